@@ -1,0 +1,117 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { type Kind } from './kinds';
+import { type Rule } from './rules';
+
+export interface FieldOptions {
+  /** For the reader of the API documentation; says the unit. */
+  readonly description: string;
+  readonly required?: boolean;
+  readonly example?: unknown;
+  /** Another name of the same field, accepted in its place. */
+  readonly alias?: string;
+}
+
+/** A field of an input class, as its decorator declared it. */
+export interface FieldDefinition extends FieldOptions {
+  readonly name: string;
+  readonly kind: Kind;
+  /** The class of the entries of a list of objects. */
+  readonly entries?: () => new () => object;
+  /** The class of an object in the object. */
+  readonly object?: () => new () => object;
+}
+
+type Class = abstract new () => object;
+
+const definitions = new WeakMap<object, Map<string, FieldDefinition>>();
+
+/** The fields of a class, inherited ones first, in the order of their declaration. */
+export function fieldsOf(type: Class): ReadonlyMap<string, FieldDefinition> {
+  const parent = Object.getPrototypeOf(type.prototype) as { constructor: Class } | null;
+  const inherited = parent === null ? [] : fieldsOf(parent.constructor);
+  return new Map([...inherited, ...(definitions.get(type.prototype as object) ?? [])]);
+}
+
+/** Declares a field that a request may carry: its validation and its documentation. Null counts as absent. */
+export function Field(kind: Kind, options: FieldOptions): PropertyDecorator {
+  return declare({ kind, ...options }, [
+    ValidateBy({
+      name: 'field',
+      validator: {
+        validate: (value) => problem(kind.rule, value) === undefined,
+        defaultMessage: (args) => problem(kind.rule, args?.value) ?? '',
+      },
+    }),
+  ]);
+}
+
+/** Declares a list of objects, each with the fields of the class `entries`. */
+export function ListField(entries: () => new () => object, options: FieldOptions): PropertyDecorator {
+  const kind: Kind = { rule: () => undefined, schema: {} };
+  return declare({ kind, entries, ...options }, [
+    IsArray({
+      message: ({ value }) => (value === undefined || value === null ? 'is required' : 'must be a list'),
+    }),
+    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    Type(entries),
+  ]);
+}
+
+/** Declares an object in the object, with the fields of the class `object`. */
+export function ObjectField(object: () => new () => object, options: FieldOptions): PropertyDecorator {
+  const kind: Kind = { rule: () => undefined, schema: {} };
+  return declare({ kind, object, ...options }, [ValidateNested(), Type(object)]);
+}
+
+/** Declares a property of an answer. Every key of an answer is always there, so `nullable` is what can vary. */
+export function Answer(
+  kind: Kind,
+  options: { description: string; nullable?: boolean; example?: unknown },
+): PropertyDecorator {
+  return ApiProperty({ ...kind.schema, required: true, ...options } as object);
+}
+
+/** Declares properties of an answer that are fields of an input class: same kind, same words. */
+export function AnswersField(input: Class): PropertyDecorator {
+  return (target, key) => {
+    const field = fieldsOf(input).get(String(key));
+    if (field === undefined) throw new Error(`${input.name} has no field ${String(key)}`);
+    const { kind, description, required = false, example } = field;
+    Answer(kind, { description, nullable: !required, ...(example === undefined ? {} : { example }) })(
+      target,
+      key,
+    );
+  };
+}
+
+function problem(rule: Rule, value: unknown): string | undefined {
+  return value === undefined || value === null ? 'is required' : rule(value);
+}
+
+function nestedType({ entries, object, kind }: Omit<FieldDefinition, 'name'>): object {
+  if (entries !== undefined) return { type: entries, isArray: true };
+  return object === undefined ? kind.schema : { type: object };
+}
+
+function declare(
+  field: Omit<FieldDefinition, 'name'>,
+  validators: readonly PropertyDecorator[],
+): PropertyDecorator {
+  const { required = false, description, example } = field;
+  const optional = required ? [] : [ValidateIf((_, value) => value !== undefined && value !== null)];
+  const documentation = {
+    ...nestedType(field),
+    description,
+    required,
+    ...(required ? {} : { nullable: true }),
+    ...(example === undefined ? {} : { example }),
+  };
+  const remember: PropertyDecorator = (target, key) => {
+    const own = definitions.get(target) ?? new Map<string, FieldDefinition>();
+    definitions.set(target, own.set(String(key), { name: String(key), ...field }));
+  };
+  return applyDecorators(remember, ...optional, ...validators, ApiProperty(documentation as object));
+}

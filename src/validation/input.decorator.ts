@@ -1,0 +1,25 @@
+/** Words about keys that are not fields of an input class. */
+export interface InputWords {
+  /** What an object of this class is called, as in "is not a field of a project". */
+  readonly noun: string;
+  /** What its keys are called: "field" if absent. */
+  readonly part?: string;
+  /** Keys that exist in the answer but can't be set here, with what to say about each. */
+  readonly readOnly?: Readonly<Record<string, string>>;
+}
+
+const words = new WeakMap<object, InputWords>();
+
+/** Names an input class in the messages about keys that it does not have. */
+export function Input(input: InputWords): ClassDecorator {
+  return (target) => {
+    words.set(target, input);
+  };
+}
+
+export function unknownKeyMessage(type: object, key: string): string {
+  const known = words.get(type);
+  const readOnly = known?.readOnly;
+  if (readOnly !== undefined && Object.hasOwn(readOnly, key)) return readOnly[key]!;
+  return `is not a ${known?.part ?? 'field'} of ${known?.noun ?? 'this object'}`;
+}

@@ -1,0 +1,73 @@
+import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import * as rules from './rules';
+
+/** A kind of value: what it must be, and how OpenAPI says so. One object, so that the two can't differ. */
+export interface Kind {
+  readonly rule: rules.Rule;
+  readonly schema: SchemaObject;
+}
+
+export function text(limits: { min?: number; max: number }): Kind {
+  return {
+    rule: rules.textRule(limits),
+    schema: { type: 'string', ...(limits.min ? { minLength: limits.min } : {}), maxLength: limits.max },
+  };
+}
+
+export function integer(limits: { min: number; max: number }): Kind {
+  return {
+    rule: rules.integerRule(limits),
+    schema: { type: 'integer', format: 'int64', minimum: limits.min, maximum: limits.max },
+  };
+}
+
+export const id: Kind = integer({ min: 1, max: rules.MAX_ID });
+
+export function decimal(limits: { min: number; below: number; decimals: number }): Kind {
+  return {
+    rule: rules.decimalRule(limits),
+    schema: {
+      type: 'number',
+      minimum: limits.min,
+      maximum: limits.below,
+      exclusiveMaximum: true,
+      multipleOf: Number(`1e-${limits.decimals}`),
+    },
+  };
+}
+
+export const date: Kind = { rule: rules.dateRule, schema: { type: 'string', format: 'date' } };
+
+export const flag: Kind = { rule: rules.booleanRule, schema: { type: 'boolean' } };
+
+export function choice(choices: readonly string[]): Kind {
+  return { rule: rules.choiceRule(choices), schema: { type: 'string', enum: [...choices] } };
+}
+
+export function email(limits: { max: number }): Kind {
+  return {
+    rule: rules.emailRule(limits),
+    schema: { type: 'string', format: 'email', maxLength: limits.max },
+  };
+}
+
+/** `description` ends the sentence "must be …". */
+export function pattern(expression: RegExp, description: string): Kind {
+  return {
+    rule: rules.patternRule(expression, description),
+    schema: { type: 'string', pattern: expression.source },
+  };
+}
+
+export function textList(item: Kind): Kind {
+  return {
+    rule: rules.textListRule(item.rule),
+    schema: { type: 'array', uniqueItems: true, items: item.schema },
+  };
+}
+
+/** An instant in answers: ISO 8601, UTC, milliseconds. */
+export const instant: Kind = {
+  rule: () => 'is not settable',
+  schema: { type: 'string', format: 'date-time' },
+};

@@ -1,0 +1,130 @@
+/**
+ * What a value must be, as pure functions: they answer undefined for a value that is right, and otherwise what is
+ * wrong with it, as the end of a sentence that begins with the name of the field.
+ */
+export type Rule = (value: unknown) => string | undefined;
+
+/** The largest id and integer that JSON carries exactly. */
+export const MAX_ID = Number.MAX_SAFE_INTEGER;
+
+export function textRule(limits: { min?: number; max: number }): Rule {
+  const { min = 0, max } = limits;
+  return (value) => {
+    if (typeof value !== 'string') return `must be a string${insteadOf(value)}`;
+    const malformed = malformedText(value);
+    if (malformed !== undefined) return malformed;
+    if (min > 0 && value.trim() === '') return 'must not be blank';
+    // Most strings are short enough whatever they hold: a code point is one or two UTF-16 units.
+    if (value.length > max) {
+      const length = codePoints(value);
+      if (length > max) return `must be at most ${max} characters long, it has ${length}`;
+    }
+    return undefined;
+  };
+}
+
+export function integerRule(limits: { min: number; max: number }): Rule {
+  const { min, max } = limits;
+  return (value) => {
+    if (typeof value !== 'number') return `must be an integer${insteadOf(value)}`;
+    if (!Number.isInteger(value)) return 'must be an integer';
+    if (value < min || value > max) return `must be from ${min} to ${max}`;
+    return undefined;
+  };
+}
+
+export const idRule: Rule = integerRule({ min: 1, max: MAX_ID });
+
+/** `below` is exclusive. */
+export function decimalRule(limits: { min: number; below: number; decimals: number }): Rule {
+  const { min, below, decimals } = limits;
+  const unit = 10 ** decimals;
+  return (value) => {
+    if (typeof value !== 'number') return `must be a number${insteadOf(value)}`;
+    if (!(value >= min && value < below)) return `must be at least ${min} and less than ${below}`;
+    // Dividing an integer by a power of ten gives the double nearest to the decimal, which is what JSON gave.
+    if (Math.round(value * unit) / unit !== value) return `must have at most ${decimals} decimals`;
+    return undefined;
+  };
+}
+
+export const booleanRule: Rule = (value) =>
+  typeof value === 'boolean' ? undefined : `must be true or false${insteadOf(value)}`;
+
+export function choiceRule(choices: readonly string[]): Rule {
+  return (value) => {
+    if (typeof value !== 'string') return `must be a string${insteadOf(value)}`;
+    return choices.includes(value) ? undefined : `must be one of: ${choices.join(', ')}`;
+  };
+}
+
+export const dateRule: Rule = (value) => {
+  if (typeof value !== 'string') return `must be a date in the format YYYY-MM-DD${insteadOf(value)}`;
+  return isCalendarDate(value) ? undefined : 'must be a real date in the format YYYY-MM-DD';
+};
+
+/** Not a proof that mail arrives there: one @ with something on both sides and no space, which catches mix-ups. */
+export function emailRule(limits: { max: number }): Rule {
+  const text = textRule({ min: 1, max: limits.max });
+  return (value) =>
+    text(value) ?? (/^[^\s@]+@[^\s@]+$/.test(value as string) ? undefined : 'must be an e-mail address');
+}
+
+export function patternRule(pattern: RegExp, description: string): Rule {
+  return (value) => {
+    if (typeof value !== 'string') return `must be a string${insteadOf(value)}`;
+    return pattern.test(value) ? undefined : `must be ${description}`;
+  };
+}
+
+/** A list of different texts. */
+export function textListRule(item: Rule): Rule {
+  return (value) => {
+    if (!Array.isArray(value)) return 'must be a list of strings';
+    const list: readonly unknown[] = value;
+    for (const [index, entry] of list.entries()) {
+      const problem = item(entry);
+      if (problem !== undefined) return `has a wrong entry at position ${index + 1}: it ${problem}`;
+      if (list.indexOf(entry) !== index) return `names ${JSON.stringify(entry)} twice`;
+    }
+    return undefined;
+  };
+}
+
+/** Years 0001 to 9999: the dates that both ISO 8601's four digits and PostgreSQL can hold. */
+export function isCalendarDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (parts === null) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** What PostgreSQL can't store, and JSON can spell: U+0000 and half of a surrogate pair. */
+export function malformedText(value: string): string | undefined {
+  if (value.includes('\0')) return 'must not contain the character U+0000';
+  if (!value.isWellFormed()) return 'must not contain half of a surrogate pair';
+  return undefined;
+}
+
+function codePoints(value: string): number {
+  let count = 0;
+  for (const _ of value) count++;
+  return count;
+}
+
+/** Says what came instead, where that helps: the usual mistake is a number in quotes. */
+function insteadOf(value: unknown): string {
+  if (typeof value === 'string') {
+    return value.trim() !== '' && Number.isFinite(Number(value))
+      ? ', not a number in quotes'
+      : ', not a string';
+  }
+  if (Array.isArray(value)) return ', not a list';
+  if (value === null) return ', not null';
+  return typeof value === 'object' ? ', not an object' : `, not a ${typeof value}`;
+}
