@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StartupError } from './startup-error';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The settings of the service, read once at start. Documented in .env.example. */
+export interface Env {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: the service runs its own embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolSize: number;
+  readonly dataDir: string;
+  readonly demoToken: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+/** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
+const DEMO_TOKEN_MIN_LENGTH = 32;
+
+/** Reads the settings, or fails with every problem of them in one line. An empty variable counts as absent. */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => source[name]?.trim() || undefined;
+  const integer = (name: string, fallback: number, min: number, max: number): number => {
+    const raw = text(name);
+    if (raw === undefined) return fallback;
+    const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+    if (value >= min && value <= max) return value;
+    problems.push(`${name} must be a whole number from ${min} to ${max}, not "${raw}"`);
+    return fallback;
+  };
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
+    problems.push('DATABASE_URL must look like postgres://user:password@host:5432/database');
+  }
+  const demoToken = text('DEMO_TOKEN');
+  if (demoToken !== undefined && !/^[\x21-\x7e]{32,512}$/.test(demoToken)) {
+    problems.push(`DEMO_TOKEN must have ${DEMO_TOKEN_MIN_LENGTH} to 512 printable characters and no spaces`);
+  }
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
+
+  const env: Env = {
+    host: text('HOST') ?? '127.0.0.1',
+    port: integer('PORT', 3000, 0, 65_535),
+    databaseUrl,
+    databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
+    dataDir: resolve(text('DATA_DIR') ?? 'data'),
+    demoToken,
+    logLevel: isLogLevel(logLevel) ? logLevel : 'info',
+  };
+  if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
+  return env;
+}
+
+/** The settings of this process: its environment, completed by the file `.env` of the working directory. */
+export function processEnv(): Env {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  // eslint-disable-next-line no-restricted-properties -- the one place that reads it
+  return readEnv(process.env);
+}
+
+function isLogLevel(value: string): value is LogLevel {
+  return (LOG_LEVELS as readonly string[]).includes(value);
+}
+
+function isPostgresUrl(value: string): boolean {
+  try {
+    return ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { companyRow } from '../database/company-row';
+import { Client } from '../clients/client.entity';
+
+@Entity('client_contacts')
+@Unique('uq_client_contacts_client', ['company_id', 'client_id', 'id'])
+@ForeignKey(() => Client, ['company_id', 'client_id'], ['company_id', 'id'], {
+  name: 'fk_client_contacts_client',
+})
+export class Contact extends companyRow('pk_client_contacts') {
+  @Column('bigint')
+  client_id!: number;
+
+  @Column('text')
+  email!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text')
+  surname!: string;
+
+  @Column('text', { nullable: true })
+  role!: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  deleted_at!: Date | null;
+}

@@ -1,0 +1,46 @@
+import { Injectable, type LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+import { type LogLevel } from '../config/env';
+
+/** Structured log lines on standard output, one JSON object each. Never a header, a body or a token. */
+@Injectable()
+export class Log implements LoggerService {
+  private readonly logger: Logger;
+
+  constructor(level: LogLevel) {
+    this.logger = pino({ level, base: undefined });
+  }
+
+  requestDone(request: {
+    id: string;
+    method: string;
+    path: string;
+    status: number;
+    milliseconds: number;
+  }): void {
+    this.logger.info(request, 'request');
+  }
+
+  requestFailed(id: string, status: number, error: unknown): void {
+    this.logger.error({ id, status, err: error }, 'request failed');
+  }
+
+  log(message: unknown, context?: string): void {
+    this.logger.debug({ context }, String(message));
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.logger.debug({ context }, String(message));
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.logger.warn({ context }, String(message));
+  }
+
+  error(message: unknown, detail?: unknown, context?: string): void {
+    this.logger.error(
+      { context, ...(detail instanceof Error ? { err: detail } : { detail }) },
+      String(message),
+    );
+  }
+}

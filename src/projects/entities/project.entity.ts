@@ -1,0 +1,116 @@
+import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { companyRow } from '../../database/company-row';
+import { BusinessUnit } from '../../business-units/business-unit.entity';
+import { Client } from '../../clients/client.entity';
+import { Company } from '../../companies/company.entity';
+import { Contact } from '../../contacts/contact.entity';
+import { JobOrderCategory } from '../../job-order-categories/job-order-category.entity';
+import { Person } from '../../persons/person.entity';
+import { ProjectStage } from '../../project-stages/project-stage.entity';
+import { ProjectType } from '../../project-types/project-type.entity';
+
+/** A project, or the opportunity that may become one. `value` is in thousands. */
+@Entity('projects')
+@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_projects_company' })
+@Unique('uq_projects_job_order', ['company_id', 'unique_job_order'])
+@ForeignKey(() => Client, ['company_id', 'client_id'], ['company_id', 'id'], { name: 'fk_projects_client' })
+@ForeignKey(
+  () => Contact,
+  ['company_id', 'client_id', 'client_contact_id'],
+  ['company_id', 'client_id', 'id'],
+  { name: 'fk_projects_contact' },
+)
+@ForeignKey(() => Person, ['company_id', 'pm_id'], ['company_id', 'id'], { name: 'fk_projects_pm' })
+@ForeignKey(() => Person, ['company_id', 'account_id'], ['company_id', 'id'], { name: 'fk_projects_account' })
+@ForeignKey(() => JobOrderCategory, ['company_id', 'job_order_category_id'], ['company_id', 'id'], {
+  name: 'fk_projects_category',
+})
+@ForeignKey(() => ProjectType, ['company_id', 'project_type_id'], ['company_id', 'id'], {
+  name: 'fk_projects_type',
+})
+@ForeignKey(() => BusinessUnit, ['company_id', 'business_unit_id'], ['company_id', 'id'], {
+  name: 'fk_projects_business_unit',
+})
+@ForeignKey(() => ProjectStage, ['company_id', 'project_stage_id'], ['company_id', 'id'], {
+  name: 'fk_projects_stage',
+})
+export class Project extends companyRow('pk_projects') {
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  job_order!: string | null;
+
+  /** job_order, where the company wants each only once: what the unique constraint looks at. */
+  @Column('text', {
+    nullable: true,
+    comment: 'job_order, where the company wants each only once: what the unique constraint looks at',
+  })
+  unique_job_order!: string | null;
+
+  @Column('text', { nullable: true })
+  purchase_order!: string | null;
+
+  @Column('numeric', { precision: 15, scale: 5 })
+  value!: number;
+
+  @Column('integer')
+  probability!: number;
+
+  @Column('date')
+  date_start!: string;
+
+  @Column('integer')
+  duration!: number;
+
+  @Column('boolean', { default: false })
+  is_archived!: boolean;
+
+  @Column('date', { nullable: true })
+  archived_on!: string | null;
+
+  @Column('date', { nullable: true })
+  due_date!: string | null;
+
+  @Column('date', { nullable: true })
+  signed_on!: string | null;
+
+  @Column('bigint')
+  job_order_category_id!: number;
+
+  @Column('bigint', { nullable: true })
+  project_type_id!: number | null;
+
+  @Column('bigint')
+  client_id!: number;
+
+  @Column('bigint')
+  pm_id!: number;
+
+  @Column('bigint', { nullable: true })
+  account_id!: number | null;
+
+  @Column('bigint', { nullable: true })
+  client_contact_id!: number | null;
+
+  @Column('bigint', { nullable: true })
+  reason_why_id!: number | null;
+
+  @Column('bigint', { nullable: true })
+  business_unit_id!: number | null;
+
+  @Column('bigint', { nullable: true })
+  billing_group_id!: number | null;
+
+  @Column('integer', { default: 0 })
+  external_cost_percentage!: number;
+
+  @Column('boolean', { default: false })
+  is_timesheet_whitelist_enabled!: boolean;
+
+  @Column('bigint', { nullable: true })
+  project_stage_id!: number | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  deleted_at!: Date | null;
+}
