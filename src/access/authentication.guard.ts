@@ -1,0 +1,58 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Request } from 'express';
+import { InvalidDataError, UnauthorizedError } from '../http/api-error';
+import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
+import { type Failure } from '../validation/failure';
+import { AuthenticationService } from './authentication.service';
+import { type CallerRequest } from './current-caller.decorator';
+import { PUBLIC } from './public.decorator';
+
+/** Token, company, version, in this order: who it is that calls, for which company, and by which contract. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authentication: AuthenticationService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
+      return true;
+    const request = context.switchToHttp().getRequest<Request & CallerRequest>();
+
+    const slug = header(request, COMPANY_HEADER);
+    const authenticated = await this.authentication.authenticate(bearerToken(request), slug);
+    if (authenticated === undefined) throw new UnauthorizedError('The token is unknown, expired or revoked.');
+
+    const failures: Failure[] = [];
+    if (slug === undefined)
+      failures.push({ field: COMPANY_HEADER, message: 'is required: send the slug of the company' });
+    else if (authenticated.caller === undefined) {
+      throw new UnauthorizedError(
+        'The company does not exist, or this token does not belong to one of its persons.',
+      );
+    }
+    const choice = chooseVersion(header(request, VERSION_HEADER));
+    if ('problem' in choice) failures.push({ field: VERSION_HEADER, message: choice.problem });
+    if (failures.length > 0) throw new InvalidDataError(failures);
+
+    request.caller = authenticated.caller!;
+    return true;
+  }
+}
+
+function bearerToken(request: Request): string {
+  const { authorization } = request.headers;
+  if (authorization === undefined) {
+    throw new UnauthorizedError('Send a personal access token: Authorization: Bearer <token>.');
+  }
+  const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
+  if (token === undefined) throw new UnauthorizedError('The header must be Authorization: Bearer <token>.');
+  return token;
+}
+
+/** Header values are bytes that node reads as Latin-1; only an empty one counts as missing. */
+function header(request: Request, name: string): string | undefined {
+  return request.get(name)?.trim() || undefined;
+}

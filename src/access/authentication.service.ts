@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '../logging/log';
+import { AuthenticationRepository } from './authentication.repository';
+import { type Caller } from './caller';
+import { tokenHash } from './token-secret';
+
+/** A revoked token or a changed role is effective after this time at the latest, in milliseconds. */
+const CACHE_TIME = 1_000;
+/** Wrong tokens are remembered, too, so the memory needs a bound. */
+const CACHE_SIZE = 10_000;
+
+/** A valid token. Without a caller, its account is nobody in the company asked for, or there is no such company. */
+export interface Authenticated {
+  readonly caller: Caller | undefined;
+}
+
+interface CacheEntry {
+  readonly since: number;
+  readonly authenticated: Promise<Authenticated | undefined>;
+}
+
+/** Who a token and a company stand for. Asked at most once a second for each pair, however many requests come. */
+@Injectable()
+export class AuthenticationService {
+  private readonly cache = new Map<string, CacheEntry>();
+
+  constructor(
+    private readonly repository: AuthenticationRepository,
+    private readonly log: Log,
+  ) {}
+
+  /** Undefined: the token is not valid. */
+  async authenticate(token: string, companySlug: string | undefined): Promise<Authenticated | undefined> {
+    const hash = tokenHash(token);
+    // PostgreSQL's text can't hold U+0000, and no slug has one.
+    const key = `${hash.toString('base64')}\0${companySlug ?? ''}`;
+    const now = performance.now();
+    const cached = this.cache.get(key);
+    if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
+
+    const authenticated = this.look(hash, companySlug);
+    this.remember(key, { since: now, authenticated });
+    // A failure is not an answer: the next request asks again.
+    authenticated.catch(() => this.cache.delete(key));
+    return authenticated;
+  }
+
+  private async look(hash: Buffer, companySlug: string | undefined): Promise<Authenticated | undefined> {
+    const credentials = await this.repository.findCredentials(hash, companySlug);
+    if (credentials === undefined) return undefined;
+    if (credentials.is_use_to_be_noted) {
+      // Nobody waits for this, and a request does not fail because of it.
+      this.repository.noteUse(credentials.token_id).catch((error: unknown) => {
+        this.log.warn(`the use of a token could not be noted: ${String(error)}`);
+      });
+    }
+    const { company_id, person_id, token_id, permissions } = credentials;
+    if (company_id === null || person_id === null) return { caller: undefined };
+    return {
+      caller: {
+        companyId: company_id,
+        personId: person_id,
+        tokenId: token_id,
+        permissions: new Set(permissions),
+      },
+    };
+  }
+
+  private remember(key: string, entry: CacheEntry): void {
+    this.cache.delete(key);
+    // A Map iterates in the order of insertion: the first key is the oldest.
+    if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
+    this.cache.set(key, entry);
+  }
+}

@@ -1,0 +1,117 @@
+import { type Failure } from '../validation/failure';
+
+/** The body of every answer that is not 2xx. `key` is for machines and stable, `message` is for people. */
+export interface ErrorBody {
+  readonly key: string;
+  readonly message: string;
+  readonly failures?: readonly Failure[];
+}
+
+/** A refusal that the API documents. The error filter turns it into its status, body and headers. */
+export abstract class ApiError extends Error {
+  abstract readonly status: number;
+  abstract readonly key: string;
+  readonly failures?: readonly Failure[];
+  readonly headers: Readonly<Record<string, string>> = {};
+
+  body(): ErrorBody {
+    const { key, message, failures } = this;
+    return failures === undefined ? { key, message } : { key, message, failures };
+  }
+}
+
+export class InvalidDataError extends ApiError {
+  readonly status = 400;
+  readonly key = 'invalid_data';
+
+  constructor(override readonly failures: readonly Failure[]) {
+    super("You provided invalid data. Check 'failures' for details.");
+  }
+}
+
+export class UnauthorizedError extends ApiError {
+  readonly status = 401;
+  readonly key = 'unauthorized';
+  override readonly headers = { 'WWW-Authenticate': 'Bearer realm="projects-api"' };
+}
+
+export class ForbiddenError extends ApiError {
+  readonly status = 403;
+  readonly key = 'forbidden';
+}
+
+export class NotFoundError extends ApiError {
+  readonly status = 404;
+  readonly key = 'not_found';
+}
+
+export class MethodNotAllowedError extends ApiError {
+  readonly status = 405;
+  readonly key = 'method_not_allowed';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(method: string, allowed: readonly string[]) {
+    super(`${method} is not possible here. Possible: ${allowed.join(', ')}.`);
+    this.headers = { Allow: allowed.join(', ') };
+  }
+}
+
+export class RequestTimeoutError extends ApiError {
+  readonly status = 408;
+  readonly key = 'request_timeout';
+
+  constructor() {
+    super('The request did not arrive in time.');
+  }
+}
+
+export class ConflictError extends ApiError {
+  readonly status = 409;
+  readonly key = 'conflict';
+}
+
+export class PayloadTooLargeError extends ApiError {
+  readonly status = 413;
+  readonly key = 'payload_too_large';
+
+  constructor(limit: string) {
+    super(`The body is larger than ${limit}.`);
+  }
+}
+
+export class UnsupportedMediaTypeError extends ApiError {
+  readonly status = 415;
+  readonly key = 'unsupported_media_type';
+
+  constructor() {
+    super('Send the body as Content-Type: application/json, in UTF-8 and not compressed.');
+  }
+}
+
+export class HeadersTooLargeError extends ApiError {
+  readonly status = 431;
+  readonly key = 'headers_too_large';
+
+  constructor() {
+    super('The headers of the request are larger than 16 kB.');
+  }
+}
+
+export class InternalError extends ApiError {
+  readonly status = 500;
+  readonly key = 'internal_error';
+
+  constructor() {
+    super('Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer.');
+  }
+}
+
+export class ServiceUnavailableError extends ApiError {
+  readonly status = 503;
+  readonly key = 'service_unavailable';
+  override readonly headers = { 'Retry-After': '2' };
+
+  constructor(message = 'The database can not be reached right now. Try again in a moment.') {
+    super(message);
+  }
+}

@@ -1,0 +1,36 @@
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** Requests that are still running this long after the server stopped listening are cut, in milliseconds. */
+const DEADLINE = 10_000;
+
+/**
+ * Lets a server that has stopped listening come to its end: requests in flight are answered, and with their answers
+ * the connections close that clients would otherwise keep open for a next request.
+ */
+export function drainOnClose(server: Server): void {
+  const inFlight = new Set<ServerResponse>();
+  server.on('request', (_: IncomingMessage, response: ServerResponse) => {
+    if (!server.listening) sayGoodbye(response);
+    inFlight.add(response);
+    response.once('close', () => {
+      inFlight.delete(response);
+      if (!server.listening) response.socket?.destroySoon();
+    });
+  });
+  const close = server.close.bind(server);
+  server.close = (callback) => {
+    const deadline = setTimeout(() => {
+      server.closeAllConnections();
+    }, DEADLINE);
+    close((error) => {
+      clearTimeout(deadline);
+      callback?.(error);
+    });
+    for (const response of inFlight) sayGoodbye(response);
+    return server;
+  };
+}
+
+function sayGoodbye(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+}

@@ -1,0 +1,46 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
+import { type Response } from 'express';
+import { isUnavailable } from '../database/database-errors';
+import { Log } from '../logging/log';
+import { ApiError, InternalError, InvalidDataError, ServiceUnavailableError } from './api-error';
+import { type IdentifiedRequest } from './request-id';
+import { unknownRoute } from './unknown-route';
+
+/** Turns everything that is thrown into an answer of the API: { key, message, failures? }, never anything more. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<IdentifiedRequest>();
+    const response = http.getResponse<Response>();
+    // Nest's own NotFoundException comes from its router alone: what features don't find is an ApiError.
+    const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error);
+    if (answer.status >= 500) this.log.requestFailed(request.id, answer.status, error);
+    if (response.headersSent) {
+      // Half an answer is out: cutting the connection is the only way left to say that it is not whole.
+      response.destroy();
+      return;
+    }
+    // What was left of a body that was too large would otherwise be read to its end.
+    if (answer.status === 413) response.setHeader('Connection', 'close');
+    response.status(answer.status).set(answer.headers).json(answer.body());
+  }
+}
+
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isUnavailable(error)) return new ServiceUnavailableError();
+  // Of Nest's own errors only a path with a broken percent escape is left.
+  if (error instanceof HttpException && error.getStatus() < 500) {
+    return new InvalidDataError([{ field: 'path', message: 'is not a valid URL path' }]);
+  }
+  return new InternalError();
+}

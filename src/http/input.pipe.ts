@@ -1,0 +1,17 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { fieldsOf } from '../validation/field.decorator';
+import { readInput } from '../validation/read-input';
+import { InvalidDataError } from './api-error';
+
+/** Validates every parameter whose type is an input class, and refuses it with all its failures. */
+@Injectable()
+export class InputPipe implements PipeTransform {
+  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
+    if (metatype === undefined || type === 'param' || type === 'custom') return value;
+    const inputClass = metatype as new () => object;
+    if (inputClass.prototype === undefined || fieldsOf(inputClass).size === 0) return value;
+    const { fields, failures } = readInput(inputClass, value);
+    if (failures.length > 0) throw new InvalidDataError(failures);
+    return fields;
+  }
+}

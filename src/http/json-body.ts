@@ -1,0 +1,84 @@
+import { isUtf8 } from 'node:buffer';
+import { raw, type NextFunction, type Request, type Response } from 'express';
+import {
+  type ApiError,
+  InvalidDataError,
+  PayloadTooLargeError,
+  RequestTimeoutError,
+  UnsupportedMediaTypeError,
+} from './api-error';
+
+const LIMIT = '1 MB';
+const MAX_DEPTH = 32;
+
+/** A request whose body could not be read carries the reason instead of a body. */
+export interface BodyRequest extends Request {
+  bodyError?: ApiError | Error;
+}
+
+const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
+
+/**
+ * Reads the JSON body. A body that can't be read is not refused here but remembered: who may not call at all is told
+ * that first, and only then what is wrong with the body (see BodyErrorInterceptor).
+ */
+export function jsonBody(request: BodyRequest, response: Response, next: NextFunction): void {
+  readBytes(request, response, (error?: unknown) => {
+    const bytes: unknown = request.body;
+    request.body = undefined;
+    if (error !== undefined) request.bodyError = readError(error);
+    else if (Buffer.isBuffer(bytes) && bytes.length > 0) {
+      try {
+        request.body = parseJson(bytes, request.headers['content-type']);
+      } catch (parseError) {
+        request.bodyError = parseError as Error;
+      }
+    }
+    next();
+  });
+}
+
+function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')) {
+    throw new UnsupportedMediaTypeError();
+  }
+  // Decoding would silently replace wrong bytes, and the text stored would not be the text sent.
+  if (!isUtf8(bytes)) throw invalidBody('is not valid UTF-8');
+  if (depthExceeds(bytes, MAX_DEPTH)) throw invalidBody(`is nested deeper than ${MAX_DEPTH} levels`);
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch (error) {
+    throw invalidBody(`is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Looks at the bytes, so that a deep body costs one pass and no recursion in anything that comes after. */
+function depthExceeds(bytes: Buffer, max: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (inString) {
+      if (byte === 0x5c) index++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > max) return true;
+    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  }
+  return false;
+}
+
+function readError(error: unknown): ApiError | Error {
+  const { type } = error as { type?: string };
+  if (type === 'entity.too.large') return new PayloadTooLargeError(LIMIT);
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
+    return new UnsupportedMediaTypeError();
+  if (type === 'request.aborted') return new RequestTimeoutError();
+  if (type === 'request.size.invalid') return invalidBody('has another length than Content-Length says');
+  return error instanceof Error ? error : new Error('the body could not be read');
+}
+
+function invalidBody(message: string): InvalidDataError {
+  return new InvalidDataError([{ field: 'body', message }]);
+}

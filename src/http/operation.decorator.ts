@@ -1,0 +1,54 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+} from '@nestjs/swagger';
+import { fieldsOf } from '../validation/field.decorator';
+
+export interface OperationOptions {
+  /** The operationId: what generated clients call the operation. */
+  readonly id: string;
+  readonly summary: string;
+  readonly description: string;
+  /** Of an operation on one item: what the item is called. */
+  readonly item?: string;
+  readonly query?: Type<object>;
+  readonly body?: Type<object>;
+  readonly bodyExample?: object;
+  /** What a 200 answers: one … */
+  readonly answer?: Type<object>;
+  /** … or a list. */
+  readonly answers?: Type<object>;
+  /** What a 201 answers. */
+  readonly created?: Type<object>;
+}
+
+/** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, description, item, query, body, bodyExample, answer, answers, created } = options;
+  const decorators: MethodDecorator[] = [ApiOperation({ operationId: id, summary, description })];
+  if (item) {
+    const schema = { type: 'integer', format: 'int64', minimum: 1 };
+    decorators.push(ApiParam({ name: 'id', description: `ID of the ${item}`, schema, example: 1 }));
+  }
+  for (const field of query ? fieldsOf(query).values() : []) {
+    const { name, description: text, kind } = field;
+    decorators.push(ApiQuery({ name, description: text, required: false, schema: kind.schema as object }));
+  }
+  if (body) {
+    const examples = bodyExample && { example: { value: bodyExample } };
+    decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
+  }
+  if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done' }));
+  if (answers)
+    decorators.push(ApiOkResponse({ type: answers, isArray: true, description: 'A page of the list' }));
+  if (created) {
+    const Location = { description: 'Path of what was created', schema: { type: 'string' } };
+    decorators.push(ApiCreatedResponse({ type: created, description: 'Created', headers: { Location } }));
+  }
+  return applyDecorators(...decorators);
+}

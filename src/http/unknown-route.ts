@@ -1,0 +1,19 @@
+import { type Request } from 'express';
+import { type ApiError, MethodNotAllowedError, NotFoundError } from './api-error';
+
+interface Layer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+/** Why no route took the request: its path is unknown, or the path is known and the method is not one of its. */
+export function unknownRoute({ app, method, path }: Request): ApiError {
+  const layers = (app.router as unknown as { stack: Layer[] }).stack;
+  const methods = layers.flatMap((layer) =>
+    layer.route !== undefined && layer.match(path) ? Object.keys(layer.route.methods) : [],
+  );
+  if (methods.length === 0) return new NotFoundError(`There is nothing at ${method} ${path}.`);
+  const allowed = new Set(methods.map((known) => known.toUpperCase()));
+  if (allowed.has('GET')) allowed.add('HEAD');
+  return new MethodNotAllowedError(method, [...allowed].sort());
+}
