@@ -1,0 +1,73 @@
+import { isCalendarDate, MAX_ID } from '../validation/rules';
+
+/** What a filterable field holds, and so what its filters compare with. */
+export type FilterType = 'integer' | 'date' | 'instant';
+
+/** The operators of the grammar, with their old spellings. */
+const OPERATORS = {
+  eq: 'eq',
+  neq: 'neq',
+  notEq: 'neq',
+  gt: 'gt',
+  gte: 'gte',
+  lt: 'lt',
+  lte: 'lte',
+  in: 'in',
+  nin: 'nin',
+  notIn: 'nin',
+  bt: 'bt',
+} as const;
+
+export type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
+
+/** `updated_at=gte:2025-01-01` understood: the operator and what to compare with, checked against the field's type. */
+export class Filter {
+  constructor(
+    readonly operator: Operator,
+    readonly values: readonly string[],
+  ) {}
+}
+
+/** A filter that could not be understood. */
+export class FilterProblem {
+  constructor(readonly message: string) {}
+}
+
+const MAX_VALUES = 100;
+
+/**
+ * Reads `<operator>:<value>`, or a bare value for `eq`. What stands before the first colon counts as an operator only
+ * if it is one, because values hold colons, too.
+ */
+export function parseFilter(type: FilterType, raw: unknown): Filter | FilterProblem {
+  if (typeof raw !== 'string') return new FilterProblem('must be given once');
+  const colon = raw.indexOf(':');
+  const spelled = raw.slice(0, Math.max(colon, 0));
+  const operator = Object.hasOwn(OPERATORS, spelled)
+    ? OPERATORS[spelled as keyof typeof OPERATORS]
+    : undefined;
+  const operand = operator === undefined ? raw : raw.slice(colon + 1);
+  const values =
+    operator === 'in' || operator === 'nin' || operator === 'bt' ? operand.split(',') : [operand];
+  if (operator === 'bt' && values.length !== 2) return new FilterProblem('must be bt:<from>,<to>');
+  if (values.length > MAX_VALUES) return new FilterProblem(`must name at most ${MAX_VALUES} values`);
+  const wrong = values.find((value) => !isOfType(type, value));
+  if (wrong !== undefined) return new FilterProblem(`must compare with ${EXPECTED[type]}, not "${wrong}"`);
+  return new Filter(operator ?? 'eq', values);
+}
+
+const EXPECTED: Readonly<Record<FilterType, string>> = {
+  integer: 'an integer',
+  date: 'a date in the format YYYY-MM-DD',
+  instant: 'an instant like 2025-02-13T09:26:18.797Z or a date',
+};
+
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+function isOfType(type: FilterType, value: string): boolean {
+  if (type === 'integer') return /^-?\d{1,16}$/.test(value) && Math.abs(Number(value)) <= MAX_ID;
+  if (isCalendarDate(value)) return true;
+  const day = INSTANT.exec(value)?.[1];
+  return type === 'instant' && day !== undefined && isCalendarDate(day);
+}

@@ -1,0 +1,65 @@
+import { type INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type OperationObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { PERMISSIONS, type Permission } from '../access/permissions';
+import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
+import { completeSchemas } from '../validation/schema.decorator';
+import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
+
+const DESCRIPTION = `
+Keep the pipeline of a professional-services company in it: opportunities and projects, created and managed by your CRM,
+ERP and scripts.
+
+Every request carries a personal access token, the company and the version of the API: press **Authorize** and fill in
+all three. Every answer that is not 2xx is \`{ key, message }\`, and a 400 adds \`failures\` with all that is wrong.
+`.trim();
+
+const config = new DocumentBuilder()
+  .setTitle('Projects API')
+  .setDescription(DESCRIPTION)
+  .setVersion(LATEST_VERSION)
+  .setLicense('MIT', 'https://opensource.org/license/mit')
+  .addServer('/', 'This server')
+  .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' }, 'token')
+  .addApiKey({ type: 'apiKey', in: 'header', name: COMPANY_HEADER, description: 'The slug of the company' }, 'company')
+  .addApiKey(
+    {
+      type: 'apiKey',
+      in: 'header',
+      name: VERSION_HEADER,
+      description: `The version of the API: ${LATEST_VERSION}, or a later date`,
+    },
+    'version',
+  )
+  .addSecurityRequirements({ token: [], company: [], version: [] })
+  .addTag('Projects', 'Opportunities and projects')
+  .addTag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
+  .addTag('Persons', 'Who works in the company')
+  .build();
+
+/** The contract of the latest version, put together from the decorators of the running application. */
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, config);
+  const schemas = { ...(document.components?.schemas as Record<string, SchemaObject>), Error: ERROR_SCHEMA };
+  completeSchemas(schemas);
+  document.components = { ...document.components, schemas, responses: errorResponses() };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const operation of Object.values(item) as OperationObject[]) completeOperation(path, operation);
+  }
+  return document;
+}
+
+function completeOperation(path: string, operation: OperationObject): void {
+  const permissions = (operation as unknown as Record<string, Permission[]>)['x-required-permissions'] ?? [];
+  Object.assign(
+    operation.responses,
+    errorsOf({
+      hasPermission: permissions.length > 0,
+      hasItem: path.includes('{'),
+      hasBody: operation.requestBody !== undefined,
+    }),
+  );
+  const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);
+  const rule = needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
+  operation.description = `${operation.description ?? ''}\n\n${rule}`;
+}

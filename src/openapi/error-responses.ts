@@ -1,0 +1,96 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import {
+  type ApiError,
+  ForbiddenError,
+  InternalError,
+  InvalidDataError,
+  NotFoundError,
+  PayloadTooLargeError,
+  ServiceUnavailableError,
+  UnauthorizedError,
+  UnsupportedMediaTypeError,
+} from '../http/api-error';
+
+type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
+
+/** The errors that operations share, each with an answer as an example: made by the classes that make the answers. */
+const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error: ApiError }>> = {
+  InvalidData: {
+    when: 'A header, the path, the query or the body is wrong; all that is wrong is in `failures`',
+    error: new InvalidDataError([
+      { field: 'name', message: 'is required' },
+      { field: 'client_id', message: 'is not a client of this company' },
+    ]),
+  },
+  Unauthorized: {
+    when: 'The token is missing or not valid, or not for this company',
+    error: new UnauthorizedError('The token is unknown, expired or revoked.'),
+  },
+  Forbidden: {
+    when: 'The role of the caller lacks a permission; the message names it',
+    error: new ForbiddenError('You need the permission pipeline.create_other, which your role does not have.'),
+  },
+  NotFound: { when: 'There is no such item in this company', error: new NotFoundError('There is nothing here.') },
+  PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
+  UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },
+  InternalError: { when: 'Something went wrong in the service', error: new InternalError() },
+  ServiceUnavailable: {
+    when: 'The service can not answer right now; `Retry-After` says after how many seconds to try again',
+    error: new ServiceUnavailableError(),
+  },
+};
+
+export const ERROR_SCHEMA = {
+  type: 'object',
+  description: 'The body of every answer that is not 2xx',
+  required: ['key', 'message'],
+  properties: {
+    key: { type: 'string', description: 'What went wrong, for machines; does not change' },
+    message: { type: 'string', description: 'What went wrong, for people' },
+    failures: {
+      type: 'array',
+      description: 'With `invalid_data`: everything that is wrong with the request',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: {
+          field: { type: 'string', description: 'Name of the field, parameter or header' },
+          message: { type: 'string', description: 'What is wrong with it; continues the sentence that `field` begins' },
+        },
+      },
+    },
+  },
+};
+
+export function errorResponses(): Responses {
+  return Object.fromEntries(
+    Object.entries(EXAMPLES).map(([name, { when, error }]) => {
+      const headers = Object.fromEntries(
+        Object.entries(error.headers).map(([header, example]) => [header, { schema: { type: 'string', example } }]),
+      );
+      const schema = { $ref: '#/components/schemas/Error' };
+      const content = { 'application/json': { schema, example: error.body() } };
+      return [name, { description: when, ...(Object.keys(headers).length > 0 ? { headers } : {}), content }];
+    }),
+  );
+}
+
+/** The errors of one operation, by status. */
+export function errorsOf(operation: {
+  readonly hasPermission: boolean;
+  readonly hasItem: boolean;
+  readonly hasBody: boolean;
+}): Record<string, { $ref: string }> {
+  const names = [
+    'InvalidData',
+    'Unauthorized',
+    ...(operation.hasPermission ? ['Forbidden'] : []),
+    ...(operation.hasItem ? ['NotFound'] : []),
+    ...(operation.hasBody ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
+    'InternalError',
+    'ServiceUnavailable',
+  ];
+  return Object.fromEntries(
+    names.map((name) => [String(EXAMPLES[name]!.error.status), { $ref: `#/components/responses/${name}` }]),
+  );
+}
