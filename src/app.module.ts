@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AccessModule } from './access/access.module';
+import { AuthenticationGuard } from './access/authentication.guard';
+import { DefaultDenyGuard } from './access/default-deny.guard';
+import { DatabaseModule } from './database/database.module';
+import { HealthController } from './health/health.controller';
+import { HealthService } from './health/health.service';
+import { BodyErrorInterceptor } from './http/body-error.interceptor';
+import { ErrorFilter } from './http/error.filter';
+import { InputPipe } from './http/input.pipe';
+import { Log } from './logging/log';
+import { LoggingModule } from './logging/logging.module';
+import { PersonsModule } from './persons/persons.module';
+import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
+import { ProjectsModule } from './projects/projects.module';
+
+export interface AppOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly log: Log;
+}
+
+@Module({})
+export class AppModule {
+  static for({ databaseUrl, databasePoolSize, log }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggingModule.for(log),
+        DatabaseModule.forUrl(databaseUrl, databasePoolSize),
+        AccessModule,
+        ProjectsModule,
+        ProjectMetadataModule,
+        PersonsModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        HealthService,
+        // A request passes them in this order: who calls, for which company, by which contract …
+        { provide: APP_GUARD, useClass: AuthenticationGuard },
+        // … may they call this at all (guards of features refine it) …
+        { provide: APP_GUARD, useClass: DefaultDenyGuard },
+        // … could the body be read …
+        { provide: APP_INTERCEPTOR, useClass: BodyErrorInterceptor },
+        // … and is it valid.
+        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    };
+  }
+}

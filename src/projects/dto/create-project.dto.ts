@@ -1,0 +1,149 @@
+import { CollectsFields } from '../../validation/dynamic-fields.decorator';
+import { Field } from '../../validation/field.decorator';
+import { Input } from '../../validation/input.decorator';
+import { Schema } from '../../validation/schema.decorator';
+import { date, decimal, id, integer, text } from '../../validation/kinds';
+
+/** PostgreSQL's integer: the storage's limit, since the API names none. */
+const MAX_DURATION = 2_147_483_647;
+
+/** The longest value that a project metadata can have. */
+export const MAX_METADATA_VALUE_LENGTH = 255;
+
+const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
+
+/** How `metadata_<id>` reads in the API documentation. */
+export const METADATA_KEYS = {
+  kind: text({ max: MAX_METADATA_VALUE_LENGTH }),
+  description:
+    '`metadata_<id>`: the value for the project metadata with that ID, one of its `values`. `GET /api/project-metadata` lists them',
+};
+
+/** The fields of a project that its creator sets. Each rule about a single field is here and nowhere else. */
+@Schema({ name: 'CreateProject', furtherKeys: METADATA_KEYS })
+@Input({
+  noun: 'a project',
+  readOnly: {
+    id: GIVEN_BY_THE_SERVICE,
+    created_at: GIVEN_BY_THE_SERVICE,
+    updated_at: GIVEN_BY_THE_SERVICE,
+    deleted_at: 'is read-only: delete the project with DELETE /api/projects/{id}',
+    is_archived: 'is read-only: archive the project with POST /api/projects/{id}:archive',
+    archived_on: 'is read-only: archive the project with POST /api/projects/{id}:archive',
+    project_stage_id: 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
+    is_timesheet_whitelist_enabled:
+      'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
+    reason_why_id: 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
+    billing_group_id: 'is read-only: billing groups are not part of this API',
+  },
+})
+export class CreateProjectDto {
+  @Field(text({ min: 1, max: 500 }), {
+    description: 'Name of the project',
+    required: true,
+    example: 'First project',
+  })
+  name!: string;
+
+  @Field(id, { description: 'ID of the client', required: true, example: 1 })
+  client_id!: number;
+
+  @Field(id, {
+    description: 'ID of the contact, one of the client. Required if the company settings say so',
+    example: 1,
+  })
+  client_contact_id?: number | null;
+
+  @Field(text({ max: 150 }), { description: 'Purchase order', example: 'po_001' })
+  purchase_order?: string | null;
+
+  @Field(id, { description: 'ID of the person who manages the project (PM)', required: true, example: 1 })
+  pm_id!: number;
+
+  @Field(id, { description: 'ID of the person who is the Account of the project', example: 1 })
+  account_id?: number | null;
+
+  @Field(id, { description: 'ID of the job order category', required: true, example: 1 })
+  job_order_category_id!: number;
+
+  @Field(id, { description: 'ID of the project type', example: 1 })
+  project_type_id?: number | null;
+
+  @Field(text({ max: 150 }), {
+    description: 'Job order. No two projects may share one if the company settings say so',
+    example: 'jo_001',
+  })
+  job_order?: string | null;
+
+  @Field(decimal({ min: 0, below: 10 ** 10, decimals: 5 }), {
+    description: 'Value in thousands (K) of the currency of the company: 1.5 is 1,500',
+    required: true,
+    example: 1.5,
+  })
+  value!: number;
+
+  @Field(integer({ min: 0, max: 100 }), {
+    description:
+      'Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so',
+    required: true,
+    example: 50,
+  })
+  probability!: number;
+
+  @Field(integer({ min: 0, max: 100 }), {
+    description: 'Estimate of the external costs, in percent of the value. 0 if absent',
+    example: 0,
+  })
+  external_cost_percentage?: number | null;
+
+  @Field(date, {
+    description:
+      'Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too',
+    required: true,
+    example: '2024-01-01',
+    alias: 'date_start',
+  })
+  start_date!: string;
+
+  @Field(integer({ min: 1, max: MAX_DURATION }), {
+    description: 'Duration in months',
+    required: true,
+    example: 4,
+  })
+  duration!: number;
+
+  @Field(date, { description: 'Date when the project is supposed to end', example: '2024-04-30' })
+  due_date?: string | null;
+
+  @Field(date, { description: 'Date when the project was signed', example: '2024-01-01' })
+  signed_on?: string | null;
+
+  @Field(id, { description: 'ID of the business unit', example: 1 })
+  business_unit_id?: number | null;
+
+  /** metadata_<id>, by id. A value null stands for none. */
+  @CollectsFields('metadata_', METADATA_KEYS.kind.rule)
+  metadata!: ReadonlyMap<number, string | null>;
+}
+
+/** A request that works in the demo company as it stands. */
+export const CREATE_PROJECT_EXAMPLE = {
+  name: 'First project',
+  client_id: 1,
+  client_contact_id: 1,
+  purchase_order: 'po_001',
+  pm_id: 1,
+  account_id: 1,
+  job_order_category_id: 1,
+  project_type_id: 1,
+  job_order: 'jo_001',
+  value: 1.5,
+  probability: 50,
+  external_cost_percentage: 0,
+  start_date: '2024-01-01',
+  duration: 4,
+  due_date: '2024-04-30',
+  signed_on: '2024-01-01',
+  business_unit_id: 1,
+  metadata_13: 'IT',
+};

@@ -1,0 +1,51 @@
+import { type Permission } from '../access/permissions';
+import { idRule } from '../validation/rules';
+
+/** What the permissions of the pipeline come in pairs for: own projects and the others. */
+export type ProjectAction = 'view' | 'create' | 'edit' | 'delete';
+
+/** The two persons that make a project somebody's own, as a body or a row names them. */
+export interface ProjectOwners {
+  readonly pm_id?: unknown;
+  readonly account_id?: unknown;
+}
+
+export type Decision =
+  | { readonly allowed: true }
+  /** The body does not say clearly whose project it is, and the answer depends on that: validation will refuse it. */
+  | { readonly allowed: 'undecided' }
+  | { readonly allowed: false; readonly missing: Permission };
+
+const ALLOWED: Decision = { allowed: true };
+const UNDECIDED: Decision = { allowed: 'undecided' };
+
+/**
+ * May a person do this to a project? Own (one is its PM or its Account) needs `pipeline.<action>`, not own needs
+ * `pipeline.<action>_other`; neither includes the other. Values that are no ids prove nothing.
+ */
+export function decide(
+  action: ProjectAction,
+  permissions: ReadonlySet<Permission>,
+  personId: number,
+  owners: ProjectOwners,
+): Decision {
+  const own: Permission = `pipeline.${action}`;
+  const other: Permission = `pipeline.${action}_other`;
+  if (permissions.has(own) && permissions.has(other)) return ALLOWED;
+  if (!permissions.has(own) && !permissions.has(other)) {
+    return { allowed: false, missing: isOwn(personId, owners) === false ? other : own };
+  }
+  const isOwnProject = isOwn(personId, owners);
+  if (isOwnProject === undefined) return UNDECIDED;
+  const needed = isOwnProject ? own : other;
+  return permissions.has(needed) ? ALLOWED : { allowed: false, missing: needed };
+}
+
+/** Undefined: can't be told. A missing Account is nobody, but a PM is required, so a missing one proves nothing. */
+function isOwn(personId: number, owners: ProjectOwners): boolean | undefined {
+  const { pm_id: pm, account_id: account } = owners;
+  if (pm === personId || account === personId) return true;
+  const isPmKnown = idRule(pm) === undefined;
+  const isAccountKnown = account === undefined || account === null || idRule(account) === undefined;
+  return isPmKnown && isAccountKnown ? false : undefined;
+}
