@@ -1,0 +1,94 @@
+import { type Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Address, connect, disconnect } from './connection';
+
+const OWNER_APPLICATION = 'projects-api owner';
+
+/** Two numbers of our own. The lock of the second kind has the process id of the owner as its object. */
+const OWNERSHIP = 1_347_571_271;
+const OWNER_PID = 1_347_571_272;
+
+const REACQUIRE_INTERVAL = 100;
+
+/** The answer of a server to the question whose it is. */
+export type Claim = { readonly client: Client } | { readonly ownerPid: number | undefined };
+
+/**
+ * Claims the server for this process. The lock lives as long as its connection, which the kernel closes with the
+ * process, however that ends: so a server that nobody has claimed has outlived its service. When two claim it at
+ * the same moment, the server decides.
+ */
+export async function claim(address: Address): Promise<Claim> {
+  const client = await connect(address, OWNER_APPLICATION);
+  try {
+    const { rows } = await client.query<{ acquired: boolean }>(
+      `SELECT CASE WHEN pg_try_advisory_lock($1, 0) THEN pg_try_advisory_lock($2, $3) ELSE false END AS acquired`,
+      [OWNERSHIP, OWNER_PID, process.pid],
+    );
+    if (rows[0]?.acquired === true) return { client };
+    const ownerPid = await readOwner(client);
+    await disconnect(client);
+    return { ownerPid };
+  } catch (error) {
+    await disconnect(client);
+    throw error;
+  }
+}
+
+/** The process that has claimed the server. Asks without claiming. */
+export async function findOwner(address: Address): Promise<number | undefined> {
+  const client = await connect(address, 'projects-api');
+  try {
+    return await readOwner(client);
+  } finally {
+    await disconnect(client);
+  }
+}
+
+async function readOwner(client: Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: string }>(
+    `SELECT objid::bigint AS pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::bigint::oid`,
+    [OWNER_PID],
+  );
+  return rows[0] === undefined ? undefined : Number(rows[0].pid);
+}
+
+/** Holds a claim until it is released, also across a crash recovery of the server, which ends all connections. */
+export class OwnerLock {
+  private released = false;
+
+  constructor(
+    private readonly address: Address,
+    private client: Client,
+  ) {
+    this.watch();
+  }
+
+  /** The lock is held until the server has ended: a start in the meantime has to wait for that end anyway. */
+  async releaseAfter(serverEnd: Promise<void>): Promise<void> {
+    this.released = true;
+    await serverEnd;
+    await disconnect(this.client);
+  }
+
+  private watch(): void {
+    this.client.once('end', () => void this.reacquire());
+  }
+
+  private async reacquire(): Promise<void> {
+    while (!this.isReleased()) {
+      const answer = await claim(this.address).catch(() => undefined);
+      if (answer !== undefined && 'client' in answer) {
+        this.client = answer.client;
+        if (this.isReleased()) await disconnect(this.client);
+        else this.watch();
+        return;
+      }
+      await sleep(REACQUIRE_INTERVAL, undefined, { ref: false });
+    }
+  }
+
+  private isReleased(): boolean {
+    return this.released;
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { writeSync } from 'node:fs';
+
+/** The password of the cluster, if one was ever made. Empty files are what a power cut leaves of a write. */
+export function readPassword(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  return readFileSync(file, 'utf8').trim() || undefined;
+}
+
+/**
+ * The password is on disk before the cluster that it opens is made, so that no interruption leaves a cluster
+ * that nobody can enter. Two first starts at the same moment must agree on one: whichever links first sets it.
+ */
+export function ensurePassword(file: string): string {
+  const existing = readPassword(file);
+  if (existing !== undefined) return existing;
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  // Hexadecimal, as it has to be at home in a URL.
+  const password = randomBytes(24).toString('hex');
+  const descriptor = openSync(temporary, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${password}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  try {
+    if (existsSync(file)) renameSync(temporary, file);
+    else linkSync(temporary, file);
+    return password;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return ensurePassword(file);
+    // Not every file system has hard links.
+    renameSync(temporary, file);
+    return password;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

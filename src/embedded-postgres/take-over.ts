@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartupError } from '../config/startup-error';
+import { disconnect, isWrongPassword, mayAnswerLater } from './connection';
+import { type Claim, claim, findOwner } from './owner-lock';
+import { type ClusterPaths } from './paths';
+import { findPostmaster, type RunningPostmaster } from './postmaster';
+import { POLL_INTERVAL } from './server';
+
+const FAST_SHUTDOWN_TIMEOUT = 10_000;
+const ANSWER_TIMEOUT = 60_000;
+/** A server younger than this may be waiting for the service that has just started it. */
+const YOUTH = 1500;
+
+export function inUse(paths: ClusterPaths, ownerPid: number | undefined): StartupError {
+  return new StartupError(
+    `The data folder ${paths.dataFolder} is in use by another running instance (pid ${ownerPid ?? 'unknown'}). ` +
+      'Stop it, or set DATA_DIR to another folder.',
+  );
+}
+
+/**
+ * Ends a server that has outlived its service, so that a child of this process can follow it. A server whose
+ * service is alive is left alone, and this start ends here.
+ */
+export async function takeOver(
+  paths: ClusterPaths,
+  server: RunningPostmaster,
+  password: string,
+): Promise<void> {
+  const deadline = Date.now() + ANSWER_TIMEOUT;
+  while (await isStillThere(paths, server)) {
+    const answer = await ask(paths, server, password);
+    if (answer !== undefined && 'client' in answer) {
+      try {
+        await end(paths, server);
+      } finally {
+        await disconnect(answer.client);
+      }
+      return;
+    }
+    if (answer !== undefined) throw inUse(paths, answer.ownerPid);
+    if (Date.now() > deadline) {
+      throw new StartupError(
+        `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not answer. ` +
+          'Stop it and start again, or set DATA_DIR to another folder.',
+      );
+    }
+    await sleep(POLL_INTERVAL);
+  }
+}
+
+/** Undefined: no answer yet. */
+async function ask(
+  paths: ClusterPaths,
+  server: RunningPostmaster,
+  password: string,
+): Promise<Claim | undefined> {
+  const address = { port: (await findPostmaster(paths))?.port ?? server.port, password };
+  try {
+    const age = Date.now() - server.startedAt.getTime();
+    // Negative: the clock was set back, and says nothing.
+    if (age >= 0 && age < YOUTH) {
+      const ownerPid = await findOwner(address);
+      return ownerPid === undefined ? undefined : { ownerPid };
+    }
+    return await claim(address);
+  } catch (error) {
+    if (isWrongPassword(error)) {
+      throw new StartupError(
+        `A PostgreSQL server (pid ${server.pid}) runs on ${paths.data} and refuses the password in ` +
+          `${paths.password}. Put the right one back, or set DATA_DIR to another folder.`,
+        { cause: error },
+      );
+    }
+    if (mayAnswerLater(error)) return undefined;
+    throw error;
+  }
+}
+
+async function end(paths: ClusterPaths, server: RunningPostmaster): Promise<void> {
+  process.kill(server.pid, 'SIGINT');
+  const quitAt = Date.now() + FAST_SHUTDOWN_TIMEOUT;
+  let quit = false;
+  while (await isStillThere(paths, server)) {
+    if (!quit && Date.now() > quitAt) {
+      quit = true;
+      process.kill(server.pid, 'SIGQUIT');
+    }
+    await sleep(POLL_INTERVAL);
+  }
+}
+
+async function isStillThere(paths: ClusterPaths, server: RunningPostmaster): Promise<boolean> {
+  return (await findPostmaster(paths))?.pid === server.pid;
+}
