@@ -60,8 +60,11 @@ export function ListField(entries: () => new () => object, options: FieldOptions
   ]);
 }
 
-/** Declares an object in the object, with the fields of the class `object`. */
-export function ObjectField(object: () => new () => object, options: FieldOptions): PropertyDecorator {
+/** Declares an optional object in the object, with the fields of the class `object`. */
+export function ObjectField(
+  object: () => new () => object,
+  options: Omit<FieldOptions, 'required'>,
+): PropertyDecorator {
   const kind: Kind = { rule: () => undefined, schema: {} };
   return declare({ kind, object, ...options }, [ValidateNested(), Type(object)]);
 }
@@ -113,5 +116,5 @@ function declare(
     const own = definitions.get(target) ?? new Map<string, FieldDefinition>();
     definitions.set(target, own.set(String(key), { name: String(key), ...field }));
   };
-  return applyDecorators(remember, ...optional, ...validators, ApiProperty(documentation as object));
+  return applyDecorators(remember, ...optional, ...validators, ApiProperty(documentation));
 }

@@ -22,8 +22,8 @@ export function readInput<T extends object>(type: Class<T>, input: unknown): Dra
   const picked = pickFields(type, input, '');
   const fields = plainToInstance(type, picked.known) as Partial<T>;
   const errors = validateSync(fields, { stopAtFirstError: true, forbidUnknownValues: false });
-  for (const error of errors) delete fields[error.property as keyof T];
-  for (const name of picked.broken) delete fields[name as keyof T];
+  for (const { property } of errors) Reflect.deleteProperty(fields, property);
+  for (const name of picked.broken) Reflect.deleteProperty(fields, name);
   return {
     fields: Object.assign(fields, picked.dynamic),
     failures: [...failuresOf(errors, '', picked.aliases), ...picked.failures],
@@ -63,24 +63,30 @@ function pickFields(type: Class<object>, input: JsonObject, path: string): Picke
       }
     }
     if (value === undefined) continue;
-    const nested = (type: Class<object>, inside: unknown, at: string): unknown => {
-      if (!isObject(inside)) {
-        picked.failures.push({ field: path + at, message: 'must be an object' });
-        picked.broken.add(name);
-        return undefined;
-      }
-      const inner = pickFields(type, inside, `${path}${at}.`);
-      picked.failures.push(...inner.failures);
-      if (inner.broken.size > 0) picked.broken.add(name);
-      return inner.known;
-    };
-    if (object !== undefined && value !== null) picked.known[name] = nested(object(), value, name);
+    if (object !== undefined && value !== null)
+      picked.known[name] = pickNested(object(), value, name, path, picked);
     else if (entries !== undefined && Array.isArray(value))
-      picked.known[name] = value.map((entry, index) => nested(entries(), entry, `${name}[${index}]`));
+      picked.known[name] = value.map((entry: unknown, index) =>
+        pickNested(entries(), entry, `${name}[${index}]`, path, picked),
+      );
     else picked.known[name] = value;
   }
   pickOtherKeys(type, input, path, expected, picked);
   return picked;
+}
+
+/** `at` is where in the object at `path` the value is: a field, or an entry of one. */
+function pickNested(type: Class<object>, value: unknown, at: string, path: string, picked: Picked): unknown {
+  const field = at.replace(/\[\d+\]$/, '');
+  if (!isObject(value)) {
+    picked.failures.push({ field: path + at, message: 'must be an object' });
+    picked.broken.add(field);
+    return undefined;
+  }
+  const inner = pickFields(type, value, `${path}${at}.`);
+  picked.failures.push(...inner.failures);
+  if (inner.broken.size > 0) picked.broken.add(field);
+  return inner.known;
 }
 
 function pickOtherKeys(

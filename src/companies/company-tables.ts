@@ -1,0 +1,122 @@
+export interface CompanyColumn {
+  /** Null in the file empties the column; elsewhere null counts as absent. */
+  readonly isNullable?: boolean;
+  /** How a change of the column is told; `false`: it is not, because another column tells it. */
+  readonly shown?: { readonly as: string; readonly value: (stored: unknown) => unknown } | false;
+}
+
+/** A table of a company whose rows a company file can list. */
+export interface CompanyTable {
+  readonly name: string;
+  /** One row in the field's words. */
+  readonly what: string;
+  /** The column that names a row where the file gives no id. */
+  readonly key: string;
+  readonly isKeyCaseless?: boolean;
+  /** Whether the database allows a key only once. */
+  readonly isKeyUnique: boolean;
+  /** The column of the row that this one belongs to for good; keys are told apart within it. */
+  readonly parent?: { readonly column: string; readonly what: string };
+  readonly isSoftDeletable?: boolean;
+  readonly columns: Readonly<Record<string, CompanyColumn>>;
+}
+
+export const ROLES: CompanyTable = {
+  name: 'roles',
+  what: 'role',
+  key: 'name',
+  isKeyUnique: true,
+  columns: { name: {}, is_default: {}, permissions: {} },
+};
+
+/** `roleName` tells the name of a role by its id. */
+export function personsTable(roleName: (id: number) => string | undefined): CompanyTable {
+  return {
+    name: 'persons',
+    what: 'person',
+    key: 'email',
+    isKeyCaseless: true,
+    isKeyUnique: true,
+    columns: {
+      email: {},
+      account_id: { shown: false },
+      name: {},
+      surname: {},
+      role_id: { shown: { as: 'role', value: (id) => roleName(id as number) } },
+      is_archived: {},
+    },
+  };
+}
+
+export const CLIENTS: CompanyTable = {
+  name: 'clients',
+  what: 'client',
+  key: 'corporate_name',
+  isKeyUnique: false,
+  isSoftDeletable: true,
+  columns: { corporate_name: {}, acronym: {} },
+};
+
+export const CONTACTS: CompanyTable = {
+  name: 'client_contacts',
+  what: 'contact',
+  key: 'email',
+  isKeyCaseless: true,
+  isKeyUnique: false,
+  parent: { column: 'client_id', what: 'client' },
+  isSoftDeletable: true,
+  columns: { email: {}, name: {}, surname: {}, role: { isNullable: true } },
+};
+
+export const JOB_ORDER_CATEGORIES: CompanyTable = {
+  name: 'job_order_categories',
+  what: 'job order category',
+  key: 'name',
+  isKeyUnique: false,
+  isSoftDeletable: true,
+  columns: { name: {}, is_opportunity_status_tracking_enabled: {} },
+};
+
+export const PROJECT_TYPES: CompanyTable = {
+  name: 'project_types',
+  what: 'project type',
+  key: 'name',
+  isKeyUnique: true,
+  columns: { name: {}, group: { isNullable: true } },
+};
+
+export const PROJECT_STAGES: CompanyTable = {
+  name: 'project_stages',
+  what: 'project stage',
+  key: 'name',
+  isKeyUnique: true,
+  columns: { name: {}, description: { isNullable: true }, hierarchy: {} },
+};
+
+export const BUSINESS_UNITS: CompanyTable = {
+  name: 'business_units',
+  what: 'business unit',
+  key: 'name',
+  isKeyUnique: true,
+  columns: { name: {} },
+};
+
+export const PROJECT_METADATA: CompanyTable = {
+  name: 'project_metadata',
+  what: 'project metadata',
+  key: 'key',
+  isKeyUnique: true,
+  columns: { key: {}, is_required: {} },
+};
+
+/** The lists of a company file and where their entries go. */
+export const COMPANY_LISTS = {
+  roles: ROLES,
+  persons: personsTable(String),
+  clients: CLIENTS,
+  job_order_categories: JOB_ORDER_CATEGORIES,
+  project_types: PROJECT_TYPES,
+  project_stages: PROJECT_STAGES,
+  business_units: BUSINESS_UNITS,
+  project_metadata: PROJECT_METADATA,
+} as const;

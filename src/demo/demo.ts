@@ -1,0 +1,75 @@
+import { type DataSource, type EntityManager } from 'typeorm';
+import { tokenHash, tokenPrefix } from '../access/token-secret';
+import { applyCompany } from '../companies/apply-company';
+import { type Env } from '../config/env';
+import { StartupError } from '../config/startup-error';
+import { DEMO_COMPANY, DEMO_PERSON_ID, DEMO_SLUG } from './demo-company';
+import { keptDemoToken } from './demo-token-file';
+
+/** What a caller needs to look around in the demo company. */
+export interface DemoAccess {
+  readonly company: string;
+  readonly token: string;
+}
+
+/** Tells the demo token from others of the same account, which are nobody's business here. */
+const TOKEN_NAME = 'Demo token, made at start';
+
+/**
+ * Makes sure that there is a demo company and a token for its administrator. A company that is there stays as its users
+ * left it; if they removed the administrator, there is no demo any more.
+ */
+export async function ensureDemo(
+  dataSource: DataSource,
+  env: Pick<Env, 'demoToken' | 'dataDir'>,
+): Promise<DemoAccess | undefined> {
+  const companies = await dataSource.query<object[]>('select from companies where slug = $1', [DEMO_SLUG]);
+  if (companies.length === 0) await applyCompany(dataSource, DEMO_COMPANY);
+  return dataSource.transaction(async (manager) => {
+    const accountId = await holdAccount(manager);
+    if (accountId === undefined) return undefined;
+    const token =
+      env.demoToken ?? (await keptDemoToken(env.dataDir, (kept) => isUsable(manager, accountId, kept)));
+    await makeValid(manager, accountId, token);
+    return { company: DEMO_SLUG, token };
+  });
+}
+
+/** The administrator's account, held until the end: services that start at the same moment take turns. */
+async function holdAccount(manager: EntityManager): Promise<number | undefined> {
+  const companies = await manager.query<{ id: number }[]>(
+    'select id from companies where slug = $1 for no key update',
+    [DEMO_SLUG],
+  );
+  const persons = await manager.query<{ account_id: number }[]>(
+    'select account_id from persons where company_id = $1 and id = $2',
+    [companies[0]?.id, DEMO_PERSON_ID],
+  );
+  return persons[0]?.account_id;
+}
+
+/** False for a kept token that was revoked as such or belongs to somebody else: a new one has to take its place. */
+async function isUsable(manager: EntityManager, accountId: number, token: string): Promise<boolean> {
+  const known = await manager.query<{ is_usable: boolean }[]>(
+    'select account_id = $2 and revoked_at is null as is_usable from tokens where hash = $1',
+    [tokenHash(token), accountId],
+  );
+  return known[0]?.is_usable ?? true;
+}
+
+/** A token of the settings is wanted by whoever runs the service, so it works again even if it was revoked before. */
+async function makeValid(manager: EntityManager, accountId: number, token: string): Promise<void> {
+  const hash = tokenHash(token);
+  await manager.query(
+    'update tokens set revoked_at = now() where account_id = $1 and name = $2 and hash <> $3 and revoked_at is null',
+    [accountId, TOKEN_NAME, hash],
+  );
+  const made = await manager.query<{ id: number }[]>(
+    `insert into tokens (account_id, name, prefix, hash) values ($1, $2, $3, $4)
+     on conflict (hash) do update set revoked_at = null, expires_at = null where tokens.account_id = $1
+     returning id`,
+    [accountId, TOKEN_NAME, tokenPrefix(token), hash],
+  );
+  if (made.length === 0)
+    throw new StartupError('DEMO_TOKEN is the token of somebody else. Set it to another one.');
+}
