@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { DefaultDenyGuard } from './access/default-deny.guard';
-import { DatabaseModule } from './database/database.module';
+import { DatabaseModule, type DatabaseOptions } from './database/database.module';
 import { HealthController } from './health/health.controller';
 import { HealthService } from './health/health.service';
 import { BodyErrorInterceptor } from './http/body-error.interceptor';
@@ -15,20 +15,18 @@ import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
 
-export interface AppOptions {
-  readonly databaseUrl: string;
-  readonly databasePoolSize: number;
+export interface AppOptions extends DatabaseOptions {
   readonly log: Log;
 }
 
 @Module({})
 export class AppModule {
-  static for({ databaseUrl, databasePoolSize, log }: AppOptions): DynamicModule {
+  static for(options: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        LoggingModule.for(log),
-        DatabaseModule.forUrl(databaseUrl, databasePoolSize),
+        LoggingModule.for(options.log),
+        DatabaseModule.for(options),
         AccessModule,
         ProjectsModule,
         ProjectMetadataModule,

@@ -3,6 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type AppOptions } from './app.module';
 import { accessLog } from './http/access-log';
 import { answerClientErrors } from './http/client-errors';
+import { drainOnClose } from './http/draining';
 import { jsonBody } from './http/json-body';
 import { requestId } from './http/request-id';
 import { securityHeaders } from './http/security-headers';
@@ -25,6 +26,8 @@ function configureApp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.disable('x-powered-by');
   app.use(requestId, accessLog(app.get(Log)), securityHeaders(), jsonBody);
-  answerClientErrors(app.getHttpServer());
+  const server = app.getHttpServer();
+  answerClientErrors(server);
+  drainOnClose(server);
   setUpSwagger(app);
 }

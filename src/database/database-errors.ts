@@ -16,7 +16,6 @@ const UNAVAILABLE_MESSAGES =
 interface DriverError {
   readonly code?: string;
   readonly message?: string;
-  readonly constraint?: string;
 }
 
 /** Is the database away, overloaded or out of time? A retry may succeed then. */
@@ -27,16 +26,8 @@ export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE_MESSAGES.test(message);
 }
 
-/** Constraint of the schema → what its violation means to the caller. */
-export type ConstraintErrors = Readonly<Record<string, () => Error>>;
-
-/**
- * The error that a violated constraint stands for, or undefined. A sharded PostgreSQL appends `_<number>` to the names,
- * so the beginning decides.
- */
-export function constraintError(error: unknown, errors: ConstraintErrors): Error | undefined {
-  const { constraint } = error as DriverError;
-  if (constraint === undefined) return undefined;
-  const name = Object.keys(errors).find((known) => new RegExp(`^${known}(_\\d+)?$`).test(constraint));
-  return name === undefined ? undefined : errors[name]!();
+/** Did the statement break a foreign key or a unique constraint? */
+export function isIntegrityViolation(error: unknown): boolean {
+  const { code } = error as DriverError;
+  return code === '23503' || code === '23505';
 }

@@ -3,14 +3,27 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
 import { dataSourceOptions } from './data-source-options';
 
+export interface DatabaseOptions {
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  /** False for an application that will never serve, as when its API is only described. */
+  readonly connect?: boolean;
+}
+
 @Global()
 @Module({})
 export class DatabaseModule {
-  static forUrl(url: string, poolSize: number): DynamicModule {
+  static for({ databaseUrl, databasePoolSize, connect = true }: DatabaseOptions): DynamicModule {
     return {
       module: DatabaseModule,
-      // A database that is away is for the caller of the start to decide about, not for silent attempts.
-      imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(url, { poolSize }), retryAttempts: 0 })],
+      imports: [
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(databaseUrl, { poolSize: databasePoolSize }),
+          // A database that is away is for the caller of the start to decide about, not for silent attempts.
+          retryAttempts: 0,
+          manualInitialization: !connect,
+        }),
+      ],
       providers: [Database],
       exports: [Database],
     };

@@ -9,10 +9,10 @@ import { type Statement } from './statement';
  */
 @Injectable()
 export class Database {
-  private readonly pool: Pool;
+  constructor(private readonly dataSource: DataSource) {}
 
-  constructor(dataSource: DataSource) {
-    this.pool = (dataSource.driver as unknown as { master: Pool }).master;
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
   /** One statement in a transaction of its own: it happens whole or not at all. */

@@ -1,5 +1,4 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { type Request } from 'express';
 import { type CallerRequest } from '../access/current-caller.decorator';
 import { decide, type ProjectOwners } from './project.policy';
 import { ProjectPermissionError } from './projects.errors';
@@ -11,7 +10,7 @@ import { ProjectPermissionError } from './projects.errors';
 @Injectable()
 export class PermissionsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { caller, body } = context.switchToHttp().getRequest<Request & CallerRequest>();
+    const { caller, body } = context.switchToHttp().getRequest<CallerRequest & { body: unknown }>();
     const owners = typeof body === 'object' && body !== null ? (body as ProjectOwners) : {};
     const decision = decide('create', caller.permissions, caller.personId, owners);
     if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
-import { constraintError } from '../database/database-errors';
+import { isIntegrityViolation } from '../database/database-errors';
 import { statement } from '../database/statement';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type ProjectRow } from './dto/project.response.dto';
 import { type CheckParameters, type ProblemRow, PROJECT_CHECKS } from './project-checks.sql';
-import { JobOrderTakenError } from './projects.errors';
 
 /** Either the project was stored, or the problems say why not. */
 export type CreateResult = { readonly row: ProjectRow } | { readonly problems: readonly ProblemRow[] };
@@ -72,20 +71,26 @@ const FIND_BY_ID = statement<'company_id' | 'id'>(
     where company_id = :company_id and id = :id and deleted_at is null`,
 );
 
-/** Violated constraint → what it means. The checks find the same before; this is for who was faster in between. */
-const CONSTRAINT_ERRORS = { uq_projects_job_order: () => new JobOrderTakenError() };
-
 @Injectable()
 export class ProjectsRepository {
   constructor(private readonly database: Database) {}
 
   /** Stores the project with its metadata values, or nothing. One round trip. */
-  async create({ companyId }: Caller, project: CreateProjectDto): Promise<CreateResult> {
+  async create(caller: Caller, project: CreateProjectDto): Promise<CreateResult> {
     try {
-      const rows = await this.database.query<
-        ProjectRow & { problems: ProblemRow[] | null },
-        CreateParameters
-      >(CREATE, {
+      return await this.tryCreate(caller, project);
+    } catch (error) {
+      // Somebody was faster: took the job order, or removed what the project points to, after the checks had looked.
+      // They look again and say what it is.
+      if (isIntegrityViolation(error)) return this.tryCreate(caller, project);
+      throw error;
+    }
+  }
+
+  private async tryCreate({ companyId }: Caller, project: CreateProjectDto): Promise<CreateResult> {
+    const rows = await this.database.query<ProjectRow & { problems: ProblemRow[] | null }, CreateParameters>(
+      CREATE,
+      {
         ...checkParameters(companyId, project),
         name: project.name,
         purchase_order: project.purchase_order,
@@ -95,12 +100,10 @@ export class ProjectsRepository {
         duration: project.duration,
         due_date: project.due_date,
         signed_on: project.signed_on,
-      });
-      const row = rows[0]!;
-      return row.problems === null ? { row } : { problems: row.problems };
-    } catch (error) {
-      throw constraintError(error, CONSTRAINT_ERRORS) ?? error;
-    }
+      },
+    );
+    const row = rows[0]!;
+    return row.problems === null ? { row } : { problems: row.problems };
   }
 
   /** What the company's data has against the fields that are there. Writes nothing. */

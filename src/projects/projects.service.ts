@@ -7,7 +7,7 @@ import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { type ProblemRow, PROBABILITY_SCALE } from './project-checks.sql';
 import { decide } from './project.policy';
-import { JOB_ORDER_TAKEN, ProjectNotFoundError, ProjectPermissionError } from './projects.errors';
+import { ProjectNotFoundError, ProjectPermissionError } from './projects.errors';
 import { ProjectsRepository } from './projects.repository';
 
 @Injectable()
@@ -68,7 +68,7 @@ function message({ field, problem, detail }: ProblemRow): string {
     case 'required':
       return 'is required by this company';
     case 'taken':
-      return JOB_ORDER_TAKEN;
+      return 'is the job order of another project, and this company wants each only once';
     case 'not_on_scale':
       return `must be one of: ${PROBABILITY_SCALE.join(', ')}`;
     case 'no_metadata':

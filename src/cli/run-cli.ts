@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { TokenRefusedError } from '../access/token.errors';
+import { CompanyFileError } from '../companies/company-file.error';
+import { StartupError } from '../config/startup-error';
+import { CliError } from './cli-error';
+import { addCompanyApply } from './company-apply.command';
+import { addCompanySchema } from './company-schema.command';
+import { addDemo } from './demo.command';
+import { type Terminal } from './terminal';
+import { addTokenCreate } from './token-create.command';
+import { addTokenList } from './token-list.command';
+import { addTokenRevoke } from './token-revoke.command';
+
+/** Errors whose message is all that the operator needs; others are our mistakes and show where they happened. */
+const EXPLAINED = [CliError, CompanyFileError, StartupError, TokenRefusedError];
+
+/** Runs one command line, without the name of the program, and answers the exit code. */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has printed its own message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode;
+    const isExplained = EXPLAINED.some((type) => error instanceof type);
+    terminal.err(isExplained ? (error as Error).message : ((error as Error).stack ?? String(error)));
+    return 1;
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('projects-api')
+    .description(
+      'Looks after the companies of the projects API, in the database of DATABASE_URL or DATA_DIR.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text.trimEnd());
+      },
+      writeErr: (text) => {
+        terminal.err(text.trimEnd());
+      },
+    });
+  const company = program.command('company').description('companies');
+  addCompanyApply(company, terminal);
+  addCompanySchema(company, terminal);
+  const token = program.command('token').description('personal access tokens');
+  addTokenCreate(token, terminal);
+  addTokenList(token, terminal);
+  addTokenRevoke(token, terminal);
+  addDemo(program, terminal);
+  return program;
+}

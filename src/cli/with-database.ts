@@ -1,0 +1,44 @@
+import { type DataSource } from 'typeorm';
+import { type Env } from '../config/env';
+import { migrate, openDataSource } from '../database/migrate';
+import { findRunningPostgres, startEmbeddedPostgres } from '../embedded-postgres/cluster';
+
+/** The exit code of a command that was interrupted. */
+const INTERRUPTED = 130;
+
+/**
+ * Runs a command on the service's database, whose schema is brought up to date first: that of DATABASE_URL, or else the
+ * embedded one, which is started for the command if the service does not run.
+ */
+export async function withDatabase<Result>(
+  { databaseUrl, dataDir }: Env,
+  command: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const running = databaseUrl ?? (await findRunningPostgres(dataDir))?.url;
+  if (running !== undefined) return onDatabase(running, command);
+  const embedded = await startEmbeddedPostgres({ dataFolder: dataDir });
+  // Who interrupts the command must not be left with a database server.
+  const interrupt = (): void => {
+    void embedded.stop().finally(() => process.exit(INTERRUPTED));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    return await onDatabase(embedded.url, command);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await embedded.stop();
+  }
+}
+
+async function onDatabase<Result>(
+  url: string,
+  command: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const dataSource = await openDataSource(url);
+  try {
+    await migrate(dataSource);
+    return await command(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { readEnv } from './env';
+import { StartupError } from './startup-error';
+
+describe('readEnv', () => {
+  it('has defaults for everything, and takes an empty variable for an absent one', () => {
+    const defaults = {
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: undefined,
+      databasePoolSize: 10,
+      dataDir: resolve('data'),
+      demoToken: undefined,
+      logLevel: 'info',
+    };
+    expect(readEnv({})).toEqual(defaults);
+    expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
+  });
+
+  it('reads every setting', () => {
+    expect(
+      readEnv({
+        HOST: '::1',
+        PORT: '0',
+        DATABASE_URL: 'postgresql://me:secret@db:5432/projects',
+        DATABASE_POOL_SIZE: '20',
+        DATA_DIR: '/var/lib/projects',
+        DEMO_TOKEN: 'x'.repeat(32),
+        LOG_LEVEL: 'warn',
+      }),
+    ).toEqual({
+      host: '::1',
+      port: 0,
+      databaseUrl: 'postgresql://me:secret@db:5432/projects',
+      databasePoolSize: 20,
+      dataDir: '/var/lib/projects',
+      demoToken: 'x'.repeat(32),
+      logLevel: 'warn',
+    });
+  });
+
+  it('names every problem in one line', () => {
+    const read = (): unknown =>
+      readEnv({
+        PORT: '65536',
+        DATABASE_URL: 'mysql://db',
+        DATABASE_POOL_SIZE: 'many',
+        DEMO_TOKEN: 'short',
+        LOG_LEVEL: 'loud',
+      });
+    expect(read).toThrow(StartupError);
+    expect(read).toThrow(
+      'Bad settings: DATABASE_URL must look like postgres://user:password@host:5432/database; ' +
+        'DEMO_TOKEN must have 32 to 512 printable characters and no spaces; ' +
+        'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; ' +
+        'PORT must be a whole number from 0 to 65535, not "65536"; ' +
+        'DATABASE_POOL_SIZE must be a whole number from 1 to 100, not "many".',
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { Filter, FilterProblem, type FilterType, parseFilter } from './filter';
+
+describe('parseFilter', () => {
+  it.each<[FilterType, string, Filter]>([
+    ['integer', '50', new Filter('eq', ['50'])],
+    ['integer', 'eq:50', new Filter('eq', ['50'])],
+    ['integer', 'neq:50', new Filter('neq', ['50'])],
+    ['integer', 'notEq:50', new Filter('neq', ['50'])],
+    ['integer', 'gt:50', new Filter('gt', ['50'])],
+    ['integer', 'gte:-1', new Filter('gte', ['-1'])],
+    ['integer', 'lt:50', new Filter('lt', ['50'])],
+    ['integer', 'lte:50', new Filter('lte', ['50'])],
+    ['integer', 'in:1,2,3', new Filter('in', ['1', '2', '3'])],
+    ['integer', 'nin:1', new Filter('nin', ['1'])],
+    ['integer', 'notIn:1,2', new Filter('nin', ['1', '2'])],
+    ['integer', 'bt:1,5', new Filter('bt', ['1', '5'])],
+    ['date', '2024-02-29', new Filter('eq', ['2024-02-29'])],
+    ['date', 'bt:2024-01-01,2024-12-31', new Filter('bt', ['2024-01-01', '2024-12-31'])],
+    // The first colon is the value's, since what stands before it is no operator.
+    ['instant', '2025-02-13T09:26:18.797Z', new Filter('eq', ['2025-02-13T09:26:18.797Z'])],
+    ['instant', 'gt:2025-02-13T09:26:18+01:00', new Filter('gt', ['2025-02-13T09:26:18+01:00'])],
+    ['instant', '2025-02-13', new Filter('eq', ['2025-02-13'])],
+  ])('reads %s %s', (type, raw, filter) => {
+    expect(parseFilter(type, raw)).toEqual(filter);
+  });
+
+  const INTEGER = 'must compare with an integer, not';
+  const INSTANT = 'must compare with an instant like 2025-02-13T09:26:18.797Z or a date, not';
+  it.each<[FilterType, unknown, string]>([
+    ['integer', '', `${INTEGER} ""`],
+    ['integer', 'eq:', `${INTEGER} ""`],
+    ['integer', 'ge:5', `${INTEGER} "ge:5"`],
+    ['integer', 'EQ:5', `${INTEGER} "EQ:5"`],
+    ['integer', 'constructor:5', `${INTEGER} "constructor:5"`],
+    ['integer', '1.5', `${INTEGER} "1.5"`],
+    ['integer', 'in:1,,2', `${INTEGER} ""`],
+    ['integer', '9007199254740993', `${INTEGER} "9007199254740993"`],
+    ['integer', 'bt:1', 'must be bt:<from>,<to>'],
+    ['integer', 'bt:1,2,3', 'must be bt:<from>,<to>'],
+    ['integer', `in:${'1,'.repeat(100)}1`, 'must name at most 100 values'],
+    ['integer', ['1', '2'], 'must be given once'],
+    ['date', '2024-02-30', 'must compare with a date in the format YYYY-MM-DD, not "2024-02-30"'],
+    [
+      'date',
+      '2024-02-01T00:00:00Z',
+      'must compare with a date in the format YYYY-MM-DD, not "2024-02-01T00:00:00Z"',
+    ],
+    ['instant', '2025-02-13T24:00:00Z', `${INSTANT} "2025-02-13T24:00:00Z"`],
+    ['instant', '2025-02-30T00:00:00Z', `${INSTANT} "2025-02-30T00:00:00Z"`],
+    ['instant', '2025-02-13T09:26:18', `${INSTANT} "2025-02-13T09:26:18"`],
+    ['instant', 'yesterday', `${INSTANT} "yesterday"`],
+  ])('refuses %s %j', (type, raw, message) => {
+    expect(parseFilter(type, raw)).toEqual(new FilterProblem(message));
+  });
+});

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { createApp } from './app.setup';
+import { type Env } from './config/env';
+import { StartupError } from './config/startup-error';
+import { migrate, openDataSource } from './database/migrate';
+import { type DemoAccess, ensureDemo } from './demo/demo';
+import { startEmbeddedPostgres } from './embedded-postgres/cluster';
+import { Log } from './logging/log';
+
+export interface RunningServer {
+  readonly url: string;
+  /** The demo company's access, in embedded mode. */
+  readonly demo: DemoAccess | undefined;
+  /** Finishes what is in flight, then stops everything that start started. */
+  stop(): Promise<void>;
+}
+
+/** Starts the service: its database, the schema, the demo company where there is one, and the HTTP server. */
+export async function startServer(env: Env): Promise<RunningServer> {
+  const embedded =
+    env.databaseUrl === undefined ? await startEmbeddedPostgres({ dataFolder: env.dataDir }) : undefined;
+  try {
+    const databaseUrl = embedded?.url ?? env.databaseUrl!;
+    const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
+    const app = await createApp({
+      databaseUrl,
+      databasePoolSize: env.databasePoolSize,
+      log: new Log(env.logLevel),
+    });
+    try {
+      await app.init();
+      await listen(app.getHttpServer(), env);
+    } catch (error) {
+      await app.close();
+      throw listenError(error, env);
+    }
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return {
+      url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
+      demo,
+      async stop() {
+        await app.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function prepareDatabase(url: string, env: Env, withDemo: boolean): Promise<DemoAccess | undefined> {
+  const dataSource = await openDataSource(url);
+  try {
+    await migrate(dataSource);
+    return withDemo ? await ensureDemo(dataSource, env) : undefined;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Not Nest's own listen, which logs a failure before it throws it: the operator gets one line. */
+async function listen(server: Server, { port, host }: Env): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
+
+function listenError(error: unknown, { host, port }: Env): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new StartupError(
+        `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to a free one (0 chooses one).`,
+      );
+    case 'EACCES':
+      return new StartupError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartupError(
+        `HOST ${host} is not an address of this machine. Set it to 127.0.0.1 or 0.0.0.0.`,
+      );
+    default:
+      return error;
+  }
+}
