@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => statSync(file).isFile());
+}
+
+describe('the layout', () => {
+  it('keeps the dependency rules', () => {
+    const cruiser = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+    const output = execFileSync(process.execPath, [cruiser, 'src', '--output-type', 'json'], {
+      cwd: ROOT,
+      maxBuffer: 100_000_000,
+    });
+    const { summary } = JSON.parse(output.toString()) as {
+      summary: { violations: object[]; totalCruised: number };
+    };
+    expect(summary.violations).toEqual([]);
+    expect(summary.totalCruised).toBeGreaterThan(50);
+  }, 60_000);
+
+  it('has no folder deeper than src/x/y', () => {
+    const deep = filesBelow(join(ROOT, 'src'))
+      .map((file) => relative(ROOT, file))
+      .filter((file) => file.split('/').length > 4);
+    expect(deep).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = filesBelow(join(ROOT, 'src'))
+      .filter((file) => !file.endsWith('.spec.ts') && readFileSync(file, 'utf8').includes('process.env'))
+      .map((file) => relative(ROOT, file));
+    expect(readers).toEqual(['src/config/env.ts']);
+  });
+});

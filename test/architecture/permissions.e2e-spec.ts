@@ -1,0 +1,62 @@
+import { type ExecutionContext } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { DefaultDenyGuard } from '../../src/access/default-deny.guard';
+import { PERMISSION_KEYS } from '../../src/access/permissions';
+import { PUBLIC } from '../../src/access/public.decorator';
+import { REQUIRED_PERMISSIONS } from '../../src/access/requires-permission.decorator';
+import { startApp, type TestApp } from '../support/app';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('every route', () => {
+  it('says who may call it', () => {
+    const scanner = new MetadataScanner();
+    const routes = new DiscoveryService(service.app.get(ModulesContainer))
+      .getControllers()
+      .flatMap(({ metatype }) => {
+        const prototype = (metatype as new () => object).prototype as Record<string, () => unknown>;
+        return scanner
+          .getAllMethodNames(prototype)
+          .filter((name) => Reflect.hasMetadata('path', prototype[name]!))
+          .map((name) => ({
+            route: `${metatype!.name}.${name}`,
+            isPublic: Boolean(
+              Reflect.getMetadata(PUBLIC, metatype!) ?? Reflect.getMetadata(PUBLIC, prototype[name]!),
+            ),
+            permissions: Reflect.getMetadata(REQUIRED_PERMISSIONS, prototype[name]!) as string[] | undefined,
+          }));
+      });
+    expect(routes.length).toBeGreaterThan(5);
+    expect(routes.filter(({ isPublic, permissions }) => !isPublic && permissions === undefined)).toEqual([]);
+    const named = routes.flatMap(({ permissions = [] }) => permissions);
+    expect(named.filter((permission) => !PERMISSION_KEYS.includes(permission as never))).toEqual([]);
+    expect(routes.filter(({ isPublic }) => isPublic).map(({ route }) => route)).toEqual([
+      'HealthController.live',
+      'HealthController.ready',
+    ]);
+  });
+
+  it('is refused by default', () => {
+    class Careless {
+      forgotten(): void {
+        // A route whose author forgot the permission.
+      }
+    }
+    const context = {
+      getHandler: () => Careless.prototype.forgotten,
+      getClass: () => Careless,
+      switchToHttp: () => ({ getRequest: () => ({ caller: { permissions: new Set(PERMISSION_KEYS) } }) }),
+    } as unknown as ExecutionContext;
+    expect(() => new DefaultDenyGuard(new Reflector()).canActivate(context)).toThrow(
+      'Nobody may call this: it names no permission.',
+    );
+  });
+});

@@ -1,0 +1,313 @@
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { type Answer, invalidData } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { projectsOf } from '../support/look';
+
+let service: TestApp;
+let company: TestCompany;
+
+beforeAll(async () => {
+  service = await startApp();
+  company = await createCompany(service.database);
+});
+
+afterAll(async () => {
+  expect(await projectsOf(service.database, company.companyId)).toEqual([]);
+  await service.stop();
+});
+
+const shown = ({ status, body }: Answer): object => ({ status, body });
+const post = async (body: string, headers: Record<string, string | undefined> = {}): Promise<Answer> =>
+  service.api.as(company).post('/api/projects', body, { headers });
+
+/** Sends bytes as they are and reads until the server closes. */
+async function sendRaw(request: string | Buffer): Promise<{ head: string; body: unknown }> {
+  const { hostname, port } = new URL(service.url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(request));
+    let text = '';
+    socket.on('data', (chunk) => (text += chunk.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => {
+      const [head = '', body = ''] = text.split('\r\n\r\n');
+      resolve({ head, body: JSON.parse(body) as unknown });
+    });
+  });
+}
+
+describe('the errors of the platform', () => {
+  describe('when nothing is there', () => {
+    it.each(['/', '/api', '/api/nope', '/api/projects/1/nope', '/api/%ff', '/favicon.ico'])(
+      'answers 404: %s',
+      async (path) => {
+        const answer = await service.api.get(path);
+        expect(shown(answer)).toEqual({
+          status: 404,
+          body: { key: 'not_found', message: `There is nothing at GET ${path}.` },
+        });
+        expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      },
+    );
+
+    it('answers 400 to a path with a broken percent escape', async () => {
+      expect(shown(await service.api.as(company).get('/api/projects/%ff'))).toEqual({
+        status: 400,
+        body: invalidData({ field: 'path', message: 'is not a valid URL path' }),
+      });
+    });
+  });
+
+  describe('when the method is wrong', () => {
+    it.each([
+      ['DELETE', '/api/project-metadata', 'GET, HEAD'],
+      ['PUT', '/api/projects/1', 'GET, HEAD'],
+      ['POST', '/health/live', 'GET, HEAD'],
+    ])('answers 405 with what is allowed: %s %s', async (method, path, allow) => {
+      const answer = await service.api.send(method, path);
+      expect(shown(answer)).toEqual({
+        status: 405,
+        body: { key: 'method_not_allowed', message: `${method} is not possible here. Possible: ${allow}.` },
+      });
+      expect(answer.headers.get('allow')).toBe(allow);
+    });
+  });
+
+  describe('when an id of the path is wrong', () => {
+    it.each(['x', '1.5', '-1', '1e3', '0x1', '%201'])('answers 400: %s', async (id) => {
+      expect(shown(await service.api.as(company).get(`/api/projects/${id}`))).toEqual({
+        status: 400,
+        body: invalidData({ field: 'id', message: 'must be an integer' }),
+      });
+    });
+
+    it.each(['0', '9007199254740993', '9'.repeat(400)])(
+      'answers 404 to an id that no row can have: %.20s',
+      async (id) => {
+        const answer = await service.api.as(company).get(`/api/projects/${id}`);
+        expect(shown(answer)).toEqual({
+          status: 404,
+          body: {
+            key: 'not_found',
+            message: expect.stringMatching(/^There is no project \d+ in this company\.$/) as unknown,
+          },
+        });
+      },
+    );
+  });
+
+  describe('when the body is not JSON', () => {
+    it.each([
+      ['broken', '{"name": }'],
+      ['truncated', '{"name": "a'],
+      ['two values', '{} {}'],
+      ['single quotes', "{'name': 'a'}"],
+      ['a trailing comma', '{"name": "a",}'],
+      ['NaN', '{"value": NaN}'],
+      ['a byte order mark', '\ufeff{}'],
+      ['a bare word', 'undefined'],
+    ])('answers 400: %s', async (_, body) => {
+      const answer = await post(body);
+      expect(shown(answer)).toEqual({
+        status: 400,
+        body: invalidData({ field: 'body', message: expect.stringMatching(/^is not valid JSON: /) }),
+      });
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['a string', '"project"'],
+      ['a number', '1'],
+    ])('answers 400 to what is JSON but no object: %s', async (_, body) => {
+      expect(shown(await post(body))).toEqual({
+        status: 400,
+        body: invalidData({ field: 'body', message: 'must be a JSON object' }),
+      });
+    });
+
+    it('answers 400 to bytes that are not UTF-8', async () => {
+      const body = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
+      const head =
+        `POST /api/projects HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${company.token}\r\n` +
+        `Wethod-Company: ${company.company}\r\nWethod-Version: 2024-06-15\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n`;
+      const answer = await sendRaw(Buffer.concat([Buffer.from(head), body]));
+      expect(answer.head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer.body).toEqual(invalidData({ field: 'body', message: 'is not valid UTF-8' }));
+    });
+
+    it('answers 400 to a body that is nested too deep, and reads one at the limit', async () => {
+      const nested = (depth: number): string => `{"name":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+      for (const depth of [33, 10_000]) {
+        expect(shown(await post(nested(depth)))).toEqual({
+          status: 400,
+          body: invalidData({ field: 'body', message: 'is nested deeper than 32 levels' }),
+        });
+      }
+      const { body } = await post(nested(32));
+      expect((body as { failures: object[] }).failures).toContainEqual({
+        field: 'name',
+        message: 'must be a string, not a list',
+      });
+    });
+
+    it('does not count brackets in strings', async () => {
+      const { body } = await post(JSON.stringify({ colour: '[{"\\'.repeat(100) }));
+      expect((body as { failures: object[] }).failures).toContainEqual({
+        field: 'colour',
+        message: 'is not a field of a project',
+      });
+    });
+  });
+
+  describe('when the media type is wrong', () => {
+    it.each<[string, Record<string, string | undefined>]>([
+      ['text', { 'Content-Type': 'text/plain' }],
+      ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }],
+      ['another charset', { 'Content-Type': 'application/json; charset=utf-16' }],
+      ['merge patch', { 'Content-Type': 'application/merge-patch+json' }],
+    ])('answers 415: %s', async (_, headers) => {
+      expect(shown(await post('{}', headers))).toEqual({
+        status: 415,
+        body: {
+          key: 'unsupported_media_type',
+          message: 'Send the body as Content-Type: application/json, in UTF-8 and not compressed.',
+        },
+      });
+    });
+
+    it('answers 415 to a compressed body, whatever it would unpack to', async () => {
+      const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
+      const response = await fetch(`${service.url}/api/projects`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${company.token}`,
+          'Wethod-Company': company.company,
+          'Wethod-Version': '2024-06-15',
+          'Content-Type': 'application/json',
+          'Content-Encoding': 'gzip',
+        },
+        body: bomb,
+      });
+      expect({ status: response.status, body: await response.json() }).toEqual({
+        status: 415,
+        body: expect.objectContaining({ key: 'unsupported_media_type' }) as unknown,
+      });
+    });
+
+    it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
+      'takes %s',
+      async (type) => {
+        expect(shown(await post('[]', { 'Content-Type': type }))).toEqual({
+          status: 400,
+          body: invalidData({ field: 'body', message: 'must be a JSON object' }),
+        });
+      },
+    );
+
+    it('takes application/json with an empty body where none is needed', async () => {
+      const answer = await service.api.as(company).get('/api/persons/me');
+      expect(shown(answer)).toMatchObject({ status: 200, body: { id: company.personId } });
+    });
+  });
+
+  describe('when it is too much', () => {
+    it('answers 413 to a body over 1 MB, and reads one at the limit', async () => {
+      const padded = (size: number): string => {
+        const body = JSON.stringify({ colour: '' });
+        return body.replace('""', `"${'x'.repeat(size - body.length)}"`);
+      };
+      expect(shown(await post(padded(1_048_577)))).toEqual({
+        status: 413,
+        body: { key: 'payload_too_large', message: 'The body is larger than 1 MB.' },
+      });
+      expect((await post(padded(1_048_576))).status).toBe(400);
+    });
+
+    it('answers 431 to headers over 16 kB', async () => {
+      const { head, body } = await sendRaw(
+        `GET /api/projects/1 HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`,
+      );
+      expect(head).toMatch(/^HTTP\/1\.1 431 /);
+      expect(head).toMatch(/content-type: application\/json/i);
+      expect(body).toEqual({
+        key: 'headers_too_large',
+        message: 'The headers of the request are larger than 16 kB.',
+      });
+    });
+
+    it('answers 400 to what is not HTTP', async () => {
+      const { head, body } = await sendRaw('HELLO\r\n\r\n');
+      expect(head).toMatch(/^HTTP\/1\.1 400 /);
+      expect(body).toEqual(invalidData({ field: 'request', message: 'is not valid HTTP' }));
+    });
+  });
+
+  describe('when the service itself fails', () => {
+    it('answers 500 without a word about the inside', async () => {
+      await service.database.query('alter table project_metadata rename to hidden');
+      try {
+        const answer = await service.api.as(company).get('/api/project-metadata');
+        expect(shown(answer)).toEqual({
+          status: 500,
+          body: {
+            key: 'internal_error',
+            message:
+              'Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer.',
+          },
+        });
+      } finally {
+        await service.database.query('alter table hidden rename to project_metadata');
+      }
+    });
+
+    it('answers 503 with Retry-After when the pool is exhausted, and recovers', async () => {
+      await service.database.query('begin');
+      await service.database.query('lock table project_metadata');
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => service.api.as(company).get('/api/project-metadata')),
+      );
+      await service.database.query('rollback');
+      for (const answer of answers) {
+        expect(shown(answer)).toEqual({
+          status: 503,
+          body: {
+            key: 'service_unavailable',
+            message: 'The database can not be reached right now. Try again in a moment.',
+          },
+        });
+        expect(answer.headers.get('retry-after')).toBe('2');
+      }
+      expect((await service.api.as(company).get('/api/project-metadata')).status).toBe(200);
+    });
+  });
+});
+
+describe('every answer', () => {
+  it('has the security headers, and tells nothing of the software', async () => {
+    for (const path of ['/api/persons/me', '/api/nope', '/health/live']) {
+      const { headers } = await service.api.as(company).get(path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
+      });
+      expect(headers.has('x-powered-by')).toBe(false);
+      expect(headers.has('server')).toBe(false);
+    }
+  });
+
+  it('has a request id: the one that came, or a new one if none or a strange one came', async () => {
+    const ask = async (id?: string): Promise<string | null> => {
+      const call = id === undefined ? {} : { headers: { 'X-Request-Id': id } };
+      return (await service.api.get('/health/live', call)).headers.get('x-request-id');
+    };
+    expect(await ask('crm-sync:42')).toBe('crm-sync:42');
+    for (const strange of [undefined, 'with space', 'x'.repeat(129), '{"a":1}']) {
+      expect(await ask(strange)).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+});

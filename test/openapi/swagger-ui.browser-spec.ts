@@ -1,0 +1,132 @@
+import { type Browser, type Page } from 'playwright-core';
+import { startApp, type TestApp } from '../support/app';
+import { launchBrowser } from '../support/browser';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { CREATE_PROJECT_EXAMPLE } from '../../src/projects/dto/create-project.dto';
+import { projectsOf } from '../support/look';
+
+let service: TestApp;
+let browser: Browser;
+let page: Page;
+/** What must not happen while the page is used. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startApp(), launchBrowser()]);
+  page = await browser.newPage();
+  page.on('console', (message) => {
+    // The browser reports every 4xx on the console; the answers that this test provokes are part of it.
+    if (message.type() === 'error' && !message.text().includes('status of 400')) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(service.url) && !url.startsWith('data:')) complaints.push(`external request: ${url}`);
+  });
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+/** The ids of the example: what the demo company has. */
+async function exampleCompany(): Promise<TestCompany> {
+  const company = await createCompany(service.database);
+  const ids: readonly (readonly [string, number, number])[] = [
+    ['clients', company.clientId, 1],
+    ['client_contacts', company.contactId, 1],
+    ['job_order_categories', company.categoryId, 1],
+    ['project_types', company.typeId, 1],
+    ['business_units', company.businessUnitId, 1],
+    ['persons', company.personId, 1],
+    ['project_metadata', company.metadataId, 13],
+  ];
+  // Foreign keys point at some of these ids: they look away while everything is renumbered.
+  await service.database.query("set session_replication_role = 'replica'");
+  for (const [table, from, to] of ids) {
+    await service.database.query(`update ${table} set id = $1 where company_id = $2 and id = $3`, [
+      to,
+      company.companyId,
+      from,
+    ]);
+  }
+  await service.database.query(
+    'update client_contacts set client_id = 1 where company_id = $1',
+    [company.companyId],
+  );
+  await service.database.query(
+    'update project_metadata_options set project_metadata_id = 13 where company_id = $1',
+    [company.companyId],
+  );
+  await service.database.query("set session_replication_role = 'origin'");
+  return { ...company, personId: 1, metadataId: 13 };
+}
+
+async function authorize(company: TestCompany): Promise<void> {
+  await page.getByRole('button', { name: 'Authorize' }).first().click();
+  const dialog = page.locator('.modal-ux');
+  for (const [scheme, value] of [
+    ['token', company.token],
+    ['company', company.company],
+    ['version', '2024-06-15'],
+  ]) {
+    const section = dialog.locator('.auth-container', { has: page.getByRole('heading', { name: new RegExp(`^${scheme} `) }) });
+    await section.getByRole('textbox').fill(value!);
+    await section.getByRole('button', { name: 'Apply credentials' }).click();
+  }
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+}
+
+/** Opens "Create a project", presses Execute, and reads the live answer. */
+async function execute(body?: string): Promise<{ status: string; body: unknown }> {
+  const operation = page.locator('#operations-Projects-createProject');
+  const tryIt = operation.getByRole('button', { name: 'Try it out' });
+  if (!(await operation.getByRole('button', { name: 'Execute' }).isVisible())) {
+    if (!(await tryIt.isVisible())) await operation.locator('.opblock-summary-control').click();
+    await tryIt.click();
+  }
+  if (body !== undefined) await operation.locator('textarea.body-param__text').fill(body);
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  await answered;
+  const live = operation.locator('.live-responses-table .response');
+  await live.locator('.response-col_description pre').first().waitFor();
+  return {
+    status: (await live.locator('.response-col_status').innerText()).trim().split(/\s/)[0]!,
+    body: JSON.parse(await live.locator('.response-col_description .highlight-code pre').first().innerText()),
+  };
+}
+
+describe('Swagger UI', () => {
+  it('creates a project by try-it, shows failures, and is still authorized after a reload', async () => {
+    const company = await exampleCompany();
+    await page.goto(`${service.url}/docs`);
+    await page.locator('#operations-Projects-createProject').waitFor();
+    await authorize(company);
+
+    const created = await execute();
+    expect(created).toMatchObject({ status: '201', body: { name: CREATE_PROJECT_EXAMPLE.name, metadata_13: 'IT' } });
+    const stored = await projectsOf(service.database, company.companyId);
+    expect(stored).toEqual([expect.objectContaining({ id: (created.body as { id: number }).id, job_order: 'jo_001' })]);
+
+    const refused = await execute(JSON.stringify({ ...CREATE_PROJECT_EXAMPLE, name: '', client_id: '1' }));
+    expect(refused).toEqual({
+      status: '400',
+      body: {
+        key: 'invalid_data',
+        message: "You provided invalid data. Check 'failures' for details.",
+        failures: [
+          { field: 'name', message: 'must not be blank' },
+          { field: 'client_id', message: 'must be an integer, not a number in quotes' },
+        ],
+      },
+    });
+
+    await page.reload();
+    await page.locator('#operations-Projects-createProject').waitFor();
+    expect((await execute()).status).toBe('201');
+    expect(await projectsOf(service.database, company.companyId)).toHaveLength(2);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,161 @@
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
+import { Api } from '../support/api';
+import { ServiceProcess, temporaryFolder } from '../support/service-process';
+
+let dataFolder: string;
+const running: ServiceProcess[] = [];
+
+beforeEach(async () => {
+  dataFolder = join(await temporaryFolder(), 'data');
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((service) => service.end()));
+  await rm(join(dataFolder, '..'), { recursive: true, force: true });
+});
+
+function start(env: Record<string, string> = {}): ServiceProcess {
+  const service = new ServiceProcess({ DATA_DIR: dataFolder, ...env });
+  running.push(service);
+  return service;
+}
+
+const printed = (output: string, label: string): string =>
+  new RegExp(`^${label}\\s+(\\S+)$`, 'm').exec(output)![1]!;
+
+/** Does what the printed curl command says. */
+async function paste(output: string): Promise<Response> {
+  const command = /^curl .*$/m.exec(output)![0];
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
+  const valuesOf = (flag: string): string[] => words.filter((_, index) => words[index - 1] === flag);
+  return fetch(
+    words.find((word) => word.startsWith('http'))!,
+    {
+      method: 'POST',
+      headers: valuesOf('-H').map((header) => header.split(': ') as [string, string]),
+      body: valuesOf('-d')[0]!,
+    },
+  );
+}
+
+async function projectNames(): Promise<string[]> {
+  const postgres = await findRunningPostgres(dataFolder);
+  const client = new Client(postgres!.url);
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>('select name from projects order by id');
+  await client.end();
+  return rows.map(({ name }) => name);
+}
+
+describe('the service with its embedded PostgreSQL', () => {
+  it('succeeds at once: what the first start prints works, and the next start keeps all of it', async () => {
+    const first = start();
+    const url = await first.listening();
+    expect(printed(first.output, 'Base URL')).toBe(`${url}/api`);
+    expect(printed(first.output, 'Documentation')).toBe(`${url}/docs`);
+    expect(printed(first.output, 'Company')).toBe('demo');
+    const created = await paste(first.output);
+    expect({ status: created.status, body: await created.json() }).toMatchObject({
+      status: 201,
+      body: { name: 'First project', pm_id: 1, client_id: 1, metadata_13: 'IT' },
+    });
+    expect((await fetch(`${url}/docs`)).status).toBe(200);
+    expect(await projectNames()).toEqual(['First project']);
+
+    const token = printed(first.output, 'Token');
+    const tokenFile = join(dataFolder, 'demo-token');
+    expect((await readFile(tokenFile, 'utf8')).trim()).toBe(token);
+    expect(((await stat(tokenFile)).mode & 0o777).toString(8)).toBe('600');
+    expect(await first.end('SIGINT')).toBe(0);
+    expect(await findRunningPostgres(dataFolder)).toBeUndefined();
+
+    const second = start();
+    await second.listening();
+    expect(printed(second.output, 'Token')).toBe(token);
+    expect(await projectNames()).toEqual(['First project']);
+    expect((await paste(second.output)).status).toBe(201);
+  }, 60_000);
+
+  it('takes the demo token from its settings', async () => {
+    const token = 'a-token-of-the-operator-32-characters!';
+    const service = start({ DEMO_TOKEN: token });
+    const url = await service.listening();
+    const { status, body } = await new Api(url, { token, company: 'demo' }).get('/api/persons/me');
+    expect({ status, body }).toMatchObject({ status: 200, body: { id: 1, role: 'Administrator' } });
+  }, 60_000);
+
+  it('keeps what it acknowledged when it is killed, and starts again', async () => {
+    const killed = start();
+    await killed.listening();
+    expect((await paste(killed.output)).status).toBe(201);
+    expect(await killed.end('SIGKILL')).toBe('SIGKILL');
+    const next = start();
+    await next.listening();
+    expect(await projectNames()).toEqual(['First project']);
+    expect((await paste(next.output)).status).toBe(201);
+    expect(await next.end()).toBe(0);
+  }, 60_000);
+
+  it('works below a folder that only its owner can enter', async () => {
+    await chmod(join(dataFolder, '..'), 0o700);
+    const service = start();
+    await service.listening();
+    expect((await paste(service.output)).status).toBe(201);
+    expect(await service.end()).toBe(0);
+  }, 60_000);
+
+  it('refuses a second instance on its data folder in one line', async () => {
+    const first = start();
+    await first.listening();
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.errors).toMatch(
+      /^The data folder \S+ is in use by another running instance \(pid \d+\)\. Stop it, or set DATA_DIR to another folder\.\n$/,
+    );
+    expect(second.output).toBe('');
+    expect((await paste(first.output)).status).toBe(201);
+  }, 60_000);
+
+  it('says in one line that its port is taken, and leaves no PostgreSQL behind', async () => {
+    const other: Server = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const service = start({ PORT: String(port) });
+    expect(await service.ended).toBe(1);
+    expect(service.errors).toBe(
+      `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to a free one (0 chooses one).\n`,
+    );
+    expect(await findRunningPostgres(dataFolder)).toBeUndefined();
+    other.close();
+  }, 60_000);
+
+  it('answers 503 and is not ready while PostgreSQL is away', async () => {
+    const service = start();
+    const url = await service.listening();
+    const api = new Api(url, { token: printed(service.output, 'Token'), company: 'demo' });
+    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect((await api.get('/health/live')).status).toBe(200);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    process.kill(pid, 'SIGQUIT');
+    for (const path of ['/health/ready', '/api/persons/me']) {
+      const answer = await api.get(path);
+      expect({ status: answer.status, body: answer.body }).toEqual({
+        status: 503,
+        body: {
+          key: 'service_unavailable',
+          message: 'The database can not be reached right now. Try again in a moment.',
+        },
+      });
+      expect(answer.headers.get('retry-after')).toBe('2');
+    }
+    expect((await api.get('/health/live')).status).toBe(200);
+  }, 60_000);
+});

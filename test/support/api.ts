@@ -1,0 +1,69 @@
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+export interface Call {
+  readonly token?: string;
+  readonly company?: string;
+  readonly headers?: Record<string, string | undefined>;
+  /** A string is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** A small client of the API: sends what it is told, with the headers that every request needs unless overridden. */
+export class Api {
+  constructor(
+    readonly url: string,
+    private readonly defaults: Call = {},
+  ) {}
+
+  /** The same client, speaking as somebody. */
+  as({ token, company }: { token: string; company: string }): Api {
+    return new Api(this.url, { ...this.defaults, token, company });
+  }
+
+  async get(path: string, call: Call = {}): Promise<Answer> {
+    return this.send('GET', path, call);
+  }
+
+  async post(path: string, body?: unknown, call: Call = {}): Promise<Answer> {
+    return this.send('POST', path, { ...call, body });
+  }
+
+  async send(method: string, path: string, call: Call = {}): Promise<Answer> {
+    const { token, company, headers, body } = { ...this.defaults, ...call };
+    const all: Record<string, string | undefined> = {
+      Authorization: token === undefined ? undefined : `Bearer ${token}`,
+      'Wethod-Company': company,
+      'Wethod-Version': '2024-06-15',
+      'Content-Type': 'application/json',
+      ...headers,
+    };
+    const response = await fetch(this.url + path, {
+      method,
+      headers: Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+}
+
+/** The body of a 400. */
+export function invalidData(...failures: { field: string; message: unknown }[]): object {
+  return {
+    key: 'invalid_data',
+    message: "You provided invalid data. Check 'failures' for details.",
+    failures,
+  };
+}
+
+/** An instant as the API writes it. */
+export const INSTANT: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,0 +1,33 @@
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { type AddressInfo } from 'node:net';
+import { createApp } from '../../src/app.setup';
+import { Log } from '../../src/logging/log';
+import { Api } from './api';
+import { createDatabase, type TestDatabase } from './database';
+
+/** The real application on a port of its own, with a database of its own. */
+export interface TestApp {
+  readonly app: NestExpressApplication;
+  readonly api: Api;
+  readonly url: string;
+  readonly database: TestDatabase;
+  stop(): Promise<void>;
+}
+
+export async function startApp(): Promise<TestApp> {
+  const database = await createDatabase();
+  const app = await createApp({ databaseUrl: database.url, databasePoolSize: 5, log: new Log('silent') });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    url,
+    api: new Api(url),
+    database,
+    async stop() {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
