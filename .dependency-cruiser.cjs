@@ -13,9 +13,9 @@ module.exports = {
     },
     {
       name: 'platform-knows-no-feature',
-      comment: 'http/, validation/, listing/ and access/ serve every feature and so may depend on none.',
+      comment: 'http/, validation/, resources/ and access/ serve every feature and so may depend on none.',
       severity: 'error',
-      from: { path: '^src/(http|validation|listing|access|logging|config)/' },
+      from: { path: '^src/(http|validation|resources|access|logging|config)/' },
       to: { path: FEATURES },
     },
     {
@@ -35,10 +35,10 @@ module.exports = {
       to: { path: '^node_modules/(typeorm|pg)/' },
     },
     {
-      name: 'controllers-go-through-services',
+      name: 'controllers-do-not-speak-sql',
       severity: 'error',
       from: { path: '\\.controller\\.ts$' },
-      to: { path: '\\.repository\\.ts$|^src/database/' },
+      to: { path: '^src/database/' },
     },
     {
       name: 'no-development-packages-in-the-service',

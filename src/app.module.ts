@@ -11,6 +11,14 @@ import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
 import { Log } from './logging/log';
 import { LoggingModule } from './logging/logging.module';
+import { BusinessUnitsModule } from './business-units/business-units.module';
+import { ClientsModule } from './clients/clients.module';
+import { ContactsModule } from './contacts/contacts.module';
+import { JobOrderCategoriesModule } from './job-order-categories/job-order-categories.module';
+import { ProjectStagesModule } from './project-stages/project-stages.module';
+import { ProjectTypesModule } from './project-types/project-types.module';
+import { RolesModule } from './roles/roles.module';
+import { TimesheetWhitelistsModule } from './timesheet-whitelists/timesheet-whitelists.module';
 import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
@@ -31,6 +39,14 @@ export class AppModule {
         ProjectsModule,
         ProjectMetadataModule,
         PersonsModule,
+        BusinessUnitsModule,
+        ClientsModule,
+        ContactsModule,
+        JobOrderCategoriesModule,
+        ProjectStagesModule,
+        ProjectTypesModule,
+        RolesModule,
+        TimesheetWhitelistsModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -57,10 +57,14 @@ async function applyRoles(work: CompanyWork, { roles }: Partial<CompanyFileDto>)
   const defaults = await work.companyQuery<{ id: number; name: string }>(
     'select id, name from roles where company_id = $1 and is_default order by id',
   );
-  const outside = defaults.filter(({ id }) => !outcomes.some((outcome) => outcome.id === id));
+  // The default of the company gives way only if the file says so.
+  const staying = defaults.find(({ id, name }) => {
+    const entry = wanted.find(({ id: given, values }) => given === id || values.name === name);
+    return entry?.values.is_default === undefined;
+  });
   for (const { path, values } of wanted) {
-    if (values.is_default !== true || outside.length === 0) continue;
-    const message = `can not be true: ${outside[0]!.name} is the default. List that role, too, with false`;
+    if (staying === undefined || values.is_default !== true) continue;
+    const message = `can not be true: ${staying.name} is the default. Say false for that role`;
     work.fail({ field: `${path}.is_default`, message });
   }
   return outcomes;

@@ -30,7 +30,11 @@ function objectSchema(type: Class): JsonSchema {
 
 function fieldSchema(field: FieldDefinition): JsonSchema {
   const { type, ...rules } = valueSchema(field);
-  return { description: field.description, type: field.required ? type : [type, 'null'], ...rules };
+  return {
+    description: field.description,
+    type: field.required || field.notNull ? type : [type, 'null'],
+    ...rules,
+  };
 }
 
 function valueSchema({ kind, entries, object }: FieldDefinition): JsonSchema {

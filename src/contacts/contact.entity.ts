@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { companyRow } from '../database/company-row';
 import { Client } from '../clients/client.entity';
 
@@ -7,6 +7,7 @@ import { Client } from '../clients/client.entity';
 @ForeignKey(() => Client, ['company_id', 'client_id'], ['company_id', 'id'], {
   name: 'fk_client_contacts_client',
 })
+@Index('ix_client_contacts_updated_at', ['company_id', 'updated_at', 'id'])
 export class Contact extends companyRow('pk_client_contacts') {
   @Column('bigint')
   client_id!: number;
@@ -25,4 +26,16 @@ export class Contact extends companyRow('pk_client_contacts') {
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   deleted_at!: Date | null;
+
+  @Column('text', { nullable: true })
+  notes!: string | null;
+
+  @Column('text', { nullable: true })
+  linkedin!: string | null;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('text', { nullable: true })
+  telephone!: string | null;
 }

@@ -28,6 +28,12 @@ export async function prepareBinaries(dataFolder: string, user: ServerUser | und
   const packageFolder = findPackage(platformPackage(process.platform, process.arch));
   const inPlace = completeInstallation(packageFolder) ? await probe(packageFolder, user) : 'not writable';
   if (typeof inPlace !== 'string') return inPlace;
+  if (user !== undefined && inPlace.endsWith('spawn EPERM')) {
+    throw new StartupError(
+      `PostgreSQL refuses to run as root, and this root may not run it as another user (uid ${user.uid}). ` +
+        'Start the service as an ordinary user, or set DATABASE_URL to a PostgreSQL server.',
+    );
+  }
   const copy = copyBinaries({ packageFolder, dataFolder, user, complete: completeInstallation });
   const copied = await probe(copy, user);
   if (typeof copied !== 'string') return copied;

@@ -35,12 +35,12 @@ export function ensurePassword(file: string): string {
     closeSync(descriptor);
   }
   try {
-    if (existsSync(file)) renameSync(temporary, file);
-    else linkSync(temporary, file);
+    linkSync(temporary, file);
     return password;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return ensurePassword(file);
-    // Not every file system has hard links.
+  } catch {
+    const faster = readPassword(file);
+    if (faster !== undefined) return faster;
+    // The file is there and empty, or the file system has no hard links.
     renameSync(temporary, file);
     return password;
   } finally {

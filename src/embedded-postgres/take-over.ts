@@ -4,10 +4,12 @@ import { disconnect, isWrongPassword, mayAnswerLater } from './connection';
 import { type Claim, claim, findOwner } from './owner-lock';
 import { type ClusterPaths } from './paths';
 import { findPostmaster, type RunningPostmaster } from './postmaster';
+import { isAlive } from './process-state';
 import { POLL_INTERVAL } from './server';
 
 const FAST_SHUTDOWN_TIMEOUT = 10_000;
 const ANSWER_TIMEOUT = 60_000;
+const FAREWELL_TIMEOUT = 3000;
 /** A server younger than this may be waiting for the service that has just started it. */
 const YOUTH = 1500;
 
@@ -27,7 +29,8 @@ export async function takeOver(
   server: RunningPostmaster,
   password: string,
 ): Promise<void> {
-  const deadline = Date.now() + ANSWER_TIMEOUT;
+  const startedAt = Date.now();
+  const deadline = startedAt + ANSWER_TIMEOUT;
   while (await isStillThere(paths, server)) {
     const answer = await ask(paths, server, password);
     if (answer !== undefined && 'client' in answer) {
@@ -38,7 +41,7 @@ export async function takeOver(
       }
       return;
     }
-    if (answer !== undefined) throw inUse(paths, answer.ownerPid);
+    if (answer !== undefined && !isFarewell(answer.ownerPid, startedAt)) throw inUse(paths, answer.ownerPid);
     if (Date.now() > deadline) {
       throw new StartupError(
         `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not answer. ` +
@@ -47,6 +50,14 @@ export async function takeOver(
     }
     await sleep(POLL_INTERVAL);
   }
+}
+
+/**
+ * The server takes a moment to notice that its service has died, and a supervisor may restart that one at once. Its
+ * process may also be one that can not be seen from here, hence only for a moment.
+ */
+function isFarewell(ownerPid: number | undefined, startedAt: number): boolean {
+  return (ownerPid === undefined || !isAlive(ownerPid)) && Date.now() - startedAt < FAREWELL_TIMEOUT;
 }
 
 /** Undefined: no answer yet. */
@@ -78,15 +89,24 @@ async function ask(
 }
 
 async function end(paths: ClusterPaths, server: RunningPostmaster): Promise<void> {
-  process.kill(server.pid, 'SIGINT');
+  signal(server.pid, 'SIGINT');
   const quitAt = Date.now() + FAST_SHUTDOWN_TIMEOUT;
   let quit = false;
   while (await isStillThere(paths, server)) {
     if (!quit && Date.now() > quitAt) {
       quit = true;
-      process.kill(server.pid, 'SIGQUIT');
+      signal(server.pid, 'SIGQUIT');
     }
     await sleep(POLL_INTERVAL);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It may just have ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -1,21 +1,28 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators, type Type, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
+  ApiExtension,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
+import { NextLinkInterceptor } from '../resources/next-link.interceptor';
 import { fieldsOf } from '../validation/field.decorator';
 
 export interface OperationOptions {
   /** The operationId: what generated clients call the operation. */
   readonly id: string;
   readonly summary: string;
-  readonly description: string;
+  /** Beyond the summary and the permissions, which the documentation states for every operation. */
+  readonly description?: string;
   /** Of an operation on one item: what the item is called. */
   readonly item?: string;
+  /** An id that the demo company has; 1 if absent. */
+  readonly itemExample?: number;
+  /** It can be refused with 409. */
+  readonly conflict?: true;
   readonly query?: Type<object>;
   readonly body?: Type<object>;
   readonly bodyExample?: object;
@@ -23,17 +30,24 @@ export interface OperationOptions {
   readonly answer?: Type<object>;
   /** … or a list. */
   readonly answers?: Type<object>;
+  /** A 200 answers an empty object. */
+  readonly deleted?: true;
   /** What a 201 answers. */
   readonly created?: Type<object>;
 }
 
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, item, query, body, bodyExample, answer, answers, created } = options;
-  const decorators: MethodDecorator[] = [ApiOperation({ operationId: id, summary, description })];
+  const { id, summary, description, item, query, body, bodyExample, answer, answers, created, deleted } =
+    options;
+  const decorators: MethodDecorator[] = [
+    ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
+  ];
   if (item) {
     const schema = { type: 'integer', format: 'int64', minimum: 1 };
-    decorators.push(ApiParam({ name: 'id', description: `ID of the ${item}`, schema, example: 1 }));
+    decorators.push(
+      ApiParam({ name: 'id', description: `ID of the ${item}`, schema, example: options.itemExample ?? 1 }),
+    );
   }
   for (const field of query ? fieldsOf(query).values() : []) {
     const { name, description: text, kind } = field;
@@ -44,11 +58,30 @@ export function Operation(options: OperationOptions): MethodDecorator {
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
   if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done' }));
-  if (answers)
-    decorators.push(ApiOkResponse({ type: answers, isArray: true, description: 'A page of the list' }));
+  if (answers) {
+    const Link = {
+      description: 'The next page, if there may be one: rel="next"',
+      schema: { type: 'string' },
+    };
+    decorators.push(
+      ApiOkResponse({
+        type: answers,
+        isArray: true,
+        description: 'A page of the list, by ascending ID',
+        headers: { Link },
+      }),
+      UseInterceptors(NextLinkInterceptor),
+    );
+  }
+  if (deleted) {
+    decorators.push(
+      ApiOkResponse({ schema: { type: 'object', additionalProperties: false }, description: 'Deleted' }),
+    );
+  }
   if (created) {
     const Location = { description: 'Path of what was created', schema: { type: 'string' } };
     decorators.push(ApiCreatedResponse({ type: created, description: 'Created', headers: { Location } }));
   }
+  if (options.conflict) decorators.push(ApiExtension('x-conflict', true));
   return applyDecorators(...decorators);
 }

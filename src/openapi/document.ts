@@ -34,7 +34,15 @@ const config = new DocumentBuilder()
   .addSecurityRequirements({ token: [], company: [], version: [] })
   .addTag('Projects', 'Opportunities and projects')
   .addTag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
+  .addTag('Timesheet whitelists', 'Who may fill timesheets of projects that do not let everybody')
+  .addTag('Clients', 'Companies that projects are for')
+  .addTag('Contacts', 'People of the clients')
+  .addTag('Job order categories', 'Kinds of job orders, and the groups of kinds')
+  .addTag('Project types', 'Types of projects')
+  .addTag('Project stages', 'Stages of opportunities')
+  .addTag('Business units', 'Parts of the company')
   .addTag('Persons', 'Who works in the company')
+  .addTag('Roles', 'What persons may do')
   .build();
 
 /** The contract of the latest version, put together from the decorators of the running application. */
@@ -50,16 +58,26 @@ export function createDocument(app: INestApplication): OpenAPIObject {
 }
 
 function completeOperation(path: string, operation: OperationObject): void {
-  const permissions = (operation as unknown as Record<string, Permission[]>)['x-required-permissions'] ?? [];
+  // The writes that have a second spelling: one operation can't have one name at two paths.
+  if (/^\/api\/(client|contact)(\/|$)/.test(path)) {
+    operation.operationId += 'Singular';
+    operation.summary += ', in the other spelling';
+  }
+  const { 'x-required-permissions': permissions = [], 'x-conflict': hasConflict = false } = operation as {
+    'x-required-permissions'?: Permission[];
+    'x-conflict'?: boolean;
+  };
+  Reflect.deleteProperty(operation, 'x-conflict');
   Object.assign(
     operation.responses,
     errorsOf({
       hasPermission: permissions.length > 0,
       hasItem: path.includes('{'),
       hasBody: operation.requestBody !== undefined,
+      hasConflict,
     }),
   );
   const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);
   const rule = needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
-  operation.description = `${operation.description ?? ''}\n\n${rule}`;
+  operation.description = [operation.description, rule].filter(Boolean).join('\n\n');
 }

@@ -1,6 +1,7 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import {
   type ApiError,
+  ConflictError,
   ForbiddenError,
   InternalError,
   InvalidDataError,
@@ -31,6 +32,10 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
     error: new ForbiddenError('You need the permission pipeline.create_other, which your role does not have.'),
   },
   NotFound: { when: 'There is no such item in this company', error: new NotFoundError('There is nothing here.') },
+  Conflict: {
+    when: 'The state of the item is against it',
+    error: new ConflictError('This person is on the whitelist of this project already.'),
+  },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
   UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },
   InternalError: { when: 'Something went wrong in the service', error: new InternalError() },
@@ -80,12 +85,14 @@ export function errorsOf(operation: {
   readonly hasPermission: boolean;
   readonly hasItem: boolean;
   readonly hasBody: boolean;
+  readonly hasConflict: boolean;
 }): Record<string, { $ref: string }> {
   const names = [
     'InvalidData',
     'Unauthorized',
     ...(operation.hasPermission ? ['Forbidden'] : []),
     ...(operation.hasItem ? ['NotFound'] : []),
+    ...(operation.hasConflict ? ['Conflict'] : []),
     ...(operation.hasBody ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
     'InternalError',
     'ServiceUnavailable',

@@ -1,19 +1,11 @@
+import { ItemResponse } from '../resources/item.response.dto';
 import { Answer } from '../validation/field.decorator';
 import { Schema } from '../validation/schema.decorator';
-import { email, flag, id, instant, text } from '../validation/kinds';
+import { email, flag, id, text } from '../validation/kinds';
 
 /** A person of the company. */
 @Schema({ name: 'Person' })
-export class PersonResponse {
-  @Answer(id, { description: 'ID of the person', example: 1 })
-  id!: number;
-
-  @Answer(instant, { description: 'When the person was created', example: '2025-02-13T09:26:18.797Z' })
-  created_at!: Date;
-
-  @Answer(instant, { description: 'When the person last changed', example: '2025-02-13T09:26:18.797Z' })
-  updated_at!: Date;
-
+export class PersonResponse extends ItemResponse {
   @Answer(email({ max: 150 }), { description: 'E-mail address', example: 'ada@demo.example' })
   email!: string;
 

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { PersonsController } from './persons.controller';
 import { PersonsRepository } from './persons.repository';
-import { PersonsService } from './persons.service';
 
 @Module({
   controllers: [PersonsController],
-  providers: [PersonsService, PersonsRepository],
+  providers: [PersonsRepository],
 })
 export class PersonsModule {}

@@ -1,18 +1,26 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { type Response } from 'express';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
-import { RequiresNoPermission } from '../access/requires-permission.decorator';
+import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
-import { ListQueryDto } from '../listing/list-query.dto';
+import { ListQueryDto } from '../resources/list-query.dto';
+import { CREATE_METADATA_EXAMPLE, CreateProjectMetadataDto } from './create-project-metadata.dto';
+import { MetadataDeleteQueryDto } from './metadata-delete-query.dto';
+import { ProjectMetadataRepository } from './project-metadata.repository';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { ProjectMetadataService } from './project-metadata.service';
+import { UPDATE_METADATA_EXAMPLE, UpdateProjectMetadataDto } from './update-project-metadata.dto';
 
 @ApiTags('Project metadata')
 @Controller('api/project-metadata')
 export class ProjectMetadataController {
-  constructor(private readonly metadata: ProjectMetadataService) {}
+  constructor(
+    private readonly repository: ProjectMetadataRepository,
+    private readonly service: ProjectMetadataService,
+  ) {}
 
   @Get()
   @RequiresNoPermission()
@@ -27,7 +35,7 @@ export class ProjectMetadataController {
     @CurrentCaller() caller: Caller,
     @Query() query: ListQueryDto,
   ): Promise<ProjectMetadataResponse[]> {
-    return this.metadata.list(caller, query);
+    return this.repository.list(caller, query);
   }
 
   @Get(':id')
@@ -35,14 +43,75 @@ export class ProjectMetadataController {
   @Operation({
     id: 'getMetadata',
     summary: 'Get a project metadata',
-    description: 'One project metadata with its values.',
     item: 'project metadata',
+    itemExample: 13,
     answer: ProjectMetadataResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<ProjectMetadataResponse> {
-    return this.metadata.findById(caller, id);
+    return this.repository.findById(caller, id);
+  }
+
+  @Post()
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'createMetadata',
+    summary: 'Create a project metadata',
+    body: CreateProjectMetadataDto,
+    bodyExample: CREATE_METADATA_EXAMPLE,
+    created: ProjectMetadataResponse,
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateProjectMetadataDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ProjectMetadataResponse> {
+    const metadata = await this.service.create(caller, body);
+    response.location(`/api/project-metadata/${metadata.id}`);
+    return metadata;
+  }
+
+  @Patch(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'updateMetadata',
+    summary: 'Change a project metadata',
+    description:
+      'An absent field keeps its value; `values` is the whole list as it is to be. A value that projects hold can only ' +
+      'go if `replacements` says what becomes of it.',
+    item: 'project metadata',
+    itemExample: 13,
+    body: UpdateProjectMetadataDto,
+    bodyExample: UPDATE_METADATA_EXAMPLE,
+    answer: ProjectMetadataResponse,
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Body() body: UpdateProjectMetadataDto,
+  ): Promise<ProjectMetadataResponse> {
+    return this.service.update(caller, id, body);
+  }
+
+  @Delete(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'deleteMetadata',
+    summary: 'Delete a project metadata',
+    description: 'Refused while projects have values for it, unless `discard_values` is `true`.',
+    item: 'project metadata',
+    itemExample: 13,
+    query: MetadataDeleteQueryDto,
+    deleted: true,
+  })
+  async delete(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Query() query: MetadataDeleteQueryDto,
+  ): Promise<object> {
+    await this.service.delete(caller, id, query.discard_values === 'true');
+    return {};
   }
 }

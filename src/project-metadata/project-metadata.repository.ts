@@ -1,45 +1,175 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
-import { Database } from '../database/database';
-import { statement } from '../database/statement';
-import { type ListQueryDto } from '../listing/list-query.dto';
-import { type ListSource, listStatement } from '../listing/list-statement';
-import { type ProjectMetadataResponse } from './project-metadata.response.dto';
+import { Database, type Queries } from '../database/database';
+import { isIntegrityViolation } from '../database/database-errors';
+import { CompanyReader } from '../resources/company-reader';
+import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
+import {
+  MetadataInUseError,
+  MetadataKeyTakenError,
+  MetadataValuesInUseError,
+} from './project-metadata.errors';
+import { ProjectMetadataResponse } from './project-metadata.response.dto';
+import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
 
-const COLUMNS = `
-  id, created_at, updated_at, key, array(
-    select value from project_metadata_options
-     where company_id = project_metadata.company_id and project_metadata_id = project_metadata.id
-     order by position) as values, is_required`;
-
-const LIST: ListSource = {
-  table: 'project_metadata',
-  columns: COLUMNS,
-  filters: { updated_at: 'instant' },
-};
-
-const FIND_BY_ID = statement<'company_id' | 'id'>(
-  'find-project-metadata',
-  `select ${COLUMNS} from project_metadata where company_id = :company_id and id = :id`,
-);
+const ADD_OPTIONS = `
+  insert into project_metadata_options (company_id, project_metadata_id, value, position)
+  select $1, $2, value, position from unnest($3::text[]) with ordinality as given (value, position)
+  on conflict (company_id, project_metadata_id, value) do update set position = excluded.position`;
 
 @Injectable()
-export class ProjectMetadataRepository {
-  constructor(private readonly database: Database) {}
-
-  async list({ companyId }: Caller, query: ListQueryDto): Promise<ProjectMetadataResponse[]> {
-    const { text, values } = listStatement(LIST, companyId, query);
-    return this.database.queryText(text, values);
-  }
-
-  async findById({ companyId }: Caller, id: number): Promise<ProjectMetadataResponse | undefined> {
-    const rows = await this.database.query<ProjectMetadataResponse & object, 'company_id' | 'id'>(
-      FIND_BY_ID,
-      {
-        company_id: companyId,
-        id,
+export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResponse> {
+  constructor(database: Database) {
+    super(database, {
+      noun: 'project metadata',
+      table: 'project_metadata',
+      answer: ProjectMetadataResponse,
+      computed: {
+        values: `array(
+          select value from project_metadata_options
+           where company_id = project_metadata.company_id and project_metadata_id = project_metadata.id
+           order by position)`,
       },
-    );
-    return rows[0];
+      filters: { updated_at: 'instant' },
+    });
   }
+
+  async createWithOptions(caller: Caller, input: CreateProjectMetadataDto): Promise<ProjectMetadataResponse> {
+    const { companyId } = caller;
+    const id = await this.database.transaction(async (queries) => {
+      const [row] = await queries
+        .queryText<{ id: number }>(
+          'insert into project_metadata (company_id, key, is_required) values ($1, $2, $3) returning id',
+          [companyId, input.key, input.is_required ?? false],
+        )
+        .catch(keyTaken);
+      await queries.queryText(ADD_OPTIONS, [companyId, row!.id, input.values]);
+      return row!.id;
+    });
+    return this.findById(caller, id);
+  }
+
+  /** Values that go are replaced in the projects that hold them; one that nobody spoke of refuses the whole change. */
+  async updateWithOptions(
+    caller: Caller,
+    id: number,
+    { key, is_required: isRequired, values, replacements }: UpdateProjectMetadataDto,
+  ): Promise<ProjectMetadataResponse> {
+    const { companyId } = caller;
+    const change = async (queries: Queries): Promise<void> => {
+      const current = await this.lock(queries, caller, id);
+      if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
+        await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
+        for (const [from, to] of Object.entries(replacements ?? {})) {
+          await replaceValue(queries, [companyId, id, from, to]);
+        }
+        await removeOtherOptions(queries, companyId, id, values);
+      } else if (
+        (key ?? current.key) === current.key &&
+        (isRequired ?? current.is_required) === current.is_required
+      ) {
+        return;
+      }
+      await queries
+        .queryText(
+          `update project_metadata set key = coalesce($3, key), is_required = coalesce($4, is_required), updated_at = now()
+            where company_id = $1 and id = $2`,
+          [companyId, id, key, isRequired],
+        )
+        .catch(keyTaken);
+    };
+    // A project may be created with a value while it is removed.
+    await this.database.checked(() => this.database.transaction(change));
+    return this.findById(caller, id);
+  }
+
+  async deleteWithOptions(caller: Caller, id: number, discardValues: boolean): Promise<void> {
+    const { companyId } = caller;
+    await this.database.transaction(async (queries) => {
+      await this.lock(queries, caller, id);
+      const uses = await usesOfValues(queries, companyId, id, []);
+      const projects = uses.reduce((sum, use) => sum + use.projects, 0);
+      if (projects > 0 && !discardValues) throw new MetadataInUseError(projects);
+      const values = [companyId, id];
+      await touchProjects(queries, companyId, id, undefined);
+      await queries.queryText(
+        'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2',
+        values,
+      );
+      // The options go with it, by their foreign key.
+      await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', values);
+    });
+  }
+
+  /** Writers of one metadata take turns; projects that are created meanwhile are stopped by their foreign key. */
+  private async lock(queries: Queries, { companyId }: Caller, id: number): Promise<ProjectMetadataResponse> {
+    const [row] = await queries.queryText<ProjectMetadataResponse>(
+      `select ${this.columns} from project_metadata where company_id = $1 and id = $2 for update`,
+      [companyId, id],
+    );
+    if (row === undefined) throw this.notFound(id);
+    return row;
+  }
+}
+
+async function replaceValue(
+  queries: Queries,
+  [companyId, id, from, to]: readonly [number, number, string, string | null],
+): Promise<void> {
+  await touchProjects(queries, companyId, id, from);
+  const values = [companyId, id, from];
+  if (to === null) {
+    await queries.queryText(
+      'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2 and value = $3',
+      values,
+    );
+  } else {
+    await queries.queryText(
+      'update project_metadata_values set value = $4 where company_id = $1 and project_metadata_id = $2 and value = $3',
+      [...values, to],
+    );
+  }
+}
+
+/** What projects answer changes with their values, so syncs must see them. */
+async function touchProjects(queries: Queries, companyId: number, id: number, value?: string): Promise<void> {
+  await queries.queryText(
+    `update projects set updated_at = now()
+      where company_id = $1 and id in (
+        select project_id from project_metadata_values
+         where company_id = $1 and project_metadata_id = $2 and ($3::text is null or value = $3))`,
+    [companyId, id, value],
+  );
+}
+
+async function removeOtherOptions(
+  queries: Queries,
+  companyId: number,
+  id: number,
+  keep: readonly string[],
+): Promise<void> {
+  const uses = await usesOfValues(queries, companyId, id, keep);
+  if (uses.length > 0) throw new MetadataValuesInUseError(uses);
+  await queries.queryText(
+    'delete from project_metadata_options where company_id = $1 and project_metadata_id = $2 and value <> all ($3::text[])',
+    [companyId, id, keep],
+  );
+}
+
+async function usesOfValues(
+  queries: Queries,
+  companyId: number,
+  id: number,
+  otherThan: readonly string[],
+): Promise<{ value: string; projects: number }[]> {
+  return queries.queryText(
+    `select value, count(*)::integer as projects from project_metadata_values
+      where company_id = $1 and project_metadata_id = $2 and value <> all ($3::text[])
+      group by value order by value`,
+    [companyId, id, otherThan],
+  );
+}
+
+function keyTaken(error: unknown): never {
+  throw isIntegrityViolation(error) ? new MetadataKeyTakenError() : error;
 }

@@ -1,22 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
-import { NotFoundError } from '../http/api-error';
-import { type ListQueryDto } from '../listing/list-query.dto';
+import { InvalidDataError } from '../http/api-error';
+import { type Failure } from '../validation/failure';
+import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { ProjectMetadataRepository } from './project-metadata.repository';
 import { type ProjectMetadataResponse } from './project-metadata.response.dto';
+import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
 
 @Injectable()
 export class ProjectMetadataService {
   constructor(private readonly repository: ProjectMetadataRepository) {}
 
-  async list(caller: Caller, query: ListQueryDto): Promise<ProjectMetadataResponse[]> {
-    return this.repository.list(caller, query);
+  async create(caller: Caller, input: CreateProjectMetadataDto): Promise<ProjectMetadataResponse> {
+    return this.repository.createWithOptions(caller, input);
   }
 
-  async findById(caller: Caller, id: number): Promise<ProjectMetadataResponse> {
-    const metadata = await this.repository.findById(caller, id);
-    if (metadata === undefined)
-      throw new NotFoundError(`There is no project metadata ${id} in this company.`);
-    return metadata;
+  async update(
+    caller: Caller,
+    id: number,
+    input: UpdateProjectMetadataDto,
+  ): Promise<ProjectMetadataResponse> {
+    const failures = replacementFailures(input);
+    if (failures.length > 0) throw new InvalidDataError(failures);
+    return this.repository.updateWithOptions(caller, id, input);
   }
+
+  async delete(caller: Caller, id: number, discardValues: boolean): Promise<void> {
+    await this.repository.deleteWithOptions(caller, id, discardValues);
+  }
+}
+
+/** A replacement makes sense for a value that goes, and by one that is there afterwards. */
+function replacementFailures({ values, replacements }: UpdateProjectMetadataDto): Failure[] {
+  const field = 'replacements';
+  if (!replacements || Object.keys(replacements).length === 0) return [];
+  if (!values) return [{ field, message: 'needs values: the list as it is to be' }];
+  return Object.entries(replacements).flatMap(([from, to]) => {
+    if (values.includes(from))
+      return [{ field, message: `must not replace ${JSON.stringify(from)}, which values keeps` }];
+    if (to !== null && !values.includes(to)) {
+      return [{ field, message: `must not replace by ${JSON.stringify(to)}, which values does not have` }];
+    }
+    return [];
+  });
 }

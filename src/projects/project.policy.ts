@@ -1,5 +1,7 @@
+import { type Caller } from '../access/caller';
 import { type Permission } from '../access/permissions';
 import { idRule } from '../validation/rules';
+import { ProjectPermissionError } from './projects.errors';
 
 /** What the permissions of the pipeline come in pairs for: own projects and the others. */
 export type ProjectAction = 'view' | 'create' | 'edit' | 'delete';
@@ -48,4 +50,14 @@ function isOwn(personId: number, owners: ProjectOwners): boolean | undefined {
   const isPmKnown = idRule(pm) === undefined;
   const isAccountKnown = account === undefined || account === null || idRule(account) === undefined;
   return isPmKnown && isAccountKnown ? false : undefined;
+}
+
+/** Throws the 403 of a project that is stored, and so says clearly whose it is. */
+export function assertAllowed(
+  action: ProjectAction,
+  { permissions, personId }: Caller,
+  { pm_id, account_id }: ProjectOwners,
+): void {
+  const decision = decide(action, permissions, personId, { pm_id, account_id });
+  if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
 }

@@ -1,11 +1,5 @@
 import { type Permission } from '../access/permissions';
-import { ForbiddenError, NotFoundError } from '../http/api-error';
-
-export class ProjectNotFoundError extends NotFoundError {
-  constructor(id: number) {
-    super(`There is no project ${id} in this company.`);
-  }
-}
+import { ForbiddenError } from '../http/api-error';
 
 export class ProjectPermissionError extends ForbiddenError {
   constructor(missing: Permission) {
@@ -13,5 +7,11 @@ export class ProjectPermissionError extends ForbiddenError {
       ? 'you are neither its PM (pm_id) nor its Account (account_id)'
       : 'you are its PM (pm_id) or its Account (account_id)';
     super(`You need the permission ${missing}, which your role does not have: ${whose}.`);
+  }
+}
+
+export class JobOrderPermissionError extends ForbiddenError {
+  constructor() {
+    super('You need the permission pipeline.job_order, which your role does not have, to change job_order.');
   }
 }

@@ -17,6 +17,12 @@ export function CollectsFields(prefix: string, rule: Rule): PropertyDecorator {
   };
 }
 
+/** Lets a class collect the dynamic fields of another. */
+export function inheritDynamicFields(to: abstract new () => object, from: abstract new () => object): void {
+  const fields = dynamicFieldsOf(from);
+  if (fields !== undefined) registry.set(to.prototype as object, fields);
+}
+
 /** The dynamic fields of a class or of the class that it extends. */
 export function dynamicFieldsOf(type: abstract new () => object): DynamicFields | undefined {
   for (

@@ -3,7 +3,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { type Kind } from './kinds';
-import { type Rule } from './rules';
 
 export interface FieldOptions {
   /** For the reader of the API documentation; says the unit. */
@@ -12,6 +11,8 @@ export interface FieldOptions {
   readonly example?: unknown;
   /** Another name of the same field, accepted in its place. */
   readonly alias?: string;
+  /** May be left out, but not be null: a required field in a change of what exists. */
+  readonly notNull?: boolean;
 }
 
 /** A field of an input class, as its decorator declared it. */
@@ -37,12 +38,16 @@ export function fieldsOf(type: Class): ReadonlyMap<string, FieldDefinition> {
 
 /** Declares a field that a request may carry: its validation and its documentation. Null counts as absent. */
 export function Field(kind: Kind, options: FieldOptions): PropertyDecorator {
+  const problem = (value: unknown): string | undefined => {
+    if (value === null && options.notNull) return 'must not be null';
+    return value === undefined || value === null ? 'is required' : kind.rule(value);
+  };
   return declare({ kind, ...options }, [
     ValidateBy({
       name: 'field',
       validator: {
-        validate: (value) => problem(kind.rule, value) === undefined,
-        defaultMessage: (args) => problem(kind.rule, args?.value) ?? '',
+        validate: (value) => problem(value) === undefined,
+        defaultMessage: (args) => problem(args?.value) ?? '',
       },
     }),
   ]);
@@ -69,12 +74,24 @@ export function ObjectField(
   return declare({ kind, object, ...options }, [ValidateNested(), Type(object)]);
 }
 
-/** Declares a property of an answer. Every key of an answer is always there, so `nullable` is what can vary. */
+/** Declares a property of an answer. A key is always there, null when empty, unless it says that it is not required. */
 export function Answer(
   kind: Kind,
-  options: { description: string; nullable?: boolean; example?: unknown },
+  options: { description: string; nullable?: boolean; required?: boolean; example?: unknown },
 ): PropertyDecorator {
-  return ApiProperty({ ...kind.schema, required: true, ...options } as object);
+  const remember: PropertyDecorator = (target, key) => {
+    answerKeys.set(target, [...(answerKeys.get(target) ?? []), String(key)]);
+  };
+  return applyDecorators(remember, ApiProperty({ ...kind.schema, required: true, ...options } as object));
+}
+
+const answerKeys = new WeakMap<object, string[]>();
+
+/** The keys of a class of answers, inherited ones first, in the order of the answer. */
+export function keysOfAnswer(type: Class): readonly string[] {
+  const parent = Object.getPrototypeOf(type.prototype) as { constructor: Class } | null;
+  const inherited = parent === null ? [] : keysOfAnswer(parent.constructor);
+  return [...inherited, ...(answerKeys.get(type.prototype as object) ?? [])];
 }
 
 /** Declares properties of an answer that are fields of an input class: same kind, same words. */
@@ -83,15 +100,12 @@ export function AnswersField(input: Class): PropertyDecorator {
     const field = fieldsOf(input).get(String(key));
     if (field === undefined) throw new Error(`${input.name} has no field ${String(key)}`);
     const { kind, description, required = false, example } = field;
-    Answer(kind, { description, nullable: !required, ...(example === undefined ? {} : { example }) })(
-      target,
-      key,
-    );
+    Answer(kind, {
+      description,
+      ...(required ? {} : { nullable: true }),
+      ...(example === undefined ? {} : { example }),
+    })(target, key);
   };
-}
-
-function problem(rule: Rule, value: unknown): string | undefined {
-  return value === undefined || value === null ? 'is required' : rule(value);
 }
 
 function nestedType({ entries, object, kind }: Omit<FieldDefinition, 'name'>): object {
@@ -103,13 +117,14 @@ function declare(
   field: Omit<FieldDefinition, 'name'>,
   validators: readonly PropertyDecorator[],
 ): PropertyDecorator {
-  const { required = false, description, example } = field;
-  const optional = required ? [] : [ValidateIf((_, value) => value !== undefined && value !== null)];
+  const { required = false, notNull = false, description, example } = field;
+  const isGiven = (_: object, value: unknown): boolean => value !== undefined && (notNull || value !== null);
+  const optional = required ? [] : [ValidateIf(isGiven)];
   const documentation = {
     ...nestedType(field),
     description,
     required,
-    ...(required ? {} : { nullable: true }),
+    ...(required || notNull ? {} : { nullable: true }),
     ...(example === undefined ? {} : { example }),
   };
   const remember: PropertyDecorator = (target, key) => {

@@ -10,10 +10,10 @@ export interface InputWords {
 
 const words = new WeakMap<object, InputWords>();
 
-/** Names an input class in the messages about keys that it does not have. */
-export function Input(input: InputWords): ClassDecorator {
+/** Names an input class in the messages about keys that it does not have; `like` takes the words of another one. */
+export function Input(input: InputWords | { readonly like: object }): ClassDecorator {
   return (target) => {
-    words.set(target, input);
+    words.set(target, 'like' in input ? words.get(input.like)! : input);
   };
 }
 

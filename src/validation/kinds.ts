@@ -66,6 +66,12 @@ export function textList(item: Kind): Kind {
   };
 }
 
+/** From texts to texts or null. */
+export const textMap: Kind = {
+  rule: rules.textMapRule,
+  schema: { type: 'object', additionalProperties: { type: 'string', nullable: true } },
+};
+
 /** An instant in answers: ISO 8601, UTC, milliseconds. */
 export const instant: Kind = {
   rule: () => 'is not settable',

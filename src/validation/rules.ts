@@ -91,6 +91,18 @@ export function textListRule(item: Rule): Rule {
   };
 }
 
+/** An object whose values are texts or null. */
+export const textMapRule: Rule = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `must be an object${insteadOf(value)}`;
+  for (const [key, entry] of Object.entries(value)) {
+    const problem = malformedText(key) ?? (typeof entry === 'string' ? malformedText(entry) : undefined);
+    if (problem !== undefined) return `has a wrong entry: it ${problem}`;
+    if (typeof entry !== 'string' && entry !== null) return 'must hold strings or null only';
+  }
+  return undefined;
+};
+
 /** Years 0001 to 9999: the dates that both ISO 8601's four digits and PostgreSQL can hold. */
 export function isCalendarDate(text: string): boolean {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);

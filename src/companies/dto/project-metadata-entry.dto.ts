@@ -1,4 +1,4 @@
-import { MAX_METADATA_VALUE_LENGTH } from '../../projects/dto/create-project.dto';
+import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { flag, text, textList } from '../../validation/kinds';

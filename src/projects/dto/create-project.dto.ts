@@ -1,3 +1,4 @@
+import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
 import { CollectsFields } from '../../validation/dynamic-fields.decorator';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
@@ -7,10 +8,20 @@ import { date, decimal, id, integer, text } from '../../validation/kinds';
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;
 
-/** The longest value that a project metadata can have. */
-export const MAX_METADATA_VALUE_LENGTH = 255;
-
 const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
+
+const LATER = 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}';
+
+/** Keys of the answer that no request sets. */
+export const READ_ONLY_PROJECT_KEYS = {
+  id: GIVEN_BY_THE_SERVICE,
+  created_at: GIVEN_BY_THE_SERVICE,
+  updated_at: GIVEN_BY_THE_SERVICE,
+  deleted_at: 'is read-only: delete the project with DELETE /api/projects/{id}',
+  is_archived: 'is read-only: archive the project with POST /api/projects/{id}:archive',
+  archived_on: 'is read-only: archive the project with POST /api/projects/{id}:archive',
+  billing_group_id: 'is read-only: billing groups are not part of this API',
+};
 
 /** How `metadata_<id>` reads in the API documentation. */
 export const METADATA_KEYS = {
@@ -24,17 +35,12 @@ export const METADATA_KEYS = {
 @Input({
   noun: 'a project',
   readOnly: {
-    id: GIVEN_BY_THE_SERVICE,
-    created_at: GIVEN_BY_THE_SERVICE,
-    updated_at: GIVEN_BY_THE_SERVICE,
-    deleted_at: 'is read-only: delete the project with DELETE /api/projects/{id}',
-    is_archived: 'is read-only: archive the project with POST /api/projects/{id}:archive',
-    archived_on: 'is read-only: archive the project with POST /api/projects/{id}:archive',
-    project_stage_id: 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
-    is_timesheet_whitelist_enabled:
-      'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
-    reason_why_id: 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}',
-    billing_group_id: 'is read-only: billing groups are not part of this API',
+    ...READ_ONLY_PROJECT_KEYS,
+    project_stage_id: LATER,
+    is_timesheet_whitelist_enabled: LATER,
+    reason_why_id: LATER,
+    risk: LATER,
+    won_lost_feedback: LATER,
   },
 })
 export class CreateProjectDto {

@@ -1,8 +1,9 @@
 import { Answer, AnswersField } from '../../validation/field.decorator';
-import { date, flag, id, instant } from '../../validation/kinds';
+import { choice, date, flag, id, instant, text } from '../../validation/kinds';
 import { Schema } from '../../validation/schema.decorator';
 import { type Project } from '../entities/project.entity';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';
+import { type Risk, RISKS } from './update-project.dto';
 
 /** A stored project, as a statement returns it. */
 export type ProjectRow = Omit<Project, 'company_id' | 'unique_job_order'>;
@@ -94,6 +95,18 @@ export class ProjectResponse {
   @Answer(instant, { description: 'When the project was deleted', nullable: true })
   deleted_at!: Date | null;
 
+  @Answer(choice(RISKS), {
+    description: 'How risky the project is; there only with a value',
+    required: false,
+  })
+  risk?: Risk;
+
+  @Answer(text({ max: 2_000 }), {
+    description: 'Why the project was won or lost, in words; there only with a value',
+    required: false,
+  })
+  won_lost_feedback?: string;
+
   /** The keys in the order in which clients know them. */
   static from(row: ProjectRow, metadata: MetadataValues): ProjectResponse {
     const response: ProjectResponse & Record<`metadata_${number}`, string> = {
@@ -126,6 +139,9 @@ export class ProjectResponse {
       deleted_at: row.deleted_at,
     };
     for (const [metadataId, value] of metadata) response[`metadata_${metadataId}`] = value;
+    // Keys that the public API does not know come last, and only where somebody made use of them.
+    if (row.risk !== null) response.risk = row.risk as Risk;
+    if (row.won_lost_feedback !== null) response.won_lost_feedback = row.won_lost_feedback;
     return response;
   }
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { companyRow } from '../../database/company-row';
 import { BusinessUnit } from '../../business-units/business-unit.entity';
 import { Client } from '../../clients/client.entity';
@@ -34,6 +34,13 @@ import { ProjectType } from '../../project-types/project-type.entity';
 @ForeignKey(() => ProjectStage, ['company_id', 'project_stage_id'], ['company_id', 'id'], {
   name: 'fk_projects_stage',
 })
+@Index('ix_projects_updated_at', ['company_id', 'updated_at', 'id'])
+@Index('ix_projects_deleted_at', ['company_id', 'deleted_at', 'id'], { where: 'deleted_at IS NOT NULL' })
+@Index('ix_projects_probability', ['company_id', 'probability', 'id'])
+@Index('ix_projects_date_start', ['company_id', 'date_start', 'id'])
+@Index('ix_projects_stage', ['company_id', 'project_stage_id', 'id'])
+@Index('ix_projects_pm', ['company_id', 'pm_id', 'id'])
+@Index('ix_projects_account', ['company_id', 'account_id', 'id'])
 export class Project extends companyRow('pk_projects') {
   @Column('text')
   name!: string;
@@ -113,4 +120,10 @@ export class Project extends companyRow('pk_projects') {
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   deleted_at!: Date | null;
+
+  @Column('text', { nullable: true })
+  risk!: string | null;
+
+  @Column('text', { nullable: true })
+  won_lost_feedback!: string | null;
 }

@@ -1,7 +1,7 @@
-import { isCalendarDate, MAX_ID } from '../validation/rules';
+import { isCalendarDate, MAX_ID, textRule } from '../validation/rules';
 
 /** What a filterable field holds, and so what its filters compare with. */
-export type FilterType = 'integer' | 'date' | 'instant';
+export type FilterType = 'integer' | 'date' | 'instant' | 'text';
 
 /** The operators of the grammar, with their old spellings. */
 const OPERATORS = {
@@ -57,6 +57,7 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | FilterProb
 }
 
 const EXPECTED: Readonly<Record<FilterType, string>> = {
+  text: 'text of at most 500 characters',
   integer: 'an integer',
   date: 'a date in the format YYYY-MM-DD',
   instant: 'an instant like 2025-02-13T09:26:18.797Z or a date',
@@ -66,6 +67,7 @@ const INSTANT =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 function isOfType(type: FilterType, value: string): boolean {
+  if (type === 'text') return textRule({ max: 500 })(value) === undefined;
   if (type === 'integer') return /^-?\d{1,16}$/.test(value) && Math.abs(Number(value)) <= MAX_ID;
   if (isCalendarDate(value)) return true;
   const day = INSTANT.exec(value)?.[1];

@@ -18,6 +18,7 @@ const SQL_TYPES: Readonly<Record<FilterType, string>> = {
   integer: 'bigint',
   date: 'date',
   instant: 'timestamptz',
+  text: 'text',
 };
 
 /** The SQL condition of a filter. `column` is ours, never the caller's. */

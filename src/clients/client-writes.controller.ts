@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Response } from 'express';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { IdPipe } from '../http/id.pipe';
+import { Operation } from '../http/operation.decorator';
+import { ClientResponse } from './client.response.dto';
+import { ClientsRepository } from './clients.repository';
+import { CREATE_CLIENT_EXAMPLE, CreateClientDto } from './create-client.dto';
+import { UPDATE_CLIENT_EXAMPLE, UpdateClientDto } from './update-client.dto';
+
+/** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
+@ApiTags('Clients')
+@Controller(['api/clients', 'api/client'])
+export class ClientWritesController {
+  constructor(private readonly repository: ClientsRepository) {}
+
+  @Post()
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'createClient',
+    summary: 'Create a client',
+    body: CreateClientDto,
+    bodyExample: CREATE_CLIENT_EXAMPLE,
+    created: ClientResponse,
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateClientDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ClientResponse> {
+    const client = await this.repository.create(caller, CreateClientDto, body);
+    response.location(`/api/clients/${client.id}`);
+    return client;
+  }
+
+  @Patch(':id')
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'updateClient',
+    summary: 'Change a client',
+    description: 'An absent field keeps its value, null clears it.',
+    item: 'client',
+    body: UpdateClientDto,
+    bodyExample: UPDATE_CLIENT_EXAMPLE,
+    answer: ClientResponse,
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Body() body: UpdateClientDto,
+  ): Promise<ClientResponse> {
+    return this.repository.update(caller, id, UpdateClientDto, body);
+  }
+
+  @Delete(':id')
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'deleteClient',
+    summary: 'Delete a client',
+    description: 'Projects that point to it keep doing so; no project can point to it any more.',
+    item: 'client',
+    deleted: true,
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+    await this.repository.delete(caller, id);
+    return {};
+  }
+}

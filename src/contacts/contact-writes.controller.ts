@@ -1,0 +1,71 @@
+import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Response } from 'express';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { IdPipe } from '../http/id.pipe';
+import { Operation } from '../http/operation.decorator';
+import { ContactResponse } from './contact.response.dto';
+import { ContactsRepository } from './contacts.repository';
+import { CREATE_CONTACT_EXAMPLE, CreateContactDto } from './create-contact.dto';
+import { UPDATE_CONTACT_EXAMPLE, UpdateContactDto } from './update-contact.dto';
+
+/** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
+@ApiTags('Contacts')
+@Controller(['api/contacts', 'api/contact'])
+export class ContactWritesController {
+  constructor(private readonly repository: ContactsRepository) {}
+
+  @Post()
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'createContact',
+    summary: 'Create a contact',
+    body: CreateContactDto,
+    bodyExample: CREATE_CONTACT_EXAMPLE,
+    created: ContactResponse,
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateContactDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ContactResponse> {
+    const contact = await this.repository.create(caller, CreateContactDto, body);
+    response.location(`/api/contacts/${contact.id}`);
+    return contact;
+  }
+
+  @Patch(':id')
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'updateContact',
+    summary: 'Change a contact',
+    description: 'An absent field keeps its value, null clears it.',
+    item: 'contact',
+    body: UpdateContactDto,
+    bodyExample: UPDATE_CONTACT_EXAMPLE,
+    answer: ContactResponse,
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Body() body: UpdateContactDto,
+  ): Promise<ContactResponse> {
+    return this.repository.update(caller, id, UpdateContactDto, body);
+  }
+
+  @Delete(':id')
+  @RequiresPermission('crm.edit')
+  @Operation({
+    id: 'deleteContact',
+    summary: 'Delete a contact',
+    description: 'Projects that point to it keep doing so; no project can point to it any more.',
+    item: 'contact',
+    deleted: true,
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+    await this.repository.delete(caller, id);
+    return {};
+  }
+}

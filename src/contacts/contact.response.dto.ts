@@ -1,0 +1,34 @@
+import { ItemResponse } from '../resources/item.response.dto';
+import { AnswersField } from '../validation/field.decorator';
+import { Schema } from '../validation/schema.decorator';
+import { CreateContactDto } from './create-contact.dto';
+
+@Schema({ name: 'Contact' })
+export class ContactResponse extends ItemResponse {
+  @AnswersField(CreateContactDto)
+  client_id!: number;
+
+  @AnswersField(CreateContactDto)
+  email!: string;
+
+  @AnswersField(CreateContactDto)
+  name!: string;
+
+  @AnswersField(CreateContactDto)
+  surname!: string;
+
+  @AnswersField(CreateContactDto)
+  role!: string | null;
+
+  @AnswersField(CreateContactDto)
+  notes!: string | null;
+
+  @AnswersField(CreateContactDto)
+  linkedin!: string | null;
+
+  @AnswersField(CreateContactDto)
+  description!: string | null;
+
+  @AnswersField(CreateContactDto)
+  telephone!: string | null;
+}

@@ -1,0 +1,40 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { IdPipe } from '../http/id.pipe';
+import { Operation } from '../http/operation.decorator';
+import { ContactQueryDto } from './contact-query.dto';
+import { ContactResponse } from './contact.response.dto';
+import { ContactsRepository } from './contacts.repository';
+
+@ApiTags('Contacts')
+@Controller('api/contacts')
+export class ContactsController {
+  constructor(private readonly repository: ContactsRepository) {}
+
+  @Get()
+  @RequiresPermission('crm.view')
+  @Operation({
+    id: 'listContacts',
+    summary: 'List contacts',
+    query: ContactQueryDto,
+    answers: ContactResponse,
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<ContactResponse[]> {
+    return this.repository.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('crm.view')
+  @Operation({
+    id: 'getContact',
+    summary: 'Get a contact',
+    item: 'contact',
+    answer: ContactResponse,
+  })
+  async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<ContactResponse> {
+    return this.repository.findById(caller, id);
+  }
+}

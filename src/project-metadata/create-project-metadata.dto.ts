@@ -1,0 +1,37 @@
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { flag, text, textList } from '../validation/kinds';
+import { Schema } from '../validation/schema.decorator';
+
+const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
+
+/** The longest value that a project metadata can have. */
+export const MAX_METADATA_VALUE_LENGTH = 255;
+
+/** A new project metadata. */
+@Schema({ name: 'CreateProjectMetadata' })
+@Input({
+  noun: 'a project metadata',
+  readOnly: { id: GIVEN_BY_THE_SERVICE, created_at: GIVEN_BY_THE_SERVICE, updated_at: GIVEN_BY_THE_SERVICE },
+})
+export class CreateProjectMetadataDto {
+  @Field(text({ min: 1, max: 255 }), {
+    description: 'What people call it. Each key once in a company',
+    required: true,
+    example: 'Country',
+  })
+  key!: string;
+
+  @Field(textList(text({ min: 1, max: MAX_METADATA_VALUE_LENGTH })), {
+    description: 'The values to choose from, in their order',
+    required: true,
+    example: ['Italy', 'Peru'],
+  })
+  values!: string[];
+
+  @Field(flag, { description: 'Must every new project have a value for it? false if absent', example: false })
+  is_required?: boolean | null;
+}
+
+/** A request that works in the demo company as it stands. */
+export const CREATE_METADATA_EXAMPLE = { key: 'Country', values: ['Italy', 'Peru'], is_required: false };

@@ -1,0 +1,25 @@
+import { changesOf } from '../validation/changes-of';
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { Schema } from '../validation/schema.decorator';
+import { textMap } from '../validation/kinds';
+import { CreateProjectMetadataDto } from './create-project-metadata.dto';
+
+/** A change of a project metadata. An absent field keeps its value. */
+@Schema({ name: 'UpdateProjectMetadata' })
+@Input({ like: CreateProjectMetadataDto })
+export class UpdateProjectMetadataDto extends changesOf(CreateProjectMetadataDto) {
+  @Field(textMap, {
+    description:
+      'What becomes of values that projects hold and `values` no longer has: for each the value that takes its place, ' +
+      'or null to leave these projects without one',
+    example: { IT: 'Technology' },
+  })
+  replacements?: Readonly<Record<string, string | null>> | null;
+}
+
+/** A request that works in the demo company as it stands. */
+export const UPDATE_METADATA_EXAMPLE = {
+  values: ['Technology', 'Finance', 'Energy'],
+  replacements: { IT: 'Technology' },
+};

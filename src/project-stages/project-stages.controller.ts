@@ -1,0 +1,27 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresNoPermission } from '../access/requires-permission.decorator';
+import { Operation } from '../http/operation.decorator';
+import { ListQueryDto } from '../resources/list-query.dto';
+import { ProjectStageResponse } from './project-stage.response.dto';
+import { ProjectStagesRepository } from './project-stages.repository';
+
+@ApiTags('Project stages')
+@Controller('api/project-stages')
+export class ProjectStagesController {
+  constructor(private readonly repository: ProjectStagesRepository) {}
+
+  @Get()
+  @RequiresNoPermission()
+  @Operation({
+    id: 'listProjectStages',
+    summary: 'List project stages',
+    query: ListQueryDto,
+    answers: ProjectStageResponse,
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<ProjectStageResponse[]> {
+    return this.repository.list(caller, query);
+  }
+}

@@ -1,0 +1,16 @@
+import { type Filter } from '../../resources/filter';
+import { DeletableListQueryDto } from '../../resources/list-query.dto';
+import { QueryFilter } from '../../resources/query-field.decorator';
+import { Input } from '../../validation/input.decorator';
+
+@Input({ noun: 'this list', part: 'parameter' })
+export class ProjectQueryDto extends DeletableListQueryDto {
+  @QueryFilter('integer', 'Filter on the probability in percent, as in `50` or `gte:75`')
+  probability?: Filter;
+
+  @QueryFilter('date', 'Filter on the start month, as in `bt:2024-01-01,2024-12-01`')
+  date_start?: Filter;
+
+  @QueryFilter('integer', 'Filter on the stage, as in `in:1,2`')
+  project_stage_id?: Filter;
+}

@@ -1,0 +1,95 @@
+import { type Caller } from '../access/caller';
+import { type Database } from '../database/database';
+import { type Statement, statement } from '../database/statement';
+import { NotFoundError } from '../http/api-error';
+import { keysOfAnswer } from '../validation/field.decorator';
+import { type Filter, type FilterType } from './filter';
+import { filterCondition, Values } from './list-conditions';
+import { type DeletableListQueryDto, type Deleted, MAX_LIMIT } from './list-query.dto';
+
+/** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its answers. */
+export interface ResourceSource {
+  /** What one is called in messages. */
+  readonly noun: string;
+  /** A table with company_id and id. */
+  readonly table: string;
+  /** The columns are the keys of this class. */
+  readonly answer: abstract new () => object;
+  /** SQL of the keys that are no columns, and of what is read beyond the keys of the answer. */
+  readonly computed?: Readonly<Record<string, string>>;
+  /** Query parameter, named as its column → what the column holds. */
+  readonly filters: Readonly<Record<string, FilterType>>;
+  /** Rows stay when they are deleted: the table has deleted_at. */
+  readonly isDeletable?: boolean;
+}
+
+/** A further condition of a list, as which rows the caller may see. */
+export type Condition = (values: Values) => string;
+
+/** Which values of `deleted_at is null` a row may have. */
+const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
+  exclude: [true],
+  include: [true, false],
+  only: [false],
+};
+
+/**
+ * Lists and reads the rows of one resource: paging, filters and deletion work alike for all of them, and every
+ * statement names the company.
+ */
+export class CompanyReader<Row extends object> {
+  protected readonly columns: string;
+  private readonly find: Statement<'company_id' | 'id' | 'states'>;
+
+  constructor(
+    protected readonly database: Database,
+    protected readonly source: ResourceSource,
+  ) {
+    const { answer, computed = {}, table, isDeletable } = source;
+    this.columns = [...new Set([...keysOfAnswer(answer), ...Object.keys(computed)])]
+      .map((key) => (computed[key] === undefined ? `"${key}"` : `${computed[key]} as "${key}"`))
+      .join(', ');
+    this.find = statement(
+      `find-${table}`,
+      `select ${this.columns} from ${table} where company_id = :company_id and id = :id
+          and ${isDeletable ? '(deleted_at is null)' : 'true'} = any(:states::boolean[])`,
+    );
+  }
+
+  /** A page of the rows that match every filter, by ascending id. */
+  async list({ companyId }: Caller, query: DeletableListQueryDto, condition?: Condition): Promise<Row[]> {
+    const { table, filters, isDeletable } = this.source;
+    const values = new Values();
+    const conditions = [`company_id = ${values.add(companyId)}`];
+    const { deleted = 'exclude', after } = query;
+    if (isDeletable && deleted !== 'include') {
+      conditions.push(`deleted_at is ${deleted === 'only' ? 'not null' : 'null'}`);
+    }
+    if (after !== undefined) conditions.push(`id > ${values.add(after)}`);
+    for (const [column, type] of Object.entries(filters)) {
+      const filter = query[column as keyof DeletableListQueryDto] as Filter | null | undefined;
+      if (filter) conditions.push(filterCondition(`"${column}"`, type, filter, values));
+    }
+    if (condition !== undefined) conditions.push(condition(values));
+    const text = `select ${this.columns} from ${table}
+      where ${conditions.join(' and ')}
+      order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;
+    return this.database.queryText<Row>(text, values.list);
+  }
+
+  /** One row. A row of another company is as unknown as one that does not exist. */
+  async findById({ companyId }: Caller, id: number, deleted: Deleted = 'exclude'): Promise<Row> {
+    const states = STATES[this.source.isDeletable ? deleted : 'exclude'];
+    const [row] = await this.database.query<Row, 'company_id' | 'id' | 'states'>(this.find, {
+      company_id: companyId,
+      id,
+      states,
+    });
+    if (row === undefined) throw this.notFound(id);
+    return row;
+  }
+
+  protected notFound(id: number): NotFoundError {
+    return new NotFoundError(`There is no ${this.source.noun} ${id} in this company.`);
+  }
+}

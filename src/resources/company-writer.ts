@@ -1,0 +1,79 @@
+import { type Caller } from '../access/caller';
+import { fieldsOf } from '../validation/field.decorator';
+import { CompanyReader } from './company-reader';
+import { Values } from './list-conditions';
+
+type InputClass = new () => object;
+
+/** Column → placeholder, of the fields of an input that are given. */
+type Assignments = readonly (readonly [column: string, placeholder: string])[];
+
+/**
+ * Creates, changes and deletes the rows of one resource whose columns are named as the fields of its inputs. Each is
+ * one statement, and answers the row as it is then.
+ */
+export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
+  async create({ companyId }: Caller, type: InputClass, input: object): Promise<Row> {
+    const values = new Values();
+    const company = values.add(companyId);
+    const given = assignments(type, input, values);
+    const [row] = await this.database.queryText<Row>(
+      `insert into ${this.source.table} (company_id${given.map(([column]) => `, "${column}"`).join('')})
+       values (${company}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
+       returning ${this.columns}`,
+      values.list,
+    );
+    return row!;
+  }
+
+  /** A change that changes nothing leaves `updated_at` as it is, so that a sync does not see it. */
+  async update({ companyId }: Caller, id: number, type: InputClass, input: object): Promise<Row> {
+    const values = new Values();
+    const { table } = this.source;
+    const where = this.oneRow(companyId, id, values);
+    const given = assignments(type, input, values);
+    const set = [
+      'updated_at = now()',
+      ...given.map(([column, placeholder]) => `"${column}" = ${placeholder}`),
+    ];
+    const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
+    const [row] = await this.database.queryText<Row>(
+      `with changed as (
+         update ${table} set ${set.join(', ')} where ${where} and (${differs.join(' or ') || 'false'})
+         returning ${this.columns}
+       )
+       select * from changed
+       union all
+       select ${this.columns} from ${table} where ${where} and not exists (select from changed)`,
+      values.list,
+    );
+    if (row === undefined) throw this.notFound(id);
+    return row;
+  }
+
+  async delete({ companyId }: Caller, id: number): Promise<void> {
+    const values = new Values();
+    const { table, isDeletable } = this.source;
+    const where = this.oneRow(companyId, id, values);
+    const rows = await this.database.queryText(
+      isDeletable
+        ? `update ${table} set deleted_at = now(), updated_at = now() where ${where} returning id`
+        : `delete from ${table} where ${where} returning id`,
+      values.list,
+    );
+    if (rows.length === 0) throw this.notFound(id);
+  }
+
+  private oneRow(companyId: number, id: number, values: Values): string {
+    const where = `company_id = ${values.add(companyId)} and id = ${values.add(id)}`;
+    return this.source.isDeletable ? `${where} and deleted_at is null` : where;
+  }
+}
+
+/** The names come from the class, never from the request. */
+function assignments(type: InputClass, input: object, values: Values): Assignments {
+  const given = input as Readonly<Record<string, unknown>>;
+  return [...fieldsOf(type).keys()]
+    .filter((column) => given[column] !== undefined)
+    .map((column) => [column, values.add(given[column])] as const);
+}

@@ -1,0 +1,49 @@
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { choice } from '../validation/kinds';
+import { type Filter } from './filter';
+import { QueryFilter, QueryNumber } from './query-field.decorator';
+
+export const MAX_LIMIT = 100;
+
+/** The query parameters of every list. */
+@Input({ noun: 'this list', part: 'parameter' })
+export class ListQueryDto {
+  @QueryNumber({ min: 1, max: MAX_LIMIT }, `Size of the page, ${MAX_LIMIT} if absent`)
+  limit?: number;
+
+  @QueryNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }, 'How many items to leave out, 0 if absent')
+  offset?: number;
+
+  @QueryNumber(
+    { min: 0, max: Number.MAX_SAFE_INTEGER },
+    'Only items with a higher ID: what `Link: rel="next"` uses',
+  )
+  after?: number;
+
+  @QueryFilter('instant', 'Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z`')
+  updated_at?: Filter;
+}
+
+const DELETED = ['exclude', 'include', 'only'] as const;
+export type Deleted = (typeof DELETED)[number];
+
+const DeletedField = (): PropertyDecorator =>
+  Field(choice(DELETED), { description: 'Whether deleted items count: `exclude` if absent' });
+
+/** The query parameters of the lists whose items can be deleted and yet be read. */
+@Input({ like: ListQueryDto })
+export class DeletableListQueryDto extends ListQueryDto {
+  @DeletedField()
+  deleted?: Deleted;
+
+  @QueryFilter('instant', 'Filter on the deletion, for `deleted` being `include` or `only`')
+  deleted_at?: Filter;
+}
+
+/** The query parameters of reading one item that can be deleted and yet be read. */
+@Input({ noun: 'this request', part: 'parameter' })
+export class DeletableItemQueryDto {
+  @DeletedField()
+  deleted?: Deleted;
+}

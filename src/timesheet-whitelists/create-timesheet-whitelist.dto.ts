@@ -1,0 +1,23 @@
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { id } from '../validation/kinds';
+import { Schema } from '../validation/schema.decorator';
+
+const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
+
+/** A person who may fill timesheets of a project. */
+@Schema({ name: 'CreateTimesheetWhitelist' })
+@Input({
+  noun: 'a timesheet whitelist',
+  readOnly: { id: GIVEN_BY_THE_SERVICE, created_at: GIVEN_BY_THE_SERVICE, updated_at: GIVEN_BY_THE_SERVICE },
+})
+export class CreateTimesheetWhitelistDto {
+  @Field(id, { description: 'ID of the project', required: true, example: 1 })
+  project_id!: number;
+
+  @Field(id, { description: 'ID of the person', required: true, example: 2 })
+  person_id!: number;
+}
+
+/** A request that works in the demo company as it stands, once there is a project. */
+export const CREATE_WHITELIST_EXAMPLE = { project_id: 1, person_id: 2 };

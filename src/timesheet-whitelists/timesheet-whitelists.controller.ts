@@ -1,0 +1,86 @@
+import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Response } from 'express';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { IdPipe } from '../http/id.pipe';
+import { Operation } from '../http/operation.decorator';
+import { CREATE_WHITELIST_EXAMPLE, CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
+import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
+import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
+import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';
+import { TimesheetWhitelistsService } from './timesheet-whitelists.service';
+
+@ApiTags('Timesheet whitelists')
+@Controller('api/timesheet-whitelists')
+export class TimesheetWhitelistsController {
+  constructor(
+    private readonly repository: TimesheetWhitelistsRepository,
+    private readonly service: TimesheetWhitelistsService,
+  ) {}
+
+  @Get()
+  @RequiresPermission('pipeline.view', 'pipeline.view_other')
+  @Operation({
+    id: 'listTimesheetWhitelists',
+    summary: 'List timesheet whitelists',
+    description: 'Shows the entries of the projects that the caller may see.',
+    query: TimesheetWhitelistQueryDto,
+    answers: TimesheetWhitelistResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: TimesheetWhitelistQueryDto,
+  ): Promise<TimesheetWhitelistResponse[]> {
+    return this.repository.listVisible(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('pipeline.view', 'pipeline.view_other')
+  @Operation({
+    id: 'getTimesheetWhitelist',
+    summary: 'Get a timesheet whitelist',
+    item: 'timesheet whitelist',
+    answer: TimesheetWhitelistResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<TimesheetWhitelistResponse> {
+    return this.service.findById(caller, id);
+  }
+
+  @Post()
+  @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Operation({
+    id: 'createTimesheetWhitelist',
+    summary: 'Put a person on the timesheet whitelist of a project',
+    body: CreateTimesheetWhitelistDto,
+    bodyExample: CREATE_WHITELIST_EXAMPLE,
+    created: TimesheetWhitelistResponse,
+    conflict: true,
+  })
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() body: CreateTimesheetWhitelistDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TimesheetWhitelistResponse> {
+    const entry = await this.service.create(caller, body);
+    response.location(`/api/timesheet-whitelists/${entry.id}`);
+    return entry;
+  }
+
+  @Delete(':id')
+  @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Operation({
+    id: 'deleteTimesheetWhitelist',
+    summary: 'Take a person off the timesheet whitelist of a project',
+    item: 'timesheet whitelist',
+    deleted: true,
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+    await this.service.delete(caller, id);
+    return {};
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
+import { InvalidDataError, NotFoundError } from '../http/api-error';
+import { assertAllowed, type ProjectAction } from '../projects/project.policy';
+import { ProjectsRepository } from '../projects/projects.repository';
+import { type Failure } from '../validation/failure';
+import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
+import { type TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
+import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';
+
+/** An entry belongs to its project: who may see or edit the project may see or edit the entry. */
+@Injectable()
+export class TimesheetWhitelistsService {
+  constructor(
+    private readonly repository: TimesheetWhitelistsRepository,
+    private readonly projects: ProjectsRepository,
+  ) {}
+
+  async findById(
+    caller: Caller,
+    id: number,
+    action: ProjectAction = 'view',
+  ): Promise<TimesheetWhitelistResponse> {
+    const entry = await this.repository.findById(caller, id);
+    // With its project it is gone, too.
+    const project = await this.projects.findById(caller, entry.project_id);
+    assertAllowed(action, caller, project);
+    return entry;
+  }
+
+  async create(caller: Caller, input: CreateTimesheetWhitelistDto): Promise<TimesheetWhitelistResponse> {
+    const failures: Failure[] = [];
+    const project = await this.projects.findById(caller, input.project_id).catch((error: unknown) => {
+      if (!(error instanceof NotFoundError)) throw error;
+      failures.push({ field: 'project_id', message: 'is not a project of this company' });
+    });
+    if (project !== undefined) assertAllowed('edit', caller, project);
+    if (!(await this.repository.personExists(caller, input.person_id))) {
+      failures.push({ field: 'person_id', message: 'is not a person of this company, or is archived' });
+    }
+    if (failures.length > 0) throw new InvalidDataError(failures);
+    return this.repository.create(caller, CreateTimesheetWhitelistDto, input);
+  }
+
+  async delete(caller: Caller, id: number): Promise<void> {
+    await this.findById(caller, id, 'edit');
+    await this.repository.delete(caller, id);
+  }
+}

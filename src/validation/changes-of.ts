@@ -1,0 +1,18 @@
+import { inheritDynamicFields } from './dynamic-fields.decorator';
+import { Field, fieldsOf } from './field.decorator';
+
+/** The fields of an input class, each of which may be absent, and null where it may be empty. */
+export type Changes<T> = { [Key in keyof T]?: T[Key] };
+
+/**
+ * An input class for changing what another one created: the same fields by the same rules, where an absent field keeps
+ * its value and null clears it. A field that is required can't be cleared.
+ */
+export function changesOf<T extends object>(input: new () => T): new () => Changes<T> {
+  class ChangesOfInput {}
+  for (const { name, kind, required = false, ...options } of fieldsOf(input).values()) {
+    Field(kind, { ...options, required: false, notNull: required })(ChangesOfInput.prototype, name);
+  }
+  inheritDynamicFields(ChangesOfInput, input);
+  return ChangesOfInput as new () => Changes<T>;
+}
