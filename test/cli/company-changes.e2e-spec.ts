@@ -171,11 +171,11 @@ describe('company apply to a company that is there', () => {
     const person = { id: 1, email: 'Ada@New.example', name: 'Ada', surname: 'Byron', role: 'Viewer' };
     await cli.apply({ ...HEAD, persons: [person] });
     expect(await cli.database.query('select id, email from accounts order by id')).toEqual([
-      { id: '1', email: 'ada@acme.example' },
-      { id: '2', email: 'ada@new.example' },
+      { id: 1, email: 'ada@acme.example' },
+      { id: 2, email: 'ada@new.example' },
     ]);
     expect(await cli.database.query('select account_id, email from persons')).toEqual([
-      { account_id: '2', email: 'Ada@New.example' },
+      { account_id: 2, email: 'Ada@New.example' },
     ]);
   });
 
@@ -202,51 +202,7 @@ describe('company apply to a company that is there', () => {
     await cli.apply({ ...HEAD, clients: [{ id: 5000, corporate_name: 'A', acronym: 'A' }] });
     await cli.apply({ ...HEAD, clients: [{ id: 20, corporate_name: 'B', acronym: 'B' }] });
     const row = { company_id: 1, corporate_name: 'C', acronym: 'C' };
-    expect(Number(await insert(cli.database, 'clients', row))).toBe(5001);
-  });
-
-  describe('the setting is_job_order_unique', () => {
-    const project = {
-      company_id: 1,
-      name: 'P',
-      value: 1,
-      probability: 50,
-      date_start: '2024-01-01',
-      duration: 1,
-      job_order_category_id: 1,
-      client_id: 1,
-      pm_id: 1,
-    };
-    const turn = (is_job_order_unique: boolean): Promise<unknown> =>
-      cli.apply({ ...HEAD, settings: { is_job_order_unique } });
-
-    it('is enforced from when it is turned on, for the projects that are not deleted', async () => {
-      await insert(cli.database, 'projects', { ...project, job_order: 'jo_1' });
-      await insert(cli.database, 'projects', { ...project, job_order: 'jo_1', deleted_at: new Date() });
-      await insert(cli.database, 'projects', project);
-      const unique = 'select unique_job_order from projects order by id';
-      await turn(true);
-      const filled = await cli.database.query<{ unique_job_order: string | null }>(unique);
-      expect(filled.map(({ unique_job_order }) => unique_job_order)).toEqual(['jo_1', null, null]);
-      await turn(false);
-      const cleared = await cli.database.query<{ unique_job_order: string | null }>(unique);
-      expect(cleared.map(({ unique_job_order }) => unique_job_order)).toEqual([null, null, null]);
-    });
-
-    it('can not be turned on while projects share a job order', async () => {
-      for (const job_order of ['jo_1', 'jo_2', 'jo_2', 'jo_1', 'jo_1'])
-        await insert(cli.database, 'projects', { ...project, job_order });
-      const before = await cli.dump();
-      expect(await turn(true)).toEqual({
-        code: 1,
-        out: [],
-        err: [
-          'settings.is_job_order_unique can not be true: the projects 1, 4, 5 share the job order "jo_1"',
-          'settings.is_job_order_unique can not be true: the projects 2, 3 share the job order "jo_2"',
-        ],
-      });
-      expect(await cli.dump()).toEqual(before);
-    });
+    expect(await insert(cli.database, 'clients', row)).toBe(5001);
   });
 });
 
@@ -260,10 +216,12 @@ async function updatedAt({ database }: CliBench): Promise<Record<string, string>
     'project_types',
     'project_metadata',
   ];
-  const rows = await Promise.all(
-    tables.map((table) => database.query<{ at: string }>(`select max(updated_at)::text as at from ${table}`)),
-  );
-  return Object.fromEntries(tables.map((table, index) => [table, rows[index]![0]!.at]));
+  const times: Record<string, string> = {};
+  for (const table of tables) {
+    const [row] = await database.query<{ at: string }>(`select max(updated_at)::text as at from ${table}`);
+    times[table] = row!.at;
+  }
+  return times;
 }
 
 async function rowsOfFirst({ database }: CliBench): Promise<unknown[]> {

@@ -28,7 +28,7 @@ const COMPANY = {
 
 describe('company apply with a wrong file', () => {
   let cli: CliBench;
-  let before: unknown;
+  let before: Record<string, unknown>;
 
   beforeAll(async () => {
     cli = await startCli();
@@ -93,6 +93,7 @@ describe('company apply with a wrong file', () => {
         roles: [
           { name: 'A', is_default: true, permissions: [] },
           { name: 'B', is_default: true, permissions: [] },
+          { name: 'Viewer', is_default: false, permissions: [] },
         ],
       },
       ['roles[1].is_default can not be true, too: roles[0] is the default'],
@@ -100,7 +101,7 @@ describe('company apply with a wrong file', () => {
     [
       'another default role than the company has',
       { ...HEAD, roles: [{ name: 'A', is_default: true, permissions: [] }] },
-      ['roles[0].is_default can not be true: Viewer is the default. List that role, too, with false'],
+      ['roles[0].is_default can not be true: Viewer is the default. Say false for that role'],
     ],
     [
       'an unknown role and a contact without an e-mail address',
@@ -159,10 +160,7 @@ describe('company apply with a wrong file', () => {
           { id: 1, name: 'Administrator', permissions: [] },
           { id: 8, name: 'Viewer', permissions: [] },
         ],
-        persons: [
-          { ...person, id: 9, email: 'ADA@acme.example' },
-          { ...person, id: 2, email: 'ada@Acme.example' },
-        ].slice(0, 1),
+        persons: [{ ...person, id: 9, email: 'ADA@acme.example' }],
         clients: [
           {
             id: 2,
@@ -172,8 +170,7 @@ describe('company apply with a wrong file', () => {
           },
           { id: 9, corporate_name: 'Gone', acronym: 'G' },
           { id: 10, corporate_name: 'Globex', acronym: 'G' },
-          { id: 1_000_000_000_001, corporate_name: 'Far', acronym: 'F' },
-        ].slice(0, 3),
+        ],
       },
       [
         'roles[0].id does not fit: the name is that of the role with the id 2',
@@ -231,11 +228,11 @@ describe('company apply with a wrong file', () => {
   it.each(cases)('tells %s, and stores nothing', async (_, file, err) => {
     expect(await cli.apply(file)).toEqual({ code: 1, out: [], err });
     expect(await cli.apply(file, '--dry-run')).toEqual({ code: 1, out: [], err });
-    expect(await withoutSequences(cli.dump())).toEqual(await withoutSequences(Promise.resolve(before)));
+    expect(withoutSequences(await cli.dump())).toEqual(withoutSequences(before));
   });
 });
 
 /** Ids that a failed attempt has used are not used again, which no rollback changes. */
-async function withoutSequences(dump: Promise<unknown>): Promise<object> {
-  return { ...((await dump) as object), sequences: undefined };
+function withoutSequences(dump: Record<string, unknown>): object {
+  return { ...dump, sequences: undefined };
 }

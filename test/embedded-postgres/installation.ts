@@ -37,8 +37,10 @@ export function makePublicFolder(): string {
 }
 
 export function removeFolders(...folders: string[]): void {
-  for (const folder of folders)
+  for (const folder of folders) {
+    execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 });
+  }
 }
 
 /** The embedded PostgreSQL of the service as compiled and installed into a folder of its own. */
