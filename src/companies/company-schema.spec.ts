@@ -70,7 +70,7 @@ describe('the JSON Schema of company files', () => {
   });
 
   it('knows every field of the file with every field', () => {
-    const properties = JSON.stringify(companySchema()).match(/"description":/g)!.length;
+    const properties = JSON.stringify(companySchema()).match(/"description":"/g)!.length;
     // The description of the file itself is one more.
     expect(pathsOf(FULL).filter((path) => typeof path.at(-1) === 'string')).toHaveLength(properties - 1);
   });

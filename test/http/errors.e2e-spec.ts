@@ -61,8 +61,8 @@ describe('the errors of the platform', () => {
 
   describe('when the method is wrong', () => {
     it.each([
-      ['DELETE', '/api/project-metadata', 'GET, HEAD'],
-      ['PUT', '/api/projects/1', 'GET, HEAD'],
+      ['DELETE', '/api/project-metadata', 'GET, HEAD, POST'],
+      ['PUT', '/api/projects/1', 'DELETE, GET, HEAD, PATCH'],
       ['POST', '/health/live', 'GET, HEAD'],
     ])('answers 405 with what is allowed: %s %s', async (method, path, allow) => {
       const answer = await service.api.send(method, path);
