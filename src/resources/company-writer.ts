@@ -32,19 +32,14 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     const { table } = this.source;
     const where = this.oneRow(companyId, id, values);
     const given = assignments(type, input, values);
+    const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
     const set = [
-      'updated_at = now()',
+      `updated_at = case when ${differs.join(' or ') || 'false'} then now() else updated_at end`,
       ...given.map(([column, placeholder]) => `"${column}" = ${placeholder}`),
     ];
-    const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
+    // Always an update: it waits for whoever else changes the row, and then sees what became of it.
     const [row] = await this.database.queryText<Row>(
-      `with changed as (
-         update ${table} set ${set.join(', ')} where ${where} and (${differs.join(' or ') || 'false'})
-         returning ${this.columns}
-       )
-       select * from changed
-       union all
-       select ${this.columns} from ${table} where ${where} and not exists (select from changed)`,
+      `update ${table} set ${set.join(', ')} where ${where} returning ${this.columns}`,
       values.list,
     );
     if (row === undefined) throw this.notFound(id);

@@ -12,6 +12,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export interface Draft<T> {
   /** A field that failed is absent here. */
   readonly fields: Partial<T>;
+  /** In the order of the class's fields, then the other keys as they came. */
   readonly failures: readonly Failure[];
 }
 
@@ -21,7 +22,10 @@ export function readInput<T extends object>(type: Class<T>, input: unknown): Dra
     return { fields: {}, failures: [{ field: 'body', message: 'must be a JSON object' }] };
   const picked = pickFields(type, input, '');
   const fields = plainToInstance(type, picked.known) as Partial<T>;
-  const errors = validateSync(fields, { stopAtFirstError: true, forbidUnknownValues: false });
+  const order = [...fieldsOf(type).keys()];
+  const errors = validateSync(fields, { stopAtFirstError: true, forbidUnknownValues: false }).sort(
+    (one, other) => order.indexOf(one.property) - order.indexOf(other.property),
+  );
   for (const { property } of errors) Reflect.deleteProperty(fields, property);
   for (const name of picked.broken) Reflect.deleteProperty(fields, name);
   return {
