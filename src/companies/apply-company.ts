@@ -1,5 +1,6 @@
 import { type DataSource, type EntityManager } from 'typeorm';
 import { PERMISSION_KEYS } from '../access/permissions';
+import { applyCategories } from './apply-categories';
 import { applyMetadata } from './apply-metadata';
 import { applyPersons } from './apply-persons';
 import { applySettings } from './apply-settings';
@@ -39,7 +40,8 @@ async function apply(
   work.tell(await applyRoles(work, file));
   work.tell(await applyPersons(work, file, roleNames));
   work.tell(await applyClients(work, file));
-  for (const list of ['job_order_categories', 'project_types', 'project_stages', 'business_units'] as const) {
+  work.tell(await applyCategories(work, file));
+  for (const list of ['project_types', 'project_stages', 'business_units'] as const) {
     const table = tables.COMPANY_LISTS[list];
     const entries: readonly { id?: number | null }[] | null | undefined = file[list];
     work.tell(await reconcile(work, table, wantedRows(table, list, entries)));

@@ -6,6 +6,7 @@ import { ClientEntryDto } from './dto/client-entry.dto';
 import { CompanySettingsDto } from './dto/company-settings.dto';
 import { MAX_NAME_LENGTH } from './dto/entry-id';
 import { JobOrderCategoryEntryDto } from './dto/job-order-category-entry.dto';
+import { JobOrderCategoryGroupEntryDto } from './dto/job-order-category-group-entry.dto';
 import { PersonEntryDto } from './dto/person-entry.dto';
 import { ProjectMetadataEntryDto } from './dto/project-metadata-entry.dto';
 import { ProjectStageEntryDto } from './dto/project-stage-entry.dto';
@@ -38,6 +39,9 @@ export class CompanyFileDto {
 
   @ListField(() => ClientEntryDto, { description: 'Clients with their contacts' })
   clients?: ClientEntryDto[] | null;
+
+  @ListField(() => JobOrderCategoryGroupEntryDto, { description: 'Groups of job order categories' })
+  job_order_category_groups?: JobOrderCategoryGroupEntryDto[] | null;
 
   @ListField(() => JobOrderCategoryEntryDto, { description: 'Job order categories' })
   job_order_categories?: JobOrderCategoryEntryDto[] | null;

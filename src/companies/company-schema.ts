@@ -40,7 +40,11 @@ function fieldSchema(field: FieldDefinition): JsonSchema {
 function valueSchema({ kind, entries, object }: FieldDefinition): JsonSchema {
   if (object !== undefined) return objectSchema(object());
   if (entries !== undefined) return { type: 'array', items: objectSchema(entries()) };
-  const { format, ...schema } = kind.schema as JsonSchema;
+  // OpenAPI 3.0 spells an exclusive maximum otherwise; and in floating point few decimals are multiples of another.
+  const { format, multipleOf: _, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
+  const limit =
+    maximum === undefined ? {} : exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum };
+  const schema = { ...rest, ...limit };
   // Formats are hints, and editors' ideas of an e-mail address are narrower than ours.
   return format === 'email' ? { ...schema, pattern: '^[^\\s@]+@[^\\s@]+$' } : schema;
 }

@@ -1,3 +1,10 @@
+import { fieldsOf } from '../validation/field.decorator';
+import { flag } from '../validation/kinds';
+import { ClientEntryDto } from './dto/client-entry.dto';
+import { ContactEntryDto } from './dto/contact-entry.dto';
+import { JobOrderCategoryEntryDto } from './dto/job-order-category-entry.dto';
+import { JobOrderCategoryGroupEntryDto } from './dto/job-order-category-group-entry.dto';
+
 export interface CompanyColumn {
   /** Null in the file empties the column; elsewhere null counts as absent. */
   readonly isNullable?: boolean;
@@ -19,6 +26,15 @@ export interface CompanyTable {
   readonly parent?: { readonly column: string; readonly what: string };
   readonly isSoftDeletable?: boolean;
   readonly columns: Readonly<Record<string, CompanyColumn>>;
+}
+
+/** The columns that are fields of an entry. Null empties those that may be empty. */
+function columnsOf(entry: new () => object, ...except: string[]): Record<string, CompanyColumn> {
+  return Object.fromEntries(
+    [...fieldsOf(entry).values()]
+      .filter(({ name, entries }) => entries === undefined && name !== 'id' && !except.includes(name))
+      .map(({ name, required, kind }) => [name, required || kind === flag ? {} : { isNullable: true }]),
+  );
 }
 
 export const ROLES: CompanyTable = {
@@ -54,7 +70,7 @@ export const CLIENTS: CompanyTable = {
   key: 'corporate_name',
   isKeyUnique: false,
   isSoftDeletable: true,
-  columns: { corporate_name: {}, acronym: {} },
+  columns: columnsOf(ClientEntryDto),
 };
 
 export const CONTACTS: CompanyTable = {
@@ -65,17 +81,35 @@ export const CONTACTS: CompanyTable = {
   isKeyUnique: false,
   parent: { column: 'client_id', what: 'client' },
   isSoftDeletable: true,
-  columns: { email: {}, name: {}, surname: {}, role: { isNullable: true } },
+  columns: columnsOf(ContactEntryDto),
 };
 
-export const JOB_ORDER_CATEGORIES: CompanyTable = {
-  name: 'job_order_categories',
-  what: 'job order category',
+export const JOB_ORDER_CATEGORY_GROUPS: CompanyTable = {
+  name: 'job_order_category_groups',
+  what: 'job order category group',
   key: 'name',
   isKeyUnique: false,
   isSoftDeletable: true,
-  columns: { name: {}, is_opportunity_status_tracking_enabled: {} },
+  columns: columnsOf(JobOrderCategoryGroupEntryDto),
 };
+
+/** `groupName` tells the name of a group by its id. */
+export function jobOrderCategoriesTable(groupName: (id: number) => string | undefined): CompanyTable {
+  return {
+    name: 'job_order_categories',
+    what: 'job order category',
+    key: 'name',
+    isKeyUnique: false,
+    isSoftDeletable: true,
+    columns: {
+      ...columnsOf(JobOrderCategoryEntryDto, 'group'),
+      job_order_category_group_id: {
+        isNullable: true,
+        shown: { as: 'group', value: (id) => (id === null ? null : groupName(id as number)) },
+      },
+    },
+  };
+}
 
 export const PROJECT_TYPES: CompanyTable = {
   name: 'project_types',
@@ -114,7 +148,8 @@ export const COMPANY_LISTS = {
   roles: ROLES,
   persons: personsTable(String),
   clients: CLIENTS,
-  job_order_categories: JOB_ORDER_CATEGORIES,
+  job_order_category_groups: JOB_ORDER_CATEGORY_GROUPS,
+  job_order_categories: jobOrderCategoriesTable(String),
   project_types: PROJECT_TYPES,
   project_stages: PROJECT_STAGES,
   business_units: BUSINESS_UNITS,

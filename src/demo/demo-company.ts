@@ -39,7 +39,16 @@ export const DEMO_COMPANY = {
       ],
     },
   ],
-  job_order_categories: [{ id: 1, name: 'Projects', is_opportunity_status_tracking_enabled: true }],
+  job_order_category_groups: [{ id: 1, name: 'Client work', is_default: true }],
+  job_order_categories: [
+    {
+      id: 1,
+      name: 'Projects',
+      group: 'Client work',
+      is_chargeable: true,
+      is_opportunity_status_tracking_enabled: true,
+    },
+  ],
   project_types: [{ id: 1, name: 'Consulting' }],
   project_stages: [
     { id: 1, name: 'Lead', hierarchy: 1, description: 'Somebody is interested' },

@@ -85,7 +85,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
 
   async deleteWithOptions(caller: Caller, id: number, discardValues: boolean): Promise<void> {
     const { companyId } = caller;
-    await this.database.transaction(async (queries) => {
+    const remove = async (queries: Queries): Promise<void> => {
       await this.lock(queries, caller, id);
       const uses = await usesOfValues(queries, companyId, id, []);
       const projects = uses.reduce((sum, use) => sum + use.projects, 0);
@@ -98,7 +98,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       );
       // The options go with it, by their foreign key.
       await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', values);
-    });
+    };
+    // A project may be created with a value meanwhile.
+    await this.database.checked(() => this.database.transaction(remove));
   }
 
   /** Writers of one metadata take turns; projects that are created meanwhile are stopped by their foreign key. */

@@ -22,8 +22,12 @@ export class TimesheetWhitelistsService {
     action: ProjectAction = 'view',
   ): Promise<TimesheetWhitelistResponse> {
     const entry = await this.repository.findById(caller, id);
-    // With its project it is gone, too.
-    const project = await this.projects.findById(caller, entry.project_id);
+    const project = await this.projects.findById(caller, entry.project_id).catch((error: unknown) => {
+      // With its project it is gone, too, and that is all that is told.
+      if (error instanceof NotFoundError)
+        throw new NotFoundError(`There is no timesheet whitelist ${id} in this company.`);
+      throw error;
+    });
     assertAllowed(action, caller, project);
     return entry;
   }

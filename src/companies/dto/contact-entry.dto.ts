@@ -1,22 +1,11 @@
+import { ContactFields } from '../../contacts/create-contact.dto';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
-import { email, text } from '../../validation/kinds';
 import { GIVEN_ID_DESCRIPTION, givenId } from './entry-id';
 
+/** A contact as the API knows it; the client is the entry that it stands in. */
 @Input({ noun: 'a contact' })
-export class ContactEntryDto {
+export class ContactEntryDto extends ContactFields {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION.replace('the name', 'the e-mail address') })
   id?: number | null;
-
-  @Field(email({ max: 150 }), { description: 'E-mail address', required: true })
-  email!: string;
-
-  @Field(text({ min: 1, max: 100 }), { description: 'First name', required: true })
-  name!: string;
-
-  @Field(text({ min: 1, max: 100 }), { description: 'Last name', required: true })
-  surname!: string;
-
-  @Field(text({ max: 75 }), { description: 'What the contact does at the client. Null removes it' })
-  role?: string | null;
 }
