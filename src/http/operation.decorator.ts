@@ -44,10 +44,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
   ];
   if (item) {
-    const schema = { type: 'integer', format: 'int64', minimum: 1 };
-    decorators.push(
-      ApiParam({ name: 'id', description: `ID of the ${item}`, schema, example: options.itemExample ?? 1 }),
-    );
+    const schema = { type: 'integer', format: 'int64', minimum: 1, example: options.itemExample ?? 1 };
+    decorators.push(ApiParam({ name: 'id', description: `ID of the ${item}`, schema }));
   }
   for (const field of query ? fieldsOf(query).values() : []) {
     const { name, description: text, kind } = field;

@@ -1,9 +1,8 @@
 import { type Browser, type Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app';
 import { launchBrowser } from '../support/browser';
-import { createCompany, type TestCompany } from '../support/builders/company';
+import { createDemo } from '../support/demo';
 import { CREATE_PROJECT_EXAMPLE } from '../../src/projects/dto/create-project.dto';
-import { projectsOf } from '../support/look';
 
 let service: TestApp;
 let browser: Browser;
@@ -30,45 +29,12 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** The ids of the example: what the demo company has. */
-async function exampleCompany(): Promise<TestCompany> {
-  const company = await createCompany(service.database);
-  const ids: readonly (readonly [string, number, number])[] = [
-    ['clients', company.clientId, 1],
-    ['client_contacts', company.contactId, 1],
-    ['job_order_categories', company.categoryId, 1],
-    ['project_types', company.typeId, 1],
-    ['business_units', company.businessUnitId, 1],
-    ['persons', company.personId, 1],
-    ['project_metadata', company.metadataId, 13],
-  ];
-  // Foreign keys point at some of these ids: they look away while everything is renumbered.
-  await service.database.query("set session_replication_role = 'replica'");
-  for (const [table, from, to] of ids) {
-    await service.database.query(`update ${table} set id = $1 where company_id = $2 and id = $3`, [
-      to,
-      company.companyId,
-      from,
-    ]);
-  }
-  await service.database.query(
-    'update client_contacts set client_id = 1 where company_id = $1',
-    [company.companyId],
-  );
-  await service.database.query(
-    'update project_metadata_options set project_metadata_id = 13 where company_id = $1',
-    [company.companyId],
-  );
-  await service.database.query("set session_replication_role = 'origin'");
-  return { ...company, personId: 1, metadataId: 13 };
-}
-
-async function authorize(company: TestCompany): Promise<void> {
+async function authorize(demo: { token: string; company: string }): Promise<void> {
   await page.getByRole('button', { name: 'Authorize' }).first().click();
   const dialog = page.locator('.modal-ux');
   for (const [scheme, value] of [
-    ['token', company.token],
-    ['company', company.company],
+    ['token', demo.token],
+    ['company', demo.company],
     ['version', '2024-06-15'],
   ]) {
     const section = dialog.locator('.auth-container', { has: page.getByRole('heading', { name: new RegExp(`^${scheme} `) }) });
@@ -98,16 +64,18 @@ async function execute(body?: string): Promise<{ status: string; body: unknown }
   };
 }
 
+const projects = async (): Promise<object[]> => service.database.query('select * from projects order by id');
+
 describe('Swagger UI', () => {
   it('creates a project by try-it, shows failures, and is still authorized after a reload', async () => {
-    const company = await exampleCompany();
+    const demo = await createDemo(service.database);
     await page.goto(`${service.url}/docs`);
     await page.locator('#operations-Projects-createProject').waitFor();
-    await authorize(company);
+    await authorize(demo);
 
     const created = await execute();
     expect(created).toMatchObject({ status: '201', body: { name: CREATE_PROJECT_EXAMPLE.name, metadata_13: 'IT' } });
-    const stored = await projectsOf(service.database, company.companyId);
+    const stored = await projects();
     expect(stored).toEqual([expect.objectContaining({ id: (created.body as { id: number }).id, job_order: 'jo_001' })]);
 
     const refused = await execute(JSON.stringify({ ...CREATE_PROJECT_EXAMPLE, name: '', client_id: '1' }));
@@ -126,7 +94,7 @@ describe('Swagger UI', () => {
     await page.reload();
     await page.locator('#operations-Projects-createProject').waitFor();
     expect((await execute()).status).toBe('201');
-    expect(await projectsOf(service.database, company.companyId)).toHaveLength(2);
+    expect(await projects()).toHaveLength(2);
     expect(complaints).toEqual([]);
   }, 60_000);
 });

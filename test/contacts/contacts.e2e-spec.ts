@@ -1,0 +1,129 @@
+import { invalidData } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createContact, createPerson } from '../support/builders/company';
+import { contact, idsOf, notFound, type Setup, setupContacts, shown } from './contact';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+/** Contacts 0 and 1 of the first client, 2 and 3 of the second, changed on the days 11 to 14. */
+async function setup(): Promise<Setup & { ids: number[] }> {
+  const all = await setupContacts(service);
+  const { company, secondId } = all;
+  const { companyId, clientId, contactId } = company;
+  const ids = [contactId];
+  for (const of of [clientId, secondId, secondId]) {
+    ids.push(await createContact(service.database, companyId, of));
+  }
+  for (const [index, id] of ids.entries()) {
+    await service.database.query('update client_contacts set updated_at = $1 where id = $2', [
+      `2025-02-1${index + 1}T09:26:18.797Z`,
+      id,
+    ]);
+  }
+  return { ...all, ids };
+}
+
+describe('GET /api/contacts', () => {
+  it('lists whole contacts of the company alone, key by key in the order of the contract', async () => {
+    const { company, api, secondId, ids } = await setup();
+    await setup();
+    const answer = await api.get('/api/contacts');
+    const { clientId } = company;
+    expect(shown(answer)).toEqual({
+      status: 200,
+      body: [clientId, clientId, secondId, secondId].map((of, index) => contact(ids[index], of)),
+    });
+    expect(Object.keys((answer.body as object[])[0]!)).toEqual(Object.keys(contact(1, 1)));
+    expect(answer.headers.get('link')).toBeNull();
+  });
+
+  it.each([
+    ['client_id={first}', [0, 1]],
+    ['client_id=eq:{second}', [2, 3]],
+    ['client_id=in:{first},{second}', [0, 1, 2, 3]],
+    ['client_id=in:{second},999999', [2, 3]],
+    ['client_id=neq:{first}', [2, 3]],
+    ['client_id=notIn:{first},{second}', []],
+    ['client_id=999999', []],
+    ['updated_at=gte:2025-02-13', [2, 3]],
+    ['client_id={first}&updated_at=2025-02-12', [1]],
+    ['limit=2&offset=1', [1, 2]],
+  ])('answers %s', async (query, expected) => {
+    const { company, api, secondId, ids } = await setup();
+    const named = query
+      .replaceAll('{first}', String(company.clientId))
+      .replaceAll('{second}', String(secondId));
+    const answer = await api.get(`/api/contacts?${named}`);
+    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+      status: 200,
+      ids: expected.map((index) => ids[index]),
+    });
+  });
+
+  it('leads through all pages by Link: rel="next", with the filter kept', async () => {
+    const { api, secondId, ids } = await setup();
+    const pages: number[][] = [];
+    let next: string | undefined = `/api/contacts?client_id=${secondId}&limit=1`;
+    while (next !== undefined) {
+      const answer = await api.get(next);
+      pages.push(idsOf(answer));
+      next = /^<(\/api\/contacts\?[^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    expect(pages).toEqual([[ids[2]], [ids[3]], []]);
+  });
+
+  it('refuses parameters that it does not know, and wrong ones, all at once', async () => {
+    const { api } = await setup();
+    expect(shown(await api.get('/api/contacts?client_id=Acme&deleted=include&limit=101'))).toEqual({
+      status: 400,
+      body: invalidData(
+        { field: 'limit', message: 'must be from 1 to 100' },
+        { field: 'client_id', message: 'must compare with an integer, not "Acme"' },
+        { field: 'deleted', message: 'is not a parameter of this list' },
+      ),
+    });
+  });
+});
+
+describe('GET /api/contacts/{id}', () => {
+  it('answers one', async () => {
+    const { api, secondId, ids } = await setup();
+    const answer = await api.get(`/api/contacts/${ids[2]}`);
+    expect(shown(answer)).toEqual({ status: 200, body: contact(ids[2], secondId) });
+  });
+
+  it('answers 404 alike to one of another company and to none', async () => {
+    const { api } = await setup();
+    const { ids: others } = await setup();
+    for (const id of [others[0]!, 999_999]) {
+      expect(shown(await api.get(`/api/contacts/${id}`))).toEqual(notFound(id));
+    }
+  });
+});
+
+describe('when the role lacks crm.view', () => {
+  it('answers 403 to list and get', async () => {
+    const { company, ids } = await setup();
+    const editor = service.api.as(await createPerson(service.database, company, ['crm.edit']));
+    const viewer = service.api.as(await createPerson(service.database, company, ['crm.view']));
+    for (const path of ['/api/contacts', `/api/contacts/${ids[0]}`, '/api/contacts/999999']) {
+      expect(shown(await editor.get(path))).toEqual({
+        status: 403,
+        body: {
+          key: 'forbidden',
+          message: 'You need the permission crm.view, which your role does not have.',
+        },
+      });
+    }
+    expect(idsOf(await viewer.get('/api/contacts'))).toEqual(ids);
+    expect((await viewer.get(`/api/contacts/${ids[0]}`)).status).toBe(200);
+  });
+});

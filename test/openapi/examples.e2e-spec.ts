@@ -1,0 +1,60 @@
+import { startApp, type TestApp } from '../support/app';
+import { createDemo } from '../support/demo';
+import { documentedOperations, pathOf } from './operations';
+import { type Api } from '../support/api';
+
+/** Of the writes, those that take something away come last. */
+const ORDER = ['POST', 'GET', 'PATCH', 'DELETE'];
+
+let service: TestApp;
+let api: Api;
+
+beforeAll(async () => {
+  service = await startApp();
+  api = service.api.as(await createDemo(service.database));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+/** What examples take away, put back: each of them finds the demo company as it is at first. */
+async function restore(): Promise<void> {
+  await service.database.query(`
+    update clients set deleted_at = null where id = 1;
+    update client_contacts set deleted_at = null where id = 1;
+    update projects set deleted_at = null, is_archived = false, archived_on = null where id = 1;
+  `);
+}
+
+describe('the examples of the OpenAPI document', () => {
+  const operations = documentedOperations().sort(
+    (one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method),
+  );
+
+  it('cover every operation', () => {
+    expect(operations.length).toBeGreaterThan(40);
+    const withoutExample = operations.filter(
+      ({ method, path, exampleId, exampleBody }) =>
+        (path.includes('{id}') && exampleId === undefined) ||
+        (['POST', 'PATCH'].includes(method) && !path.includes('{id}:') && exampleBody === undefined),
+    );
+    expect(withoutExample).toEqual([]);
+  });
+
+  it.each(operations.map((operation) => [operation.operationId, operation] as const))(
+    'work in the demo company as they stand: %s',
+    async (_, operation) => {
+      await restore();
+      if (operation.operationId === 'deleteMetadata') await api.send('DELETE', '/api/projects/1');
+      const query = operation.operationId === 'deleteMetadata' ? '?discard_values=true' : '';
+      const answer = await api.send(operation.method, pathOf(operation, operation.exampleId) + query, {
+        body: operation.exampleBody,
+      });
+      expect({ status: answer.status, body: answer.body }).toEqual({
+        status: operation.successStatus,
+        body: expect.anything() as unknown,
+      });
+    },
+  );
+});

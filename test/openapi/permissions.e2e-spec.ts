@@ -1,0 +1,77 @@
+import { PERMISSION_KEYS, type Permission } from '../../src/access/permissions';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
+import { documentedOperations, type Operation, pathOf } from './operations';
+
+let service: TestApp;
+let company: TestCompany;
+
+beforeAll(async () => {
+  service = await startApp();
+  company = await createCompany(service.database);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+/** The answer to somebody with these permissions, on an item that does not exist. */
+async function ask(operation: Operation, permissions: readonly Permission[]): Promise<{ status: number; body: unknown }> {
+  const caller = await createPerson(service.database, company, permissions);
+  const { status, body } = await service.api
+    .as(caller)
+    .send(operation.method, pathOf(operation, 999_999_999), { body: operation.exampleBody });
+  return { status, body };
+}
+
+/** The permission of the caller is what this is about; what the example points to is not there. */
+const PASSED = [200, 201, 400, 404];
+
+describe.each(documentedOperations().map((operation) => [operation.operationId, operation] as const))(
+  'the permissions of %s',
+  (_, operation) => {
+    const needed = operation.permissions;
+    const others = PERMISSION_KEYS.filter((permission) => !needed.includes(permission));
+
+    if (needed.length === 0) {
+      it('are none: every person of the company may call it', async () => {
+        const { status } = await ask(operation, []);
+        expect(PASSED).toContain(status);
+      });
+    } else {
+      it('are asked for: all others do not help, and the answer names what is missing', async () => {
+        for (const permissions of [[], others]) {
+          expect(await ask(operation, permissions)).toEqual({
+            status: 403,
+            body: {
+              key: 'forbidden',
+              message: `You need the permission ${needed.join(' or ')}, which your role does not have.`,
+            },
+          });
+        }
+      });
+
+      it('are enough, whatever else one lacks', async () => {
+        const { status, body } = await ask(operation, needed);
+        expect({ isPassed: PASSED.includes(status), body }).toEqual({
+          isPassed: true,
+          body: expect.anything() as unknown,
+        });
+      });
+    }
+
+    it('matter to nobody without a token', async () => {
+      const { status, body } = await service.api.send(operation.method, pathOf(operation, 1), {
+        company: company.company,
+        body: operation.exampleBody,
+      });
+      expect({ status, body }).toEqual({
+        status: 401,
+        body: {
+          key: 'unauthorized',
+          message: 'Send a personal access token: Authorization: Bearer <token>.',
+        },
+      });
+    });
+  },
+);
