@@ -85,7 +85,10 @@ describe('POST /api/projects/{id}:archive and :unarchive', () => {
   it('take an empty body under application/json, and say so of an unknown action', async () => {
     const { send } = await setup();
     expect(await send('POST', ':archive')).toMatchObject({ status: 200 });
-    expect(await send('POST', ':destroy')).toMatchObject({ status: 405, body: { key: 'method_not_allowed' } });
+    expect(await send('POST', ':destroy')).toMatchObject({
+      status: 405,
+      body: { key: 'method_not_allowed' },
+    });
   });
 
   it.each<[Permission[], number, number]>([

@@ -1,0 +1,107 @@
+import { Client } from 'pg';
+import { type Permission } from '../../src/access/permissions';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { createManyProjects } from '../support/builders/many-projects';
+
+let service: TestApp;
+let company: TestCompany;
+
+beforeAll(async () => {
+  service = await startApp();
+  company = await createCompany(service.database);
+  await createManyProjects(service.database, company, 50_000);
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+/** The plans of the statements on projects that a request sends, with the very values that it sends. */
+async function plansOf(caller: Somebody, path: string): Promise<Plan[]> {
+  const sent: { text: string; values: unknown[] }[] = [];
+  const original = Client.prototype.query as (...args: unknown[]) => unknown;
+  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
+    this: Client,
+    ...args: unknown[]
+  ) {
+    const [query, values] = args as [string | { text: string; values: unknown[] }, unknown[]];
+    sent.push(typeof query === 'string' ? { text: query, values } : query);
+    return Reflect.apply(original, this, args) as never;
+  } as never);
+  const answer = await service.api.as(caller).get(path);
+  spy.mockRestore();
+  expect(answer.status).toBe(200);
+  const plans: Plan[] = [];
+  for (const { text, values } of sent.filter(({ text: sql }) => /from projects/.test(sql))) {
+    const [row] = await service.database.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (format json) ${text}`,
+      values,
+    );
+    plans.push(row!['QUERY PLAN'][0].Plan);
+  }
+  return plans;
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+const QUERIES = [
+  '',
+  'after=40000',
+  'offset=1000',
+  'limit=1',
+  'deleted=include',
+  'deleted=only',
+  'deleted=only&deleted_at=gt:2025-01-01',
+  'deleted=include&deleted_at=2025-01-01',
+  'probability=50',
+  'probability=gte:99',
+  'probability=in:1,2,3',
+  'probability=neq:50',
+  'date_start=2016-01-01',
+  'date_start=gte:2024-01-01',
+  'date_start=bt:2016-01-01,2016-03-01',
+  'project_stage_id=STAGE',
+  'project_stage_id=nin:STAGE',
+  'updated_at=gte:2020-02-04T17:00:00Z',
+  'updated_at=2020-01-15',
+  'updated_at=lt:2020-01-02',
+  'updated_at=gte:2019-01-01',
+  'probability=50&date_start=gte:2020-01-01&updated_at=gte:2020-01-10',
+];
+
+describe('the lists of projects in a company with many', () => {
+  it.each(QUERIES)('use an index: %s', async (query) => {
+    const [plan, ...others] = await plansOf(
+      company,
+      `/api/projects?${query.replace('STAGE', String(company.stageId))}`,
+    );
+    expect(others).toEqual([]);
+    const onProjects = nodesOf(plan!).filter(
+      (node) => node['Relation Name'] === 'projects' || node['Index Name'],
+    );
+    expect(onProjects.length).toBeGreaterThan(0);
+    expect(onProjects.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+  });
+
+  it.each<[Permission[]]>([[['pipeline.view']], [['pipeline.view_other']]])(
+    'use an index for what one may see, too: %j',
+    async (permissions) => {
+      const caller = await createPerson(service.database, company, permissions);
+      for (const query of ['', 'probability=50', 'updated_at=gte:2020-02-04T17:00:00Z']) {
+        const [plan] = await plansOf(caller, `/api/projects?${query}`);
+        expect(nodesOf(plan!).filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+      }
+      const [plan] = await plansOf(caller, '/api/timesheet-whitelists');
+      const scanned = nodesOf(plan!).filter((node) => node['Relation Name'] === 'projects');
+      expect(scanned.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    },
+  );
+});
