@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', '**/*.spec.ts', 'ormconfig.ts', 'jest.config.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', '**/*.spec.ts', 'ormconfig.ts', 'jest.config.ts'],
     rules: {
       'no-restricted-properties': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from './app.setup';
 import { type Env } from './config/env';
 import { StartupError } from './config/startup-error';
 import { migrate, openDataSource } from './database/migrate';
 import { type DemoAccess, ensureDemo } from './demo/demo';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
+import { HealthService } from './health/health.service';
 import { Log } from './logging/log';
 
 export interface RunningServer {
@@ -24,11 +26,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
   try {
     const databaseUrl = embedded?.url ?? env.databaseUrl!;
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
-    const app = await createApp({
-      databaseUrl,
-      databasePoolSize: env.databasePoolSize,
-      log: new Log(env.logLevel),
+    const log = new Log(env.logLevel);
+    void embedded?.unexpectedExit.then((reason) => {
+      log.error(
+        `The embedded PostgreSQL ended: ${reason} Requests are answered 503 until the service is restarted.`,
+      );
     });
+    const app = await createApp({ databaseUrl, databasePoolSize: env.databasePoolSize, log });
     try {
       await app.init();
       await listen(app.getHttpServer(), env);
@@ -41,6 +45,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
       url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
       demo,
       async stop() {
+        app.get(HealthService).stop();
+        await delay(env.shutdownDelay);
         await app.close();
         await embedded?.stop();
       },

@@ -12,6 +12,7 @@ describe('readEnv', () => {
       dataDir: resolve('data'),
       demoToken: undefined,
       logLevel: 'info',
+      shutdownDelay: 0,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
@@ -27,6 +28,7 @@ describe('readEnv', () => {
         DATA_DIR: '/var/lib/projects',
         DEMO_TOKEN: 'x'.repeat(32),
         LOG_LEVEL: 'warn',
+        SHUTDOWN_DELAY_MS: '5000',
       }),
     ).toEqual({
       host: '::1',
@@ -36,6 +38,7 @@ describe('readEnv', () => {
       dataDir: '/var/lib/projects',
       demoToken: 'x'.repeat(32),
       logLevel: 'warn',
+      shutdownDelay: 5000,
     });
   });
 

@@ -15,6 +15,8 @@ export interface Env {
   readonly dataDir: string;
   readonly demoToken: string | undefined;
   readonly logLevel: LogLevel;
+  /** How long the service says that it is not ready before it stops, in milliseconds. */
+  readonly shutdownDelay: number;
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
@@ -52,6 +54,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
+    shutdownDelay: integer('SHUTDOWN_DELAY_MS', 0, 0, 300_000),
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;

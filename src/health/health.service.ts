@@ -1,15 +1,15 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ServiceUnavailableError } from '../http/api-error';
 
 @Injectable()
-export class HealthService implements BeforeApplicationShutdown {
+export class HealthService {
   private isStopping = false;
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Runs before the server stops listening, so that a load balancer learns it while requests are still served. */
-  beforeApplicationShutdown(): void {
+  /** Said before the server stops listening, so that a load balancer can learn it while requests are still served. */
+  stop(): void {
     this.isStopping = true;
   }
 

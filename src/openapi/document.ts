@@ -60,8 +60,8 @@ export function createDocument(app: INestApplication): OpenAPIObject {
 function completeOperation(path: string, operation: OperationObject): void {
   // The writes that have a second spelling: one operation can't have one name at two paths.
   if (/^\/api\/(client|contact)(\/|$)/.test(path)) {
-    operation.operationId += 'Singular';
-    operation.summary += ', in the other spelling';
+    operation.operationId = `${operation.operationId ?? ''}Singular`;
+    operation.summary = `${operation.summary ?? ''}, in the other spelling`;
   }
   const { 'x-required-permissions': permissions = [], 'x-conflict': hasConflict = false } = operation as {
     'x-required-permissions'?: Permission[];

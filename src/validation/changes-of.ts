@@ -9,10 +9,11 @@ export type Changes<T> = { [Key in keyof T]?: T[Key] };
  * its value and null clears it. A field that is required can't be cleared.
  */
 export function changesOf<T extends object>(input: new () => T): new () => Changes<T> {
-  class ChangesOfInput {}
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its properties are declared below
+  const changes = class {} as new () => Changes<T>;
   for (const { name, kind, required = false, ...options } of fieldsOf(input).values()) {
-    Field(kind, { ...options, required: false, notNull: required })(ChangesOfInput.prototype, name);
+    Field(kind, { ...options, required: false, notNull: required })(changes.prototype as object, name);
   }
-  inheritDynamicFields(ChangesOfInput, input);
-  return ChangesOfInput as new () => Changes<T>;
+  inheritDynamicFields(changes, input);
+  return changes;
 }

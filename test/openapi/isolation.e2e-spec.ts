@@ -78,7 +78,7 @@ const itemOf = ({ path }: Operation, { items }: Ids): number => items[/^\/api\/(
 function myBody({ exampleBody }: Operation): Record<string, unknown> | undefined {
   if (exampleBody === undefined) return undefined;
   const { metadata_13: metadata, ...body }: Record<string, unknown> = exampleBody;
-  for (const [field, id] of Object.entries(mine.fields)) if (body[field] != null) body[field] = id;
+  for (const [field, id] of Object.entries(mine.fields)) if (typeof body[field] === 'number') body[field] = id;
   return metadata === undefined ? body : { ...body, [`metadata_${mine.company.metadataId}`]: 'IT' };
 }
 

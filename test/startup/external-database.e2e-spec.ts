@@ -63,6 +63,28 @@ describe('the service with a database of its operator', () => {
   }, 60_000);
 });
 
+describe('the service that is told to stop behind a load balancer', () => {
+  it('is not ready first, and goes on serving for as long as it is set to', async () => {
+    database = await createDatabase();
+    const company = await createCompany(database);
+    const service = start({ SHUTDOWN_DELAY_MS: '1500' });
+    const url = await service.listening();
+    const api = new Api(url).as(company);
+    expect((await api.get('/health/ready')).status).toBe(200);
+    const ended = service.end('SIGTERM');
+    const deadline = Date.now() + 1_000;
+    let ready = await api.get('/health/ready');
+    while (ready.status === 200 && Date.now() < deadline) ready = await api.get('/health/ready');
+    expect({ status: ready.status, body: ready.body }).toEqual({
+      status: 503,
+      body: { key: 'service_unavailable', message: 'The service is stopping.' },
+    });
+    expect((await api.post('/api/projects', projectBody(company))).status).toBe(201);
+    expect(await ended).toBe(0);
+    expect(await projectsOf(database, company.companyId)).toHaveLength(1);
+  }, 60_000);
+});
+
 describe('the service that can not start', () => {
   it.each([
     [
