@@ -37,5 +37,5 @@ export async function migrate(dataSource: DataSource): Promise<void> {
 function reason(error: unknown): string {
   // A host name with several addresses fails with an error for each of them, and with no message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error ? first.message : String(first);
+  return (first as Partial<Error>).message ?? String(first);
 }

@@ -7,8 +7,8 @@ import { type LogLevel } from '../config/env';
 export class Log implements LoggerService {
   private readonly logger: Logger;
 
-  constructor(level: LogLevel) {
-    this.logger = pino({ level, base: undefined });
+  constructor(level: LogLevel, stream?: NodeJS.WritableStream) {
+    this.logger = pino({ level, base: undefined }, stream ?? pino.destination(1));
   }
 
   requestDone(request: {

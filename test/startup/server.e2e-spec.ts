@@ -1,0 +1,75 @@
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { readEnv } from '../../src/config/env';
+import { StartupError } from '../../src/config/startup-error';
+import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
+import { startServer } from '../../src/server';
+import { Api } from '../support/api';
+import { createEmptyDatabase, type TestDatabase } from '../support/database';
+import { temporaryFolder } from '../support/service-process';
+
+const env = (settings: Record<string, string>) => readEnv({ PORT: '0', LOG_LEVEL: 'silent', ...settings });
+
+describe('startServer', () => {
+  describe('with a database of the operator', () => {
+    let database: TestDatabase;
+
+    beforeEach(async () => {
+      database = await createEmptyDatabase();
+    });
+
+    afterEach(async () => {
+      await database.drop();
+    });
+
+    it('migrates, serves, and stops, without a demo company', async () => {
+      const server = await startServer(env({ DATABASE_URL: database.url, HOST: '::1' }));
+      expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+      expect(server.demo).toBeUndefined();
+      const api = new Api(server.url);
+      expect((await api.get('/health/ready')).body).toEqual({ status: 'ok' });
+      expect(await database.query('select * from companies')).toEqual([]);
+      await server.stop();
+      await expect(fetch(server.url)).rejects.toThrow();
+    });
+
+    it('does not start on a port that is taken or an address that is not there', async () => {
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { port } = other.address() as { port: number };
+      const settings = { DATABASE_URL: database.url };
+      await expect(startServer(env({ ...settings, PORT: String(port) }))).rejects.toThrow(
+        new StartupError(
+          `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to a free one (0 chooses one).`,
+        ),
+      );
+      await expect(startServer(env({ ...settings, HOST: '192.0.2.1' }))).rejects.toThrow(
+        new StartupError('HOST 192.0.2.1 is not an address of this machine. Set it to 127.0.0.1 or 0.0.0.0.'),
+      );
+      other.close();
+    });
+  });
+
+  it('does not start without its database, and says which', async () => {
+    await expect(
+      startServer(env({ DATABASE_URL: 'postgres://me:secret@localhost:1/projects' })),
+    ).rejects.toThrow(
+      /^The database projects at localhost:1 can not be reached: connect ECONNREFUSED .*:1\. Check that PostgreSQL is running there and that DATABASE_URL is right\.$/,
+    );
+  });
+
+  it('brings its own database and a demo company where it is given none', async () => {
+    const folder = await temporaryFolder();
+    const dataFolder = join(folder, 'data');
+    const server = await startServer(env({ DATA_DIR: dataFolder }));
+    const { status, body } = await new Api(server.url).as(server.demo!).get('/api/persons/me');
+    expect({ status, body }).toMatchObject({ status: 200, body: { id: 1, role: 'Administrator' } });
+    expect(await findRunningPostgres(dataFolder)).toEqual({
+      url: expect.stringContaining('127.0.0.1') as unknown,
+    });
+    await server.stop();
+    expect(await findRunningPostgres(dataFolder)).toBeUndefined();
+    await rm(folder, { recursive: true, force: true });
+  }, 30_000);
+});
