@@ -22,13 +22,19 @@ describe('Log', () => {
   const request = { id: 'a', method: 'GET', path: '/api/projects', status: 200, milliseconds: 3 };
 
   it('writes one line a request', () => {
-    expect(linesOf('info', (log) => log.requestDone(request))).toEqual([
-      { level: 30, ...request, msg: 'request' },
-    ]);
+    expect(
+      linesOf('info', (log) => {
+        log.requestDone(request);
+      }),
+    ).toEqual([{ level: 30, ...request, msg: 'request' }]);
   });
 
   it('writes failures with the id of their request and their error', () => {
-    expect(linesOf('info', (log) => log.requestFailed('a', 500, new Error('boom')))).toEqual([
+    expect(
+      linesOf('info', (log) => {
+        log.requestFailed('a', 500, new Error('boom'));
+      }),
+    ).toEqual([
       {
         level: 50,
         id: 'a',
