@@ -11,6 +11,7 @@ const config: Config = {
   globalTeardown: './test/support/global-teardown.ts',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
   coverageReporters: ['text', 'lcov'],
+  coverageThreshold: { global: { lines: 95 } },
   testTimeout: 30_000,
 };
 
