@@ -218,7 +218,7 @@ export class InitialSchema1732492800000 implements MigrationInterface {
         constraint fk_project_metadata_values_project foreign key (company_id, project_id)
           references projects (company_id, id) on delete cascade,
         constraint fk_project_metadata_values_option foreign key (company_id, project_metadata_id, value)
-          references project_metadata_options (company_id, project_metadata_id, value) on update cascade
+          references project_metadata_options (company_id, project_metadata_id, value)
       );
       create index ix_project_metadata_values_option
         on project_metadata_values (company_id, project_metadata_id, value);

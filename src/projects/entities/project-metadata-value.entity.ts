@@ -12,7 +12,7 @@ import { Project } from './project.entity';
   () => ProjectMetadataOption,
   ['company_id', 'project_metadata_id', 'value'],
   ['company_id', 'project_metadata_id', 'value'],
-  { name: 'fk_project_metadata_values_option', onUpdate: 'CASCADE' },
+  { name: 'fk_project_metadata_values_option' },
 )
 @Index('ix_project_metadata_values_option', ['company_id', 'project_metadata_id', 'value'])
 export class ProjectMetadataValue {
