@@ -2,6 +2,11 @@
 import { processEnv } from '../config/env';
 import { runCli } from './run-cli';
 
+// A reader that has seen enough, as `head` does, is no failure. What was to be done is done before it is told.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void runCli(process.argv.slice(2), {
   env: processEnv,
   out: (line) => process.stdout.write(`${line}\n`),

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,6 +45,20 @@ describe('the program', () => {
     const out = '+ company 1 acme\n+ client 1 Globex\n';
     expect(await run(cli, ['company', 'apply', 'acme.yaml'])).toEqual({ code: 0, out, err: '' });
     expect(await cli.database.query('select slug from companies')).toEqual([{ slug: 'acme' }]);
+  });
+
+  it('does its work even if nobody reads to the end what it tells', async () => {
+    await writeFile(join(cli.folder, 'piped.yaml'), 'slug: piped\nname: Piped\n');
+    const env = { DATABASE_URL: cli.database.url };
+    const child = spawn(process.execPath, [MAIN, 'company', 'apply', 'piped.yaml'], { cwd: cli.folder, env });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(await cli.database.query("select slug from companies where slug = 'piped'")).toEqual([
+      { slug: 'piped' },
+    ]);
   });
 
   it('tells problems of the file by their path, with exit code 1', async () => {
