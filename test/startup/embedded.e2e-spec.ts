@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -98,6 +99,20 @@ describe('the service with its embedded PostgreSQL', () => {
     expect(await projectNames()).toEqual(['First project']);
     expect((await paste(next.output)).status).toBe(201);
     expect(await next.end()).toBe(0);
+  }, 60_000);
+
+  it('leaves no PostgreSQL behind when it is stopped while it starts', async () => {
+    const service = start();
+    const pidFile = join(dataFolder, 'postgres/postmaster.pid');
+    let pid = 0;
+    while (!(pid > 0)) {
+      pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(service.errors).toBe('');
+    expect(existsSync(pidFile)).toBe(false);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   }, 60_000);
 
   it('works below a folder that only its owner can enter', async () => {
