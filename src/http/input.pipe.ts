@@ -1,3 +1,4 @@
+import { plainToInstance } from 'class-transformer';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { fieldsOf } from '../validation/field.decorator';
 import { readInput } from '../validation/read-input';
@@ -10,8 +11,18 @@ export class InputPipe implements PipeTransform {
     if (metatype === undefined || type === 'param' || type === 'custom') return value;
     const inputClass = metatype as new () => object;
     if (inputClass.prototype === undefined || fieldsOf(inputClass).size === 0) return value;
-    const { fields, failures } = readInput(inputClass, value);
+    const { fields, failures } = readInput(
+      inputClass,
+      type === 'query' ? fromText(inputClass, value) : value,
+    );
     if (failures.length > 0) throw new InvalidDataError(failures);
     return fields;
   }
+}
+
+/** What stands in a query string is text: the decorators of the class say what its fields are to be. */
+function fromText(type: new () => object, query: unknown): unknown {
+  const given = query as Readonly<Record<string, unknown>>;
+  const known = [...fieldsOf(type).keys()].filter((name) => Object.hasOwn(given, name));
+  return { ...given, ...plainToInstance(type, Object.fromEntries(known.map((name) => [name, given[name]]))) };
 }

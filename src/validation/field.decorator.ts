@@ -31,6 +31,26 @@ const definitions = new WeakMap<object, Map<string, FieldDefinition>>();
 
 /** The fields of a class, inherited ones first, in the order of their declaration. */
 export function fieldsOf(type: Class): ReadonlyMap<string, FieldDefinition> {
+  let fields = collected.get(type);
+  if (fields === undefined) collected.set(type, (fields = collect(type)));
+  return fields;
+}
+
+/** The other names of the fields of a class. */
+export function aliasesOf(type: Class): ReadonlySet<string> {
+  let aliases = collectedAliases.get(type);
+  if (aliases === undefined) {
+    aliases = new Set([...fieldsOf(type).values()].flatMap(({ alias }) => alias ?? []));
+    collectedAliases.set(type, aliases);
+  }
+  return aliases;
+}
+
+// Decorators run before anybody asks, so what is collected once stays true.
+const collected = new WeakMap<Class, ReadonlyMap<string, FieldDefinition>>();
+const collectedAliases = new WeakMap<Class, ReadonlySet<string>>();
+
+function collect(type: Class): ReadonlyMap<string, FieldDefinition> {
   const parent = Object.getPrototypeOf(type.prototype) as { constructor: Class } | null;
   const inherited = parent === null ? [] : fieldsOf(parent.constructor);
   return new Map([...inherited, ...(definitions.get(type.prototype as object) ?? [])]);

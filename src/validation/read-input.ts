@@ -1,8 +1,7 @@
-import { plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync } from 'class-validator';
+import { rulesOf } from './class-rules';
 import { dynamicFieldsOf, dynamicId } from './dynamic-fields.decorator';
 import { type Failure } from './failure';
-import { fieldsOf } from './field.decorator';
+import { aliasesOf, type FieldDefinition, fieldsOf } from './field.decorator';
 import { unknownKeyMessage } from './input.decorator';
 
 type Class<T extends object> = new () => T;
@@ -20,91 +19,95 @@ export interface Draft<T> {
 export function readInput<T extends object>(type: Class<T>, input: unknown): Draft<T> {
   if (!isObject(input))
     return { fields: {}, failures: [{ field: 'body', message: 'must be a JSON object' }] };
-  const picked = pickFields(type, input, '');
-  const fields = plainToInstance(type, picked.known) as Partial<T>;
-  const order = [...fieldsOf(type).keys()];
-  const errors = validateSync(fields, { stopAtFirstError: true, forbidUnknownValues: false }).sort(
-    (one, other) => order.indexOf(one.property) - order.indexOf(other.property),
-  );
-  for (const { property } of errors) Reflect.deleteProperty(fields, property);
-  for (const name of picked.broken) Reflect.deleteProperty(fields, name);
-  return {
-    fields: Object.assign(fields, picked.dynamic),
-    failures: [...failuresOf(errors, '', picked.aliases), ...picked.failures],
-  };
+  const failures: Failures = { ofFields: [], ofOtherKeys: [] };
+  const { fields } = readObject(type, input, '', failures);
+  return { fields: fields as Partial<T>, failures: [...failures.ofFields, ...failures.ofOtherKeys] };
 }
 
-interface Picked {
-  readonly known: Record<string, unknown>;
-  /** The Map of the dynamic fields under the name of its property. */
-  readonly dynamic: Record<string, ReadonlyMap<number, unknown>>;
-  readonly failures: Failure[];
-  /** Field → the other name under which it came. */
-  readonly aliases: Map<string, string>;
-  /** Fields that hold something else where an object is due; class-validator lets null and lists pass there. */
-  readonly broken: Set<string>;
+interface Failures {
+  readonly ofFields: Failure[];
+  readonly ofOtherKeys: Failure[];
+}
+
+interface ReadObject {
+  readonly fields: Record<string, unknown>;
+  /** No field of it failed. */
+  readonly isUsable: boolean;
 }
 
 /**
- * Takes the declared fields out of an object, entries of lists included, and reports every other key. Only declared
- * names are ever written, so that a key like `__proto__` is a string in a message and nothing else.
+ * Takes the declared fields out of an object, those of objects in it included, and reports every other key. Only
+ * declared names are ever written, so that a key like `__proto__` is a string in a message and nothing else, and a value
+ * is only looked at by its rule.
  */
-function pickFields(type: Class<object>, input: JsonObject, path: string): Picked {
-  const picked: Picked = { known: {}, dynamic: {}, failures: [], aliases: new Map(), broken: new Set() };
-  const expected = new Set<string>();
-  for (const { name, alias, entries, object } of fieldsOf(type).values()) {
-    expected.add(name);
+function readObject(type: Class<object>, input: JsonObject, path: string, failures: Failures): ReadObject {
+  const fields: Record<string, unknown> = {};
+  const rules = rulesOf(type);
+  const definitions = fieldsOf(type);
+  let isUsable = true;
+  for (const field of definitions.values()) {
+    const { name, alias } = field;
+    let at = path + name;
     let value = input[name];
     if (alias !== undefined) {
-      expected.add(alias);
       const other = input[alias] ?? undefined;
       if (other !== undefined && (value ?? undefined) === undefined) {
         value = other;
-        picked.aliases.set(name, alias);
+        at = path + alias;
       } else if (other !== undefined && other !== value) {
         const message = `is another name of ${name} and must not differ from it`;
-        picked.failures.push({ field: path + alias, message });
+        failures.ofOtherKeys.push({ field: path + alias, message });
       }
     }
-    if (value === undefined) continue;
-    if (object !== undefined && value !== null)
-      picked.known[name] = pickNested(object(), value, name, path, picked);
-    else if (entries !== undefined && Array.isArray(value))
-      picked.known[name] = value.map((entry: unknown, index) =>
-        pickNested(entries(), entry, `${name}[${index}]`, path, picked),
-      );
-    else picked.known[name] = value;
+    const message = rules.get(name)?.(value);
+    if (message !== undefined) failures.ofFields.push({ field: at, message });
+    const read = message === undefined ? readNested(field, value, at, failures) : BROKEN;
+    if (read === BROKEN) isUsable = false;
+    else if (read !== undefined) fields[name] = read;
   }
-  pickOtherKeys(type, input, path, expected, picked);
-  return picked;
+  readOtherKeys(type, input, path, fields, failures.ofOtherKeys);
+  return { fields, isUsable };
 }
 
-/** `at` is where in the object at `path` the value is: a field, or an entry of one. */
-function pickNested(type: Class<object>, value: unknown, at: string, path: string, picked: Picked): unknown {
-  const field = at.replace(/\[\d+\]$/, '');
+/** Stands for a value that can't be used; what is wrong with it has been said. */
+const BROKEN = Symbol('broken');
+
+/** The value of a field: as it is, or read in turn where the field holds objects. */
+function readNested(
+  { object, entries }: FieldDefinition,
+  value: unknown,
+  at: string,
+  failures: Failures,
+): unknown {
+  if (object !== undefined && value !== null && value !== undefined)
+    return readEntry(object(), value, at, failures);
+  if (entries === undefined || !Array.isArray(value)) return value;
+  const list = value.map((entry, index) => readEntry(entries(), entry, `${at}[${index}]`, failures));
+  return list.includes(BROKEN) ? BROKEN : list;
+}
+
+function readEntry(type: Class<object>, value: unknown, at: string, failures: Failures): unknown {
   if (!isObject(value)) {
-    picked.failures.push({ field: path + at, message: 'must be an object' });
-    picked.broken.add(field);
-    return undefined;
+    failures.ofFields.push({ field: at, message: 'must be an object' });
+    return BROKEN;
   }
-  const inner = pickFields(type, value, `${path}${at}.`);
-  picked.failures.push(...inner.failures);
-  if (inner.broken.size > 0) picked.broken.add(field);
-  return inner.known;
+  const { fields, isUsable } = readObject(type, value, `${at}.`, failures);
+  return isUsable ? fields : BROKEN;
 }
 
-function pickOtherKeys(
+function readOtherKeys(
   type: Class<object>,
   input: JsonObject,
   path: string,
-  expected: ReadonlySet<string>,
-  picked: Picked,
+  fields: Record<string, unknown>,
+  failures: Failure[],
 ): void {
+  const definitions = fieldsOf(type);
   const dynamic = dynamicFieldsOf(type);
   const values = new Map<number, unknown>();
   const unknown: Failure[] = [];
   for (const key of Object.keys(input)) {
-    if (expected.has(key)) continue;
+    if (definitions.has(key) || aliasesOf(type).has(key)) continue;
     const id = dynamic && dynamicId(dynamic, key);
     if (id === undefined) {
       unknown.push({ field: path + key, message: unknownKeyMessage(type, key) });
@@ -112,25 +115,11 @@ function pickOtherKeys(
     }
     const value = input[key] ?? null;
     const message = value === null ? undefined : dynamic!.rule(value);
-    if (message !== undefined) picked.failures.push({ field: path + key, message });
+    if (message !== undefined) failures.push({ field: path + key, message });
     else values.set(id, value);
   }
-  picked.failures.push(...unknown);
-  if (dynamic !== undefined) picked.dynamic[dynamic.property] = values;
-}
-
-function failuresOf(
-  errors: readonly ValidationError[],
-  path: string,
-  aliases: ReadonlyMap<string, string>,
-): Failure[] {
-  return errors.flatMap(({ property, constraints, children = [] }) => {
-    const inList = /^\d+$/.test(property);
-    const name = aliases.get(property) ?? property;
-    const field = inList ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    if (constraints === undefined) return failuresOf(children, field, new Map());
-    return [{ field, message: constraints.isArray ?? Object.values(constraints)[0] ?? 'is wrong' }];
-  });
+  failures.push(...unknown);
+  if (dynamic !== undefined) fields[dynamic.property] = values;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -18,8 +18,9 @@ const notOfType = (message: string, values: readonly (readonly [string, unknown]
     message + (instead && `, not ${instead}`),
   ]);
 
-const LIST = ['a list', [1]] as const;
-const OBJECT = ['an object', { a: 1 }] as const;
+// As crafted as they come: nothing may call what such an object names as its constructor.
+const OBJECT = ['an object', { constructor: 1 }] as const;
+const LIST = ['a list', [[OBJECT[1]]]] as const;
 const BOOLEAN = ['a boolean', true] as const;
 const QUOTED_NUMBER = ['a number in quotes', '1'] as const;
 const STRING = ['a string', 'one'] as const;
