@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database, type Queries } from '../database/database';
 import { isIntegrityViolation } from '../database/database-errors';
+import { InvalidDataError } from '../http/api-error';
 import { CompanyReader } from '../resources/company-reader';
+import { type Failure } from '../validation/failure';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import {
   MetadataInUseError,
@@ -53,26 +55,26 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
   async updateWithOptions(
     caller: Caller,
     id: number,
-    { key, is_required: isRequired, values, replacements }: UpdateProjectMetadataDto,
+    input: UpdateProjectMetadataDto,
   ): Promise<ProjectMetadataResponse> {
+    const { key, values, replacements } = input;
     const { companyId } = caller;
     const change = async (queries: Queries): Promise<void> => {
       const current = await this.lock(queries, caller, id);
+      const isRequired = input.is_required === undefined ? current.is_required : (input.is_required ?? false);
+      assertReplaceable(current.values, replacements ?? {}, isRequired);
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
         await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
         for (const [from, to] of Object.entries(replacements ?? {})) {
           await replaceValue(queries, [companyId, id, from, to]);
         }
         await removeOtherOptions(queries, companyId, id, values);
-      } else if (
-        (key ?? current.key) === current.key &&
-        (isRequired ?? current.is_required) === current.is_required
-      ) {
+      } else if ((key ?? current.key) === current.key && isRequired === current.is_required) {
         return;
       }
       await queries
         .queryText(
-          `update project_metadata set key = coalesce($3, key), is_required = coalesce($4, is_required), updated_at = now()
+          `update project_metadata set key = coalesce($3, key), is_required = $4, updated_at = now()
             where company_id = $1 and id = $2`,
           [companyId, id, key, isRequired],
         )
@@ -112,6 +114,24 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     if (row === undefined) throw this.notFound(id);
     return row;
   }
+}
+
+/** Only a value that is there can be replaced, and a project must not lose one that it has to have. */
+function assertReplaceable(
+  current: readonly string[],
+  replacements: Readonly<Record<string, string | null>>,
+  isRequired: boolean,
+): void {
+  const failures = Object.entries(replacements).flatMap(([from, to]): Failure[] => {
+    const value = JSON.stringify(from);
+    if (!current.includes(from))
+      return [{ field: 'replacements', message: `must not replace ${value}, which it does not have` }];
+    if (to !== null || !isRequired) return [];
+    return [
+      { field: 'replacements', message: `must not take ${value} away without another: it is required` },
+    ];
+  });
+  if (failures.length > 0) throw new InvalidDataError(failures);
 }
 
 async function replaceValue(

@@ -90,6 +90,18 @@ describe('PATCH /api/project-metadata/{id}', () => {
     expect(await stored(company)).toEqual(before);
   });
 
+  it('is not required any more with null', async () => {
+    const { company, patch } = await setup();
+    expect(shown(await patch({ is_required: true }))).toEqual({
+      status: 200,
+      body: metadata(company.metadataId, { is_required: true }),
+    });
+    expect(shown(await patch({ is_required: null }))).toEqual({
+      status: 200,
+      body: metadata(company.metadataId),
+    });
+  });
+
   const inUse = (value: string, held: string): { field: string; message: string } => ({
     field: 'values',
     message: `must keep "${value}", which ${held}: or say in replacements what becomes of it`,
@@ -99,7 +111,7 @@ describe('PATCH /api/project-metadata/{id}', () => {
     message,
   });
 
-  it.each<[string, object, object]>([
+  it.each<[string, object | string, object]>([
     [
       'values that projects hold go',
       { key: 'New', values: ['X'], is_required: true },
@@ -119,6 +131,24 @@ describe('PATCH /api/project-metadata/{id}', () => {
       'what replaces it is no value',
       { values: ['Finance'], replacements: { IT: 'Bank' } },
       refused(replacing('must not replace by "Bank", which values does not have')),
+    ],
+    [
+      'what is replaced is no value',
+      { values: ['Finance', 'IT', 'X'], replacements: { constructor: 'X', toString: null } },
+      refused(
+        replacing('must not replace "constructor", which it does not have'),
+        replacing('must not replace "toString", which it does not have'),
+      ),
+    ],
+    [
+      'a prototype is replaced',
+      '{"values":["Finance","IT"],"replacements":{"__proto__":"IT"}}',
+      refused(replacing('must not replace "__proto__", which it does not have')),
+    ],
+    [
+      'a required value is taken away',
+      { values: ['Finance'], replacements: { IT: null }, is_required: true },
+      refused(replacing('must not take "IT" away without another: it is required')),
     ],
     [
       'replacements come without values',
