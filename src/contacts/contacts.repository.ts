@@ -8,9 +8,14 @@ import { ContactResponse } from './contact.response.dto';
 import { ContactOfProjectsError, UnknownClientError } from './contacts.errors';
 import { type CreateContactDto } from './create-contact.dto';
 
-const CLIENT_EXISTS = statement<'company_id' | 'client_id'>(
-  'client-exists',
-  'select from clients where company_id = :company_id and id = :client_id and deleted_at is null',
+/** A client that the contact `id` may have: one that exists, or the one that it has. */
+const FIND_CLIENT = statement<'company_id' | 'client_id' | 'id'>(
+  'find-client-of-contact',
+  `select from clients
+    where company_id = :company_id and id = :client_id
+      and (deleted_at is null or exists (
+        select from client_contacts
+         where company_id = :company_id and client_id = :client_id and id = :id::bigint))`,
 );
 
 @Injectable()
@@ -31,7 +36,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     type: new () => CreateContactDto,
     input: CreateContactDto,
   ): Promise<ContactResponse> {
-    await this.assertClient(caller, input.client_id);
+    await this.assertClient(caller, input.client_id, null);
     return super.create(caller, type, input);
   }
 
@@ -41,7 +46,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     type: new () => Partial<CreateContactDto>,
     input: Partial<CreateContactDto>,
   ): Promise<ContactResponse> {
-    if (input.client_id !== undefined) await this.assertClient(caller, input.client_id);
+    if (input.client_id !== undefined) await this.assertClient(caller, input.client_id, id);
     try {
       return await super.update(caller, id, type, input);
     } catch (error) {
@@ -50,8 +55,8 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     }
   }
 
-  private async assertClient({ companyId }: Caller, clientId: number): Promise<void> {
-    const found = await this.database.query(CLIENT_EXISTS, { company_id: companyId, client_id: clientId });
+  private async assertClient({ companyId }: Caller, clientId: number, id: number | null): Promise<void> {
+    const found = await this.database.query(FIND_CLIENT, { company_id: companyId, client_id: clientId, id });
     if (found.length === 0) throw new UnknownClientError();
   }
 }

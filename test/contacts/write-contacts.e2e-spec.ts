@@ -133,6 +133,18 @@ describe('the client of a contact', () => {
     expect(await rowsOf(service, company)).toEqual(before);
   });
 
+  it('may be repeated after it was deleted', async () => {
+    const { company, api, secondId } = await setup();
+    const created = await api.post('/api/contacts', { ...REQUIRED, client_id: secondId });
+    await api.send('DELETE', `/api/clients/${secondId}`);
+    const path = `/api/contacts/${idOf(created)}`;
+    expect(shown(await api.send('PATCH', path, { body: { client_id: secondId, notes: 'x' } }))).toEqual({
+      status: 200,
+      body: contact(idOf(created), secondId, { notes: 'x' }),
+    });
+    expect(await rowsOf(service, company)).toContainEqual(expect.objectContaining({ notes: 'x' }));
+  });
+
   it('can change as long as no project has the contact', async () => {
     const { company, api, secondId } = await setup();
     const { contactId, clientId } = company;
