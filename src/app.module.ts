@@ -9,6 +9,9 @@ import { HealthService } from './health/health.service';
 import { BodyErrorInterceptor } from './http/body-error.interceptor';
 import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
+import { JsonTextInterceptor } from './http/json-text.interceptor';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
+import { IdempotencyModule } from './idempotency/idempotency.module';
 import { Log } from './logging/log';
 import { LoggingModule } from './logging/logging.module';
 import { BusinessUnitsModule } from './business-units/business-units.module';
@@ -36,6 +39,7 @@ export class AppModule {
         LoggingModule.for(options.log),
         DatabaseModule.for(options),
         AccessModule,
+        IdempotencyModule,
         ProjectsModule,
         ProjectMetadataModule,
         PersonsModule,
@@ -55,8 +59,12 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         // … may they call this at all (guards of features refine it) …
         { provide: APP_GUARD, useClass: DefaultDenyGuard },
+        // … what PostgreSQL answers as JSON goes out as it is …
+        { provide: APP_INTERCEPTOR, useClass: JsonTextInterceptor },
         // … could the body be read …
         { provide: APP_INTERCEPTOR, useClass: BodyErrorInterceptor },
+        // … has it been done before …
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         // … and is it valid.
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
 import { InvalidDataError, UnauthorizedError } from '../http/api-error';
 import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
+import { type IdentifiedRequest } from '../http/request-id';
 import { type Failure } from '../validation/failure';
 import { AuthenticationService } from './authentication.service';
 import { type CallerRequest } from './current-caller.decorator';
@@ -19,7 +20,7 @@ export class AuthenticationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
-    const request = context.switchToHttp().getRequest<Request & CallerRequest>();
+    const request = context.switchToHttp().getRequest<IdentifiedRequest & CallerRequest>();
 
     const slug = header(request, COMPANY_HEADER);
     const authenticated = await this.authentication.authenticate(bearerToken(request), slug);
@@ -28,7 +29,7 @@ export class AuthenticationGuard implements CanActivate {
     const failures: Failure[] = [];
     if (slug === undefined)
       failures.push({ field: COMPANY_HEADER, message: 'is required: send the slug of the company' });
-    else if (authenticated.caller === undefined) {
+    else if (authenticated.identity === undefined) {
       throw new UnauthorizedError(
         'The company does not exist, or this token does not belong to one of its persons.',
       );
@@ -37,7 +38,11 @@ export class AuthenticationGuard implements CanActivate {
     if ('problem' in choice) failures.push({ field: VERSION_HEADER, message: choice.problem });
     if (failures.length > 0) throw new InvalidDataError(failures);
 
-    request.caller = authenticated.caller!;
+    request.caller = {
+      ...authenticated.identity!,
+      requestId: request.id,
+      ifMatch: request.headers['if-match'],
+    };
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Log } from '../logging/log';
 import { AuthenticationRepository } from './authentication.repository';
-import { type Caller } from './caller';
+import { type Identity } from './caller';
 import { tokenHash } from './token-secret';
 
 /** A revoked token or a changed role is effective after this time at the latest, in milliseconds. */
@@ -9,9 +9,9 @@ const CACHE_TIME = 1_000;
 /** Wrong tokens are remembered, too, so the memory needs a bound. */
 const CACHE_SIZE = 10_000;
 
-/** A valid token. Without a caller, its account is nobody in the company asked for, or there is no such company. */
+/** A valid token. Without an identity, its account is nobody in the company asked for, or there is no such company. */
 export interface Authenticated {
-  readonly caller: Caller | undefined;
+  readonly identity: Identity | undefined;
 }
 
 interface CacheEntry {
@@ -55,9 +55,9 @@ export class AuthenticationService {
       });
     }
     const { company_id, person_id, token_id, permissions } = credentials;
-    if (company_id === null || person_id === null) return { caller: undefined };
+    if (company_id === null || person_id === null) return { identity: undefined };
     return {
-      caller: {
+      identity: {
         companyId: company_id,
         personId: person_id,
         tokenId: token_id,

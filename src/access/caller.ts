@@ -1,12 +1,30 @@
+import { type Queries } from '../database/database';
 import { type Permission } from './permissions';
 
-/**
- * Who is calling: a person of a company, through a token. The first argument of every service and repository method,
- * because the company in it is the wall between tenants.
- */
-export interface Caller {
+/** A valid token in a company: who it stands for. */
+export interface Identity {
   readonly companyId: number;
   readonly personId: number;
   readonly tokenId: number;
   readonly permissions: ReadonlySet<Permission>;
+}
+
+/**
+ * Who is calling, and how: a person of a company, through a token, by one request. The first argument of every service
+ * and repository method, because the company in it is the wall between tenants.
+ */
+export interface Caller extends Identity {
+  readonly requestId: string;
+  /** The header If-Match of the request: what the caller believes the item to be. */
+  readonly ifMatch?: string | undefined;
+  /** The key of a write that stores it by itself, with its effect. */
+  readonly idempotencyKey?: IdempotencyKey;
+  /** Everything that the request writes belongs into this transaction, which somebody else ends. */
+  readonly transaction?: Queries;
+}
+
+/** A key that a caller gave a write, and a hash of the whole request. */
+export interface IdempotencyKey {
+  readonly key: string;
+  readonly requestHash: string;
 }

@@ -55,8 +55,10 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     }
   }
 
-  private async assertClient({ companyId }: Caller, clientId: number, id: number | null): Promise<void> {
-    const found = await this.database.query(FIND_CLIENT, { company_id: companyId, client_id: clientId, id });
+  private async assertClient(caller: Caller, clientId: number, id: number | null): Promise<void> {
+    const found = await this.database
+      .for(caller)
+      .query(FIND_CLIENT, { company_id: caller.companyId, client_id: clientId, id });
     if (found.length === 0) throw new UnknownClientError();
   }
 }

@@ -28,6 +28,8 @@ export function dataSourceOptions(
     connectTimeoutMS: POOL_TIMEOUT,
     extra: {
       statement_timeout: statementTimeout,
+      // Who waits for a row that somebody else is writing waits no longer than for a connection.
+      lock_timeout: statementTimeout === 0 ? 0 : POOL_TIMEOUT,
       idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
       options: '-c TimeZone=UTC',
       keepAlive: true,

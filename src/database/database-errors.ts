@@ -15,6 +15,7 @@ const UNAVAILABLE_MESSAGES =
 
 interface DriverError {
   readonly code?: string;
+  readonly constraint?: string;
   readonly message?: string;
 }
 
@@ -30,4 +31,15 @@ export function isUnavailable(error: unknown): boolean {
 export function isIntegrityViolation(error: unknown): boolean {
   const { code } = error as DriverError;
   return code === '23503' || code === '23505';
+}
+
+/** Did the statement use an idempotency key that is there already? A sharded PostgreSQL puts a number behind the name. */
+export function isKeyViolation(error: unknown): boolean {
+  const { code, constraint = '' } = error as DriverError;
+  return code === '23505' && constraint.startsWith('pk_idempotency_keys');
+}
+
+/** Did the statement wait too long for what somebody else holds? */
+export function isLockTimeout(error: unknown): boolean {
+  return (error as DriverError).code === '55P03';
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
-import { isIntegrityViolation } from './database-errors';
+import { isIntegrityViolation, isKeyViolation } from './database-errors';
 import { type Statement } from './statement';
 
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
@@ -24,6 +24,11 @@ export class Queries {
   }
 }
 
+/** The part of a caller that says where statements belong. */
+interface Scope {
+  readonly transaction?: Queries;
+}
+
 /**
  * The connection pool of the data source. TypeORM's own query runner can't name a statement, so PostgreSQL would parse
  * and plan it anew for every request.
@@ -38,27 +43,41 @@ export class Database extends Queries {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
+  /** Where the statements of a request belong: into its transaction, if it has one. */
+  for({ transaction }: Scope): Queries {
+    return transaction ?? this;
+  }
+
   /**
-   * Runs checks and the write that they allow, once more if somebody else was faster in between: if the write broke a
-   * key because of what the checks could not see yet, they see it now, and say what it is.
+   * Runs checks and the write that they allow, again if somebody else was faster in between: if the write broke a key
+   * because of what the checks could not see yet, they see it now, and say what it is.
    */
-  async checked<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      if (isIntegrityViolation(error)) return work();
-      throw error;
+  async checked<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await (scope.transaction === undefined ? work() : savepoint(scope.transaction, work));
+      } catch (error) {
+        if (!isIntegrityViolation(error) || isKeyViolation(error) || attempt === MAX_ATTEMPTS) throw error;
+      }
     }
   }
 
-  /** All that `work` does happens, or, when it throws, nothing. Statements inside go through what it is given. */
-  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  /**
+   * All that `work` does happens, or, when it throws, nothing. Statements inside go through what it is given. Inside the
+   * transaction of a request it is a part of that. `dryRun` undoes it in any case.
+   */
+  async transaction<Result>(
+    { transaction }: Scope,
+    work: (queries: Queries) => Promise<Result>,
+    { dryRun = false } = {},
+  ): Promise<Result> {
+    if (transaction !== undefined) return work(transaction);
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
       await client.query('begin');
       const result = await work(new Queries(() => client));
-      await client.query('commit');
+      await client.query(dryRun ? 'rollback' : 'commit');
       return result;
     } catch (error) {
       await client.query('rollback').catch((rollbackError: unknown) => {
@@ -69,5 +88,21 @@ export class Database extends Queries {
     } finally {
       client.release(broken);
     }
+  }
+}
+
+/** Losing a race this often in a row is no race. */
+const MAX_ATTEMPTS = 5;
+
+/** What failed in a transaction would otherwise take all of it along. */
+async function savepoint<Result>(queries: Queries, work: () => Promise<Result>): Promise<Result> {
+  await queries.queryText('savepoint checked', []);
+  try {
+    const result = await work();
+    await queries.queryText('release savepoint checked', []);
+    return result;
+  } catch (error) {
+    await queries.queryText('rollback to savepoint checked', []);
+    throw error;
   }
 }

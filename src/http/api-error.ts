@@ -70,6 +70,29 @@ export class ConflictError extends ApiError {
   readonly key = 'conflict';
 }
 
+/** The first request with the key has not been answered yet. */
+export class KeyInFlightError extends ConflictError {
+  override readonly headers = { 'Retry-After': '1' };
+
+  constructor() {
+    super('A request with this Idempotency-Key is still running. Send it again in a moment.');
+  }
+}
+
+/** `If-Match` names a state that the item is not in any more. */
+export class PreconditionFailedError extends ApiError {
+  readonly status = 412;
+  readonly key = 'precondition_failure';
+  override readonly failures: readonly Failure[];
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(changedFields: readonly string[], currentTag: string) {
+    super('The item is not what If-Match says any more. Read it again and decide anew.');
+    this.failures = changedFields.map((field) => ({ field, message: 'has changed meanwhile' }));
+    this.headers = { ETag: currentTag };
+  }
+}
+
 export class PayloadTooLargeError extends ApiError {
   readonly status = 413;
   readonly key = 'payload_too_large';

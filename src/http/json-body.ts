@@ -14,6 +14,8 @@ const MAX_DEPTH = 32;
 /** A request whose body could not be read carries the reason instead of a body. */
 export interface BodyRequest extends Request {
   bodyError?: ApiError | Error;
+  /** The body as it came. */
+  bodyBytes?: Buffer;
 }
 
 const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
@@ -28,6 +30,7 @@ export function jsonBody(request: BodyRequest, response: Response, next: NextFun
     request.body = undefined;
     if (error !== undefined) request.bodyError = readError(error);
     else if (Buffer.isBuffer(bytes) && bytes.length > 0) {
+      request.bodyBytes = bytes;
       try {
         request.body = parseJson(bytes, request.headers['content-type']);
       } catch (parseError) {

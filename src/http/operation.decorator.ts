@@ -2,12 +2,12 @@ import { applyDecorators, type Type, UseInterceptors } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
-  ApiExtension,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
+import { EntityTagInterceptor } from './entity-tag.interceptor';
 import { NextLinkInterceptor } from '../resources/next-link.interceptor';
 import { fieldsOf } from '../validation/field.decorator';
 
@@ -21,8 +21,6 @@ export interface OperationOptions {
   readonly item?: string;
   /** An id that the demo company has; 1 if absent. */
   readonly itemExample?: number;
-  /** It can be refused with 409. */
-  readonly conflict?: true;
   readonly query?: Type<object>;
   readonly body?: Type<object>;
   readonly bodyExample?: object;
@@ -35,6 +33,11 @@ export interface OperationOptions {
   /** What a 201 answers. */
   readonly created?: Type<object>;
 }
+
+const ETag = {
+  description: 'Stands for the item as it is: for `If-Match` and `If-None-Match`',
+  schema: { type: 'string' },
+};
 
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
@@ -55,7 +58,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     const examples = bodyExample && { example: { value: bodyExample } };
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
-  if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done' }));
+  if (answer ?? created) decorators.push(UseInterceptors(EntityTagInterceptor));
+  if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done', headers: { ETag } }));
   if (answers) {
     const Link = {
       description: 'The next page, if there may be one: rel="next"',
@@ -78,8 +82,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
   }
   if (created) {
     const Location = { description: 'Path of what was created', schema: { type: 'string' } };
-    decorators.push(ApiCreatedResponse({ type: created, description: 'Created', headers: { Location } }));
+    decorators.push(
+      ApiCreatedResponse({ type: created, description: 'Created', headers: { Location, ETag } }),
+    );
   }
-  if (options.conflict) decorators.push(ApiExtension('x-conflict', true));
   return applyDecorators(...decorators);
 }

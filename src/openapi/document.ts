@@ -1,9 +1,11 @@
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { type OperationObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import {
+  type OperationObject, type ResponseObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';
+import { REQUEST_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
 
 const DESCRIPTION = `
@@ -50,31 +52,43 @@ export function createDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config);
   const schemas = { ...(document.components?.schemas as Record<string, SchemaObject>), Error: ERROR_SCHEMA };
   completeSchemas(schemas);
-  document.components = { ...document.components, schemas, responses: errorResponses() };
+  document.components = {
+    ...document.components,
+    schemas,
+    parameters: REQUEST_HEADERS,
+    responses: errorResponses(),
+  };
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of Object.values(item) as OperationObject[]) completeOperation(path, operation);
+    for (const [method, operation] of Object.entries(item) as [string, OperationObject][])
+      completeOperation(method, path, operation);
   }
   return document;
 }
 
-function completeOperation(path: string, operation: OperationObject): void {
+function completeOperation(method: string, path: string, operation: OperationObject): void {
   // The writes that have a second spelling: one operation can't have one name at two paths.
   if (/^\/api\/(client|contact)(\/|$)/.test(path)) {
     operation.operationId = `${operation.operationId ?? ''}Singular`;
     operation.summary = `${operation.summary ?? ''}, in the other spelling`;
   }
-  const { 'x-required-permissions': permissions = [], 'x-conflict': hasConflict = false } = operation as {
+  const { 'x-required-permissions': permissions = [] } = operation as {
     'x-required-permissions'?: Permission[];
-    'x-conflict'?: boolean;
   };
-  Reflect.deleteProperty(operation, 'x-conflict');
+  const isWrite = method !== 'get';
+  const hasItem = path.includes('{');
+  const answersTag = hasItem && 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...requestHeadersOf({ isWrite, hasItem, answersTag }),
+  ];
+  if (!isWrite && answersTag) operation.responses['304'] = { description: 'The caller has it as it is' };
   Object.assign(
     operation.responses,
     errorsOf({
       hasPermission: permissions.length > 0,
-      hasItem: path.includes('{'),
+      hasItem,
       hasBody: operation.requestBody !== undefined,
-      hasConflict,
+      isWrite,
     }),
   );
   const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);

@@ -7,6 +7,7 @@ import {
   InvalidDataError,
   NotFoundError,
   PayloadTooLargeError,
+  PreconditionFailedError,
   ServiceUnavailableError,
   UnauthorizedError,
   UnsupportedMediaTypeError,
@@ -33,8 +34,12 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
   },
   NotFound: { when: 'There is no such item in this company', error: new NotFoundError('There is nothing here.') },
   Conflict: {
-    when: 'The state of the item is against it',
+    when: 'It is there already, or the first request with the `Idempotency-Key` is still running',
     error: new ConflictError('This person is on the whitelist of this project already.'),
+  },
+  PreconditionFailed: {
+    when: 'The item is not what `If-Match` says; `failures` names the fields that have changed',
+    error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFnISE.AbCd"'),
   },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
   UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },
@@ -54,7 +59,8 @@ export const ERROR_SCHEMA = {
     message: { type: 'string', description: 'What went wrong, for people' },
     failures: {
       type: 'array',
-      description: 'With `invalid_data`: everything that is wrong with the request',
+      description:
+        'With `invalid_data`: everything that is wrong with the request; with `precondition_failure`: what has changed',
       items: {
         type: 'object',
         required: ['field', 'message'],
@@ -85,14 +91,15 @@ export function errorsOf(operation: {
   readonly hasPermission: boolean;
   readonly hasItem: boolean;
   readonly hasBody: boolean;
-  readonly hasConflict: boolean;
+  readonly isWrite: boolean;
 }): Record<string, { $ref: string }> {
   const names = [
     'InvalidData',
     'Unauthorized',
     ...(operation.hasPermission ? ['Forbidden'] : []),
     ...(operation.hasItem ? ['NotFound'] : []),
-    ...(operation.hasConflict ? ['Conflict'] : []),
+    ...(operation.isWrite ? ['Conflict'] : []),
+    ...(operation.isWrite && operation.hasItem ? ['PreconditionFailed'] : []),
     ...(operation.hasBody ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
     'InternalError',
     'ServiceUnavailable',

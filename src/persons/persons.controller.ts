@@ -2,10 +2,12 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
+import { PERMISSION_KEYS, PERMISSIONS } from '../access/permissions';
 import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
 import { ListQueryDto } from '../resources/list-query.dto';
+import { MyPermissionsResponse } from './my-permissions.response.dto';
 import { PersonResponse } from './person.response.dto';
 import { PersonsRepository } from './persons.repository';
 
@@ -31,6 +33,24 @@ export class PersonsController {
   })
   async me(@CurrentCaller() caller: Caller): Promise<PersonResponse> {
     return this.repository.findById(caller, caller.personId);
+  }
+
+  @Get('me/permissions')
+  @RequiresNoPermission()
+  @Operation({
+    id: 'getMyPermissions',
+    summary: 'Get what the person that calls may do',
+    description: 'All permissions, each with what it allows and whether the role of the caller has it.',
+    answer: MyPermissionsResponse,
+  })
+  async myPermissions(@CurrentCaller() caller: Caller): Promise<MyPermissionsResponse> {
+    const { id, role_id, role } = await this.repository.findById(caller, caller.personId);
+    const permissions = PERMISSION_KEYS.map((key) => ({
+      key,
+      allows: PERMISSIONS[key],
+      is_granted: caller.permissions.has(key),
+    }));
+    return { person_id: id, role_id, role, permissions };
   }
 
   @Get(':id')

@@ -3,6 +3,7 @@ import { type Caller } from '../access/caller';
 import { Database, type Queries } from '../database/database';
 import { isIntegrityViolation } from '../database/database-errors';
 import { InvalidDataError } from '../http/api-error';
+import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../resources/company-reader';
 import { type Failure } from '../validation/failure';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
@@ -38,7 +39,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
 
   async createWithOptions(caller: Caller, input: CreateProjectMetadataDto): Promise<ProjectMetadataResponse> {
     const { companyId } = caller;
-    const id = await this.database.transaction(async (queries) => {
+    const id = await this.database.transaction(caller, async (queries) => {
       const [row] = await queries
         .queryText<{ id: number }>(
           'insert into project_metadata (company_id, key, is_required) values ($1, $2, $3) returning id',
@@ -66,7 +67,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
         await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
         for (const [from, to] of Object.entries(replacements ?? {})) {
-          await replaceValue(queries, [companyId, id, from, to]);
+          await replaceValue(queries, caller, id, from, to);
         }
         await removeOtherOptions(queries, companyId, id, values);
       } else if ((key ?? current.key) === current.key && isRequired === current.is_required) {
@@ -81,7 +82,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
         .catch(keyTaken);
     };
     // A project may be created with a value while it is removed.
-    await this.database.checked(() => this.database.transaction(change));
+    await this.database.checked(caller, () => this.database.transaction(caller, change));
     return this.findById(caller, id);
   }
 
@@ -93,7 +94,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       const projects = uses.reduce((sum, use) => sum + use.projects, 0);
       if (projects > 0 && !discardValues) throw new MetadataInUseError(projects);
       const values = [companyId, id];
-      await touchProjects(queries, companyId, id, undefined);
+      await touchProjects(queries, caller, id, null);
       await queries.queryText(
         'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2',
         values,
@@ -102,16 +103,17 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', values);
     };
     // A project may be created with a value meanwhile.
-    await this.database.checked(() => this.database.transaction(remove));
+    await this.database.checked(caller, () => this.database.transaction(caller, remove));
   }
 
   /** Writers of one metadata take turns; projects that are created meanwhile are stopped by their foreign key. */
-  private async lock(queries: Queries, { companyId }: Caller, id: number): Promise<ProjectMetadataResponse> {
+  private async lock(queries: Queries, caller: Caller, id: number): Promise<ProjectMetadataResponse> {
     const [row] = await queries.queryText<ProjectMetadataResponse>(
       `select ${this.columns} from project_metadata where company_id = $1 and id = $2 for update`,
-      [companyId, id],
+      [caller.companyId, id],
     );
     if (row === undefined) throw this.notFound(id);
+    assertMatches(caller.ifMatch, row);
     return row;
   }
 }
@@ -136,10 +138,13 @@ function assertReplaceable(
 
 async function replaceValue(
   queries: Queries,
-  [companyId, id, from, to]: readonly [number, number, string, string | null],
+  caller: Caller,
+  id: number,
+  from: string,
+  to: string | null,
 ): Promise<void> {
-  await touchProjects(queries, companyId, id, from);
-  const values = [companyId, id, from];
+  await touchProjects(queries, caller, id, to, from);
+  const values = [caller.companyId, id, from];
   if (to === null) {
     await queries.queryText(
       'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2 and value = $3',
@@ -153,14 +158,28 @@ async function replaceValue(
   }
 }
 
-/** What projects answer changes with their values, so syncs must see them. */
-async function touchProjects(queries: Queries, companyId: number, id: number, value?: string): Promise<void> {
+/** What projects answer changes with their values, so syncs must see them, and their history tells it. */
+async function touchProjects(
+  queries: Queries,
+  { companyId, personId, tokenId, requestId }: Caller,
+  id: number,
+  to: string | null,
+  from?: string,
+): Promise<void> {
   await queries.queryText(
-    `update projects set updated_at = now()
-      where company_id = $1 and id in (
-        select project_id from project_metadata_values
-         where company_id = $1 and project_metadata_id = $2 and ($3::text is null or value = $3))`,
-    [companyId, id, value],
+    `with touched as (
+       update projects set updated_at = statement_timestamp()
+         from project_metadata_values as held
+        where projects.company_id = $1 and held.company_id = $1 and held.project_id = projects.id
+          and project_metadata_id = $2 and ($3::text is null or held.value = $3)
+       returning projects.id, held.value
+     )
+     insert into project_events (
+       company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
+     select $1, id, statement_timestamp(), 'updated', $5, $6, $7, json_build_array(
+              json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', $4::text))
+       from touched`,
+    [companyId, id, from, to, personId, tokenId, requestId],
   );
 }
 

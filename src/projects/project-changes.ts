@@ -1,48 +1,89 @@
 import { type Failure } from '../validation/failure';
+import { type CreateProjectDto } from './dto/create-project.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
 import { type ProjectRow } from './dto/project.response.dto';
+import { type ProjectAction } from './entities/project-event.entity';
 
-/** A project as it is stored, with its metadata values by id. */
+/** A project as it is stored, with its metadata values by id, and as it is answered. */
 export interface StoredProject extends ProjectRow {
   readonly metadata: readonly (readonly [id: number, value: string])[];
+  readonly answer: string;
+}
+
+/** A field that a change gives another value. Field names are those of the answer. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
 }
 
 /** What a request makes of a stored project. */
 export interface ProjectChange {
   /** The row as it is to be. */
   readonly row: ProjectRow;
-  /** The metadata as they are to be, by ascending id. */
-  readonly metadata: readonly (readonly [id: number, value: string])[];
+  /** The metadata as they are to be. */
+  readonly metadata: ReadonlyMap<number, string>;
   /** The metadata that the request names: a value, or null for none. */
   readonly given: ReadonlyMap<number, string | null>;
+  /** The request names everything, and so has to name all required metadata. */
+  readonly isWhole: boolean;
   /** The columns whose values differ. */
   readonly changed: ReadonlySet<keyof ProjectRow>;
-  readonly isChanged: boolean;
+  /** All that differs, metadata included, for the history. */
+  readonly changes: readonly FieldChange[];
+  readonly action: ProjectAction;
 }
 
 /** What can change of a project, by whichever request. */
 export type ProjectFields = UpdateProjectDto & { readonly is_archived?: boolean };
 
 /** Applies the fields that are given; everything else stays. */
-export function changeProject(stored: StoredProject, fields: Partial<ProjectFields>): ProjectChange {
+export function changeProject(
+  stored: StoredProject,
+  fields: Partial<ProjectFields>,
+  { isWhole = false } = {},
+): ProjectChange {
   const { metadata: given = new Map<number, string | null>(), start_date: startDate, ...rest } = fields;
-  const { metadata: before, ...row } = stored;
+  const { metadata: before, answer: _, ...row } = stored;
   const next: ProjectRow = { ...row, ...(rest as Partial<ProjectRow>) };
   if (startDate !== undefined) next.date_start = firstOfMonth(startDate);
   next.external_cost_percentage = rest.external_cost_percentage === null ? 0 : next.external_cost_percentage;
   const changed = new Set((Object.keys(row) as (keyof ProjectRow)[]).filter((key) => next[key] !== row[key]));
+  const values = new Map(before);
   const metadata = new Map(before);
   for (const [id, value] of given) {
     if (value === null) metadata.delete(id);
     else metadata.set(id, value);
   }
+  const changes = [
+    ...[...changed].map((field) => ({ field, from: row[field], to: next[field] })),
+    ...[...given.keys()]
+      .map((id) => ({ field: `metadata_${id}`, from: values.get(id) ?? null, to: metadata.get(id) ?? null }))
+      .filter(({ from, to }) => from !== to),
+  ];
+  return { row: next, metadata, given, isWhole, changed, changes, action: actionOf(changed, next) };
+}
+
+/** The fields of a new project as a change of one that exists: what is not given is cleared, metadata included. */
+export function replaceFields(
+  stored: StoredProject,
+  fields: CreateProjectDto,
+  names: Iterable<string>,
+): Partial<ProjectFields> {
+  const given = fields as unknown as Readonly<Record<string, unknown>>;
+  const cleared = stored.metadata.map(([id]) => [id, null] as const);
   return {
-    row: next,
-    metadata: [...metadata].sort(([one], [other]) => one - other),
-    given,
-    changed,
-    isChanged: changed.size > 0 || isDifferent(metadata, new Map(before)),
+    ...Object.fromEntries([...names].map((name) => [name, given[name] ?? null])),
+    metadata: new Map([...cleared, ...fields.metadata]),
   };
+}
+
+function actionOf(
+  changed: ReadonlySet<keyof ProjectRow>,
+  { is_archived: isArchived }: ProjectRow,
+): ProjectAction {
+  if (!changed.has('is_archived')) return 'updated';
+  return isArchived ? 'archived' : 'unarchived';
 }
 
 /** Fields that stay as they are while the project is archived. */
@@ -58,8 +99,4 @@ export function archiveFailures(stored: ProjectRow, { changed }: ProjectChange):
 
 function firstOfMonth(date: string): string {
   return `${date.slice(0, 'YYYY-MM'.length)}-01`;
-}
-
-function isDifferent(one: ReadonlyMap<number, string>, other: ReadonlyMap<number, string>): boolean {
-  return one.size !== other.size || [...one].some(([id, value]) => other.get(id) !== value);
 }

@@ -35,7 +35,11 @@ function failureOf({ field, problem, detail }: ProblemRow, changed: ReadonlySet<
       return { field, message: UNKNOWN[field] ?? 'does not exist in this company' };
     case 'required':
       return { field, message: 'is required by this company' };
+    case 'incomplete':
+      return { field, message: 'is required: external_source and external_id go together' };
     case 'taken':
+      if (field === 'external_id')
+        return { field, message: 'is the external ID of another project of that source' };
       return { field, message: 'is the job order of another project, and this company wants each only once' };
     case 'not_on_scale':
       return { field, message: `must be one of: ${PROBABILITY_SCALE.join(', ')}` };

@@ -1,140 +1,195 @@
 import { statement } from '../database/statement';
-import { keysOfAnswer } from '../validation/field.decorator';
+import { answersOf } from '../validation/field.decorator';
 import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
-import { type CheckParameters, type ProblemRow, PROJECT_CHECKS } from './project-checks.sql';
+import { type CheckedProject, type ProblemRow, projectChecks, recordOf } from './project-checks.sql';
+import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** The columns of a ProjectRow. */
-const COLUMNS = keysOfAnswer(ProjectResponse).join(', ');
+const COLUMNS = [...answersOf(ProjectResponse).keys()].join(', ');
 
 /** The metadata values of a project by ascending id, beside the columns of `projects`. */
-export const METADATA = `(
+const METADATA = `(
   select coalesce(json_agg(json_build_array(project_metadata_id, value) order by project_metadata_id), '[]')
     from project_metadata_values
    where company_id = projects.company_id and project_id = projects.id)`;
 
-/** What a statement answers that writes a project unless there are problems. */
-export type WrittenRow = ProjectRow & { readonly problems: ProblemRow[] | null };
+/** Who writes, by which token and request: what the history says of every change. */
+const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
 
-export type CreateParameters =
-  | CheckParameters
-  | 'name'
-  | 'purchase_order'
-  | 'value'
-  | 'external_cost_percentage'
-  | 'start_date'
-  | 'duration'
-  | 'due_date'
-  | 'signed_on';
+/** What a new project has beside what the checks look at. */
+const CREATED = {
+  name: 'text',
+  purchase_order: 'text',
+  value: 'numeric(15, 5)',
+  external_cost_percentage: 'integer',
+  start_date: 'date',
+  duration: 'integer',
+  due_date: 'date',
+  signed_on: 'date',
+  ...AUTHOR,
+  /** The idempotency key, and what it was sent with. */
+  key: 'text',
+  request_hash: 'text',
+} as const;
+
+export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
+
+/** What becomes of one candidate: the answer, or the problems that say why not. The id is null in a dry run. */
+export interface CreatedRow {
+  readonly n: number;
+  readonly id: number | null;
+  readonly answer: string | null;
+  readonly problems: ProblemRow[] | null;
+}
+
+/** Values that a new project does not bring: what the database gives it, and what only changes set. */
+const NEW_ROW = `
+    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, metadata,
+           case when not :is_dry_run::boolean then nextval('projects_id_seq') end as id,
+           now()::timestamptz(3) as created_at, now()::timestamptz(3) as updated_at,
+           name, job_order, case when is_job_order_unique then job_order end as unique_job_order, purchase_order,
+           value, probability, date_trunc('month', start_date)::date as date_start, duration, false as is_archived,
+           null::date as archived_on, due_date, signed_on, job_order_category_id, project_type_id, client_id, pm_id,
+           account_id, client_contact_id, null::bigint as reason_why_id, business_unit_id,
+           null::bigint as billing_group_id, coalesce(external_cost_percentage, 0) as external_cost_percentage,
+           false as is_timesheet_whitelist_enabled, null::bigint as project_stage_id,
+           null::timestamptz as deleted_at, null::text as risk, null::text as won_lost_feedback, external_source,
+           external_id
+      from candidates cross join company
+     where not exists (select from problems where problems.n = candidates.n)`;
 
 /**
- * The whole of a create: the checks, the project and its metadata values, in one statement and so in one transaction.
- * Whatever else has to be stored with a project joins it as a further common table expression.
+ * The whole of creating projects, one or many: the checks, the projects, their metadata values, their history and their
+ * idempotency keys, in one statement and so in one transaction. In a dry run it does all but write: no id is taken.
  */
-export const CREATE = statement<CreateParameters>(
-  'create-project',
-  `with ${PROJECT_CHECKS},
-  created as (
-    insert into projects (
-      company_id, name, job_order, unique_job_order, purchase_order, value, probability, date_start, duration, due_date,
-      signed_on, job_order_category_id, project_type_id, client_id, pm_id, account_id, client_contact_id,
-      business_unit_id, external_cost_percentage)
-    select :company_id, :name, :job_order::text, case when is_job_order_unique then :job_order::text end,
-           :purchase_order, :value, :probability::integer, date_trunc('month', :start_date::date), :duration, :due_date,
-           :signed_on, :job_order_category_id::bigint, :project_type_id::bigint, :client_id::bigint, :pm_id::bigint,
-           :account_id::bigint, :client_contact_id::bigint, :business_unit_id::bigint,
-           coalesce(:external_cost_percentage::integer, 0)
-      from company
-     where not exists (select from problems)
-    returning ${COLUMNS}
+export const CREATE = statement<'company_id' | 'candidates' | 'is_dry_run'>(
+  'create-projects',
+  `with ${projectChecks(CREATED)},
+  new_rows as materialized (${NEW_ROW}),
+  accepted as materialized (
+    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
+  ),
+  stored as (
+    insert into projects (company_id, unique_job_order, ${COLUMNS})
+    select :company_id, unique_job_order, ${COLUMNS} from accepted where not :is_dry_run
   ),
   stored_values as (
     insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
-    select :company_id, created.id, given.id, given.value
-      from created cross join given
-     where given.value is not null
+    select :company_id, accepted.id, given.id, given.value
+      from accepted join given on given.n = accepted.n
+     where given.value is not null and not :is_dry_run
+  ),
+  stored_events as (
+    insert into project_events (company_id, project_id, action, person_id, token_id, request_id, state)
+    select :company_id, id, 'created', person_id, token_id, request_id, answer::json
+      from accepted where not :is_dry_run
+  ),
+  stored_keys as (
+    insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
+    select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id, answer
+      from accepted where key is not null and not :is_dry_run
   )
-  select (select json_agg(problems) from problems) as problems, created.*
-    from (values (true)) as always left join created on true`,
+  select candidates.n, accepted.id, accepted.answer,
+         (select json_agg(problems) from problems where problems.n = candidates.n) as problems
+    from candidates left join accepted on accepted.n = candidates.n
+   order by candidates.n`,
 );
 
-export const CHECK = statement<CheckParameters>(
-  'check-project',
-  `with ${PROJECT_CHECKS} select * from problems`,
+/** The problems of candidates that are not to be written. */
+export const CHECK = statement<'company_id' | 'candidates'>(
+  'check-projects',
+  `with ${projectChecks()} select * from problems`,
+);
+
+export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
+  'find-project-by-external-identity',
+  `select id from projects
+    where company_id = :company_id and external_id = :external_id and external_source = :external_source
+      and deleted_at is null`,
 );
 
 export const LOCK = statement<'company_id' | 'id'>(
   'lock-project',
-  `select ${COLUMNS}, ${METADATA} as metadata
-     from projects
-    where company_id = :company_id and id = :id and deleted_at is null
-      for no key update`,
+  `select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as answer
+     from projects where company_id = :company_id and id = :id and deleted_at is null for update`,
 );
 
-/** Columns that the checks know under their own names as what changes. */
-const CHECKED_COLUMNS = [
-  'client_id',
-  'client_contact_id',
-  'pm_id',
-  'account_id',
-  'job_order_category_id',
-  'project_type_id',
-  'business_unit_id',
-  'project_stage_id',
-  'job_order',
-  'probability',
-] as const satisfies readonly (keyof ProjectRow)[];
+/** What a change can write, with the SQL types. */
+const WRITTEN = {
+  name: 'text',
+  job_order: 'text',
+  purchase_order: 'text',
+  value: 'numeric(15, 5)',
+  probability: 'integer',
+  date_start: 'date',
+  duration: 'integer',
+  is_archived: 'boolean',
+  due_date: 'date',
+  signed_on: 'date',
+  job_order_category_id: 'bigint',
+  project_type_id: 'bigint',
+  client_id: 'bigint',
+  pm_id: 'bigint',
+  account_id: 'bigint',
+  client_contact_id: 'bigint',
+  reason_why_id: 'bigint',
+  business_unit_id: 'bigint',
+  external_cost_percentage: 'integer',
+  is_timesheet_whitelist_enabled: 'boolean',
+  project_stage_id: 'bigint',
+  risk: 'text',
+  won_lost_feedback: 'text',
+  external_source: 'text',
+  external_id: 'text',
+} as const satisfies Partial<Record<keyof ProjectRow, string>>;
 
-/** Columns that only an update writes. */
-const OTHER_COLUMNS = [
-  'name',
-  'purchase_order',
-  'value',
-  'date_start',
-  'duration',
-  'due_date',
-  'signed_on',
-  'reason_why_id',
-  'external_cost_percentage',
-  'is_timesheet_whitelist_enabled',
-  'is_archived',
-  'risk',
-  'won_lost_feedback',
-] as const satisfies readonly (keyof ProjectRow)[];
-
-export type UpdateParameters =
-  CheckParameters | `new_${(typeof CHECKED_COLUMNS)[number]}` | (typeof OTHER_COLUMNS)[number];
-
-/** The parameters that write a row whole: the checks look at what changes, under the columns' own names. */
-export function writtenColumns(row: ProjectRow): Record<Exclude<UpdateParameters, CheckParameters>, unknown> {
-  return Object.fromEntries([
-    ...CHECKED_COLUMNS.map((column) => [`new_${column}`, row[column]]),
-    ...OTHER_COLUMNS.map((column) => [column, row[column]]),
-  ]) as Record<Exclude<UpdateParameters, CheckParameters>, unknown>;
+/** What a statement answers that changes a project unless there are problems. */
+export interface ChangedRow {
+  readonly answer: string | null;
+  readonly problems: ProblemRow[] | null;
 }
 
-const ASSIGNMENTS = [
-  ...CHECKED_COLUMNS.map((column) => `${column} = :new_${column}`),
-  ...OTHER_COLUMNS.map((column) => `${column} = :${column}`),
-].join(', ');
+export type UpdateParameters =
+  | 'company_id'
+  /** The project is the only one. */
+  | 'candidates'
+  /** A JSON object of the columns of WRITTEN, all of them. */
+  | 'row'
+  /** A JSON object of the metadata values as they are to be, by id. */
+  | 'metadata'
+  | 'action'
+  | 'changes'
+  | keyof typeof AUTHOR;
 
-/** The whole of a change: the checks, the project and its metadata values. The project is locked by then. */
+const ASSIGNMENTS = Object.keys(WRITTEN)
+  .map((column) => `${column} = next.${column}`)
+  .join(', ');
+
+/**
+ * The whole of a change: the checks, the project, its metadata values and its history. It is locked by then, so the time
+ * of the statement, and not that of the transaction, puts changes of one project in their order.
+ */
 export const UPDATE = statement<UpdateParameters>(
   'update-project',
-  `with ${PROJECT_CHECKS},
+  `with ${projectChecks()},
   changed as (
     update projects
-       set ${ASSIGNMENTS}, updated_at = now(),
-           unique_job_order = case when is_job_order_unique then :new_job_order end,
-           archived_on = case when :is_archived then coalesce(archived_on, current_date) end
-      from company
-     where company_id = :company_id and id = :project_id and not exists (select from problems)
-    returning ${COLUMNS}
+       set ${ASSIGNMENTS}, updated_at = statement_timestamp(),
+           unique_job_order = case when is_job_order_unique then next.job_order end,
+           archived_on = case when next.is_archived then coalesce(archived_on, current_date) end
+      from company, candidates, json_to_record(:row::json) as next (${recordOf(WRITTEN)})
+     where projects.company_id = :company_id and projects.id = candidates.project_id
+       and not exists (select from problems)
+    returning projects.*
+  ),
+  answers as materialized (
+    select id, ${projectJson('changed', givenMetadata(':metadata::json'))} as answer from changed
   ),
   removed_values as (
     delete from project_metadata_values
      using changed, given
-     where company_id = :company_id and project_id = changed.id and project_metadata_id = given.id
-       and given.value is null
+     where project_metadata_values.company_id = :company_id and project_id = changed.id
+       and project_metadata_id = given.id and given.value is null
   ),
   stored_values as (
     insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
@@ -142,14 +197,27 @@ export const UPDATE = statement<UpdateParameters>(
       from changed cross join given
      where given.value is not null
     on conflict (company_id, project_id, project_metadata_id) do update set value = excluded.value
+  ),
+  stored_events as (
+    insert into project_events (
+      company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
+    select :company_id, id, statement_timestamp(), :action, :person_id, :token_id, :request_id, :changes::json
+      from answers
   )
-  select (select json_agg(problems) from problems) as problems, changed.*
-    from (values (true)) as always left join changed on true`,
+  select answers.answer, (select json_agg(problems) from problems) as problems
+    from (values (true)) as always left join answers on true`,
 );
 
 /** A job order that must be unique is free again. */
-export const DELETE = statement<'company_id' | 'id'>(
+export const DELETE = statement<'company_id' | 'id' | keyof typeof AUTHOR>(
   'delete-project',
-  `update projects set deleted_at = now(), updated_at = now(), unique_job_order = null
-    where company_id = :company_id and id = :id`,
+  `with deleted as (
+    update projects
+       set deleted_at = statement_timestamp(), updated_at = statement_timestamp(), unique_job_order = null
+     where company_id = :company_id and id = :id
+    returning id
+  )
+  insert into project_events (
+    company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
+  select :company_id, id, statement_timestamp(), 'deleted', :person_id, :token_id, :request_id, '[]' from deleted`,
 );

@@ -1,4 +1,4 @@
-import { type Caller } from '../access/caller';
+import { type Identity } from '../access/caller';
 import { type Permission } from '../access/permissions';
 import { Values } from '../resources/list-conditions';
 import { visibleProjects } from './project-visibility';
@@ -6,7 +6,7 @@ import { visibleProjects } from './project-visibility';
 function condition(
   permissions: readonly Permission[],
 ): { text: string; values: readonly unknown[] } | undefined {
-  const caller: Caller = { companyId: 1, personId: 7, tokenId: 1, permissions: new Set(permissions) };
+  const caller: Identity = { companyId: 1, personId: 7, tokenId: 1, permissions: new Set(permissions) };
   const visible = visibleProjects(caller);
   if (visible === undefined) return undefined;
   const values = new Values();

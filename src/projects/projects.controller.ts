@@ -7,26 +7,31 @@ import {
   Param,
   Patch,
   Post,
+  Put,
   Query,
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { DraftPipe } from '../http/draft.pipe';
 import { IdPipe } from '../http/id.pipe';
+import { JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
-import { DeletableItemQueryDto } from '../resources/list-query.dto';
+import { DeletableItemQueryDto, PageQueryDto } from '../resources/list-query.dto';
+import { StoresItsKey } from '../idempotency/stores-its-key.decorator';
 import { type Draft } from '../validation/read-input';
 import { CREATE_PROJECT_EXAMPLE, CreateProjectDto } from './dto/create-project.dto';
+import { DryRunQueryDto, isDryRun } from './dto/dry-run-query.dto';
+import { ProjectEventResponse } from './dto/project-event.response.dto';
 import { ProjectQueryDto } from './dto/project-query.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { UPDATE_PROJECT_EXAMPLE, UpdateProjectDto } from './dto/update-project.dto';
 import { PermissionsGuard } from './permissions.guard';
-import { ProjectsService } from './projects.service';
+import { ProjectsService, type WrittenProject } from './projects.service';
 
 @ApiTags('Projects')
 @Controller('api/projects')
@@ -35,6 +40,7 @@ export class ProjectsController {
 
   @Post()
   @UseGuards(PermissionsGuard)
+  @StoresItsKey()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Operation({
     id: 'createProject',
@@ -43,18 +49,19 @@ export class ProjectsController {
       'To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any ' +
       'other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all ' +
       'that is wrong with a request is told at once.',
+    query: DryRunQueryDto,
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
   })
   async create(
     @CurrentCaller() caller: Caller,
+    @Query() query: DryRunQueryDto,
     @Body(new DraftPipe(CreateProjectDto)) draft: Draft<CreateProjectDto>,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ProjectResponse> {
-    const project = await this.projects.create(caller, draft);
-    response.location(`/api/projects/${project.id}`);
-    return project;
+  ): Promise<JsonText> {
+    const project = await this.projects.create(caller, draft, { dryRun: isDryRun(query) });
+    return answerWritten(project, response, true);
   }
 
   @Get()
@@ -66,8 +73,8 @@ export class ProjectsController {
     query: ProjectQueryDto,
     answers: ProjectResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<ProjectResponse[]> {
-    return this.projects.list(caller, query);
+  async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<JsonText> {
+    return JsonText.list(await this.projects.list(caller, query));
   }
 
   @Get(':id')
@@ -83,8 +90,27 @@ export class ProjectsController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,
-  ): Promise<ProjectResponse> {
-    return this.projects.findById(caller, id, query.deleted ?? undefined);
+  ): Promise<JsonText> {
+    return new JsonText((await this.projects.findById(caller, id, query.deleted ?? undefined)).answer);
+  }
+
+  @Get(':id/history')
+  @RequiresPermission('pipeline.view', 'pipeline.view_other')
+  @Operation({
+    id: 'listProjectHistory',
+    summary: 'List what was done to a project',
+    description:
+      'Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.',
+    item: 'project',
+    query: PageQueryDto,
+    answers: ProjectEventResponse,
+  })
+  async history(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Query() query: PageQueryDto,
+  ): Promise<ProjectEventResponse[]> {
+    return this.projects.history(caller, id, query);
   }
 
   @Patch(':id')
@@ -96,6 +122,7 @@ export class ProjectsController {
       'An absent field keeps its value, null clears it. Whose project it is, and so which permission it needs, is ' +
       'decided by the stored project. To change `job_order` needs `pipeline.job_order` as well.',
     item: 'project',
+    query: DryRunQueryDto,
     body: UpdateProjectDto,
     bodyExample: UPDATE_PROJECT_EXAMPLE,
     answer: ProjectResponse,
@@ -103,9 +130,48 @@ export class ProjectsController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
+    @Query() query: DryRunQueryDto,
     @Body(new DraftPipe(UpdateProjectDto)) draft: Draft<UpdateProjectDto>,
-  ): Promise<ProjectResponse> {
-    return this.projects.update(caller, id, draft);
+  ): Promise<JsonText> {
+    return new JsonText((await this.projects.update(caller, id, draft, { dryRun: isDryRun(query) })).answer);
+  }
+
+  @Put('by-external/:source/:id')
+  @RequiresPermission('pipeline.create', 'pipeline.create_other', 'pipeline.edit', 'pipeline.edit_other')
+  @Operation({
+    id: 'putProjectByExternalId',
+    summary: 'Create or replace the project that another system knows',
+    description:
+      'Creates the project with this `external_source` and `external_id`, as `createProject` does, or makes the one that ' +
+      'has them what the body says, as `updateProject` does: of the fields of a creation, those that are absent are ' +
+      'cleared. Two at once never make two projects.',
+    query: DryRunQueryDto,
+    body: CreateProjectDto,
+    bodyExample: CREATE_PROJECT_EXAMPLE,
+    created: ProjectResponse,
+    answer: ProjectResponse,
+  })
+  @ApiParam({
+    name: 'source',
+    description: 'System that knows the project',
+    schema: { type: 'string', example: 'crm' },
+  })
+  @ApiParam({
+    name: 'id',
+    description: 'ID of the project there',
+    schema: { type: 'string', example: 'D-1042' },
+  })
+  async put(
+    @CurrentCaller() caller: Caller,
+    @Param('source') external_source: string,
+    @Param('id') external_id: string,
+    @Query() query: DryRunQueryDto,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JsonText> {
+    const identity = { external_source, external_id };
+    const project = await this.projects.put(caller, identity, body, { dryRun: isDryRun(query) });
+    return answerWritten(project, response, project.isNew);
   }
 
   @Post(':id\\:archive')
@@ -118,8 +184,8 @@ export class ProjectsController {
     item: 'project',
     answer: ProjectResponse,
   })
-  async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<ProjectResponse> {
-    return this.projects.setArchived(caller, id, true);
+  async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<JsonText> {
+    return new JsonText((await this.projects.setArchived(caller, id, true)).answer);
   }
 
   @Post(':id\\:unarchive')
@@ -132,11 +198,8 @@ export class ProjectsController {
     item: 'project',
     answer: ProjectResponse,
   })
-  async unarchive(
-    @CurrentCaller() caller: Caller,
-    @Param('id', IdPipe) id: number,
-  ): Promise<ProjectResponse> {
-    return this.projects.setArchived(caller, id, false);
+  async unarchive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<JsonText> {
+    return new JsonText((await this.projects.setArchived(caller, id, false)).answer);
   }
 
   @Delete(':id')
@@ -152,4 +215,11 @@ export class ProjectsController {
     await this.projects.delete(caller, id);
     return {};
   }
+}
+
+/** 201 with the place of a new project, 200 for one that was there, and for a dry run, which has made nothing. */
+function answerWritten({ id, answer }: WrittenProject, response: Response, isNew: boolean): JsonText {
+  response.status(isNew && id !== null ? 201 : 200);
+  if (isNew && id !== null) response.location(`/api/projects/${id}`);
+  return new JsonText(answer);
 }

@@ -1,31 +1,49 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database, type Queries } from '../database/database';
+import { isIntegrityViolation } from '../database/database-errors';
 import { CompanyReader } from '../resources/company-reader';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
-import { type CheckParameters, type ProblemRow } from './project-checks.sql';
+import { type CheckedProject, type ProblemRow } from './project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
+import { STORED_PROJECT } from './project-json.sql';
 import * as sql from './project-statements.sql';
 
-/** Either it was stored, or the problems say why not. */
-export type WriteResult = { readonly row: ProjectRow } | { readonly problems: readonly ProblemRow[] };
+/** A project as its readers need it: whose it is, and what to answer. */
+export interface ReadProject {
+  readonly id: number;
+  readonly pm_id: number;
+  readonly account_id: number | null;
+  readonly answer: string;
+}
 
-/** Decides, with the stored project locked, what becomes of it; undefined leaves it as it is. */
+/** Either it was written, or the problems say why not. */
+export type WriteResult =
+  { readonly id: number | null; readonly answer: string } | { readonly problems: readonly ProblemRow[] };
+
+/** Decides, with the stored project locked, what becomes of it. */
 export type Decide<Result> = (stored: StoredProject, queries: Queries) => Promise<Result>;
 
+export interface WriteOptions {
+  /** Do all but write. */
+  readonly dryRun?: boolean;
+}
+
 @Injectable()
-export class ProjectsRepository extends CompanyReader<StoredProject> {
+export class ProjectsRepository extends CompanyReader<ReadProject> {
   constructor(database: Database) {
     super(database, {
       noun: 'project',
       table: 'projects',
       answer: ProjectResponse,
-      computed: { metadata: sql.METADATA },
+      columns: `id, pm_id, account_id, ${STORED_PROJECT} as answer`,
       filters: {
         probability: 'integer',
         date_start: 'date',
         project_stage_id: 'integer',
+        external_source: 'text',
+        external_id: 'text',
         updated_at: 'instant',
         deleted_at: 'instant',
       },
@@ -33,108 +51,161 @@ export class ProjectsRepository extends CompanyReader<StoredProject> {
     });
   }
 
-  /** Stores the project with its metadata values, or nothing. One round trip. */
-  async create({ companyId }: Caller, project: CreateProjectDto): Promise<WriteResult> {
+  /** Stores the project with all that belongs to it, or nothing. One round trip. */
+  async create(caller: Caller, project: CreateProjectDto, options: WriteOptions = {}): Promise<WriteResult> {
     // Somebody may take the job order, or remove what the project points to, after the checks have looked.
-    return this.database.checked(async () =>
-      resultOf(
-        await this.database.query<sql.WrittenRow, sql.CreateParameters>(sql.CREATE, {
-          ...createChecks(companyId, project),
-          name: project.name,
-          purchase_order: project.purchase_order,
-          value: project.value,
-          external_cost_percentage: project.external_cost_percentage,
-          start_date: project.start_date,
-          duration: project.duration,
-          due_date: project.due_date,
-          signed_on: project.signed_on,
-        }),
-      ),
-    );
+    const [result] = await this.database.checked(caller, () => this.createAll(caller, [project], options));
+    return result!;
+  }
+
+  /**
+   * Stores those of the projects that have no problems. One that breaks a key does not take the others with it: they
+   * are then stored one by one.
+   */
+  async createMany(
+    caller: Caller,
+    projects: readonly CreateProjectDto[],
+    options: WriteOptions = {},
+  ): Promise<WriteResult[]> {
+    try {
+      return await this.createAll(caller, projects, options);
+    } catch (error) {
+      if (!isIntegrityViolation(error)) throw error;
+    }
+    const results: WriteResult[] = [];
+    for (const project of projects) results.push(await this.create(caller, project, options));
+    return results;
   }
 
   /** What the company's data has against a new project, as far as its fields are there. Writes nothing. */
-  async checkNew({ companyId }: Caller, project: Partial<CreateProjectDto>): Promise<ProblemRow[]> {
-    return this.database.query<ProblemRow, CheckParameters>(sql.CHECK, createChecks(companyId, project));
+  async checkNew(caller: Caller, project: Partial<CreateProjectDto>): Promise<ProblemRow[]> {
+    return this.check(this.database.for(caller), caller, newProject(project, 0));
+  }
+
+  async findIdByExternalIdentity(
+    caller: Caller,
+    { external_source, external_id }: { readonly external_source: string; readonly external_id: string },
+  ): Promise<number | undefined> {
+    const [row] = await this.database
+      .for(caller)
+      .query<{ id: number }, 'company_id' | 'external_source' | 'external_id'>(
+        sql.FIND_BY_EXTERNAL_IDENTITY,
+        {
+          company_id: caller.companyId,
+          external_source,
+          external_id,
+        },
+      );
+    return row?.id;
   }
 
   /** Hands the stored project over, locked, so that what is decided about it is still true when it is written. */
-  async change<Result>({ companyId }: Caller, id: number, decide: Decide<Result>): Promise<Result> {
-    return this.database.checked(() =>
-      this.database.transaction(async (queries) => {
-        const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(sql.LOCK, {
-          company_id: companyId,
-          id,
-        });
-        if (stored === undefined) throw this.notFound(id);
-        return decide(stored, queries);
-      }),
-    );
+  async change<Result>(
+    caller: Caller,
+    id: number,
+    decide: Decide<Result>,
+    options: WriteOptions = {},
+  ): Promise<Result> {
+    const work = async (queries: Queries): Promise<Result> => {
+      const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(sql.LOCK, {
+        company_id: caller.companyId,
+        id,
+      });
+      if (stored === undefined) throw this.notFound(id);
+      return decide(stored, queries);
+    };
+    return this.database.checked(caller, () => this.database.transaction(caller, work, options));
   }
 
-  async checkChange({ companyId }: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {
-    return queries.query<ProblemRow, CheckParameters>(sql.CHECK, changeChecks(companyId, change));
+  async checkChange(caller: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {
+    return this.check(queries, caller, changedProject(change));
   }
 
-  async update({ companyId }: Caller, queries: Queries, change: ProjectChange): Promise<WriteResult> {
-    return resultOf(
-      await queries.query<sql.WrittenRow, sql.UpdateParameters>(sql.UPDATE, {
-        ...changeChecks(companyId, change),
-        ...sql.writtenColumns(change.row),
-      }),
-    );
+  async update(caller: Caller, queries: Queries, change: ProjectChange): Promise<WriteResult> {
+    const [row] = await queries.query<sql.ChangedRow & object, sql.UpdateParameters>(sql.UPDATE, {
+      company_id: caller.companyId,
+      candidates: JSON.stringify([changedProject(change)]),
+      row: JSON.stringify(change.row),
+      metadata: JSON.stringify(Object.fromEntries(change.metadata)),
+      action: change.action,
+      changes: JSON.stringify(change.changes),
+      ...authorOf(caller),
+    });
+    return resultOf({ id: change.row.id, ...row! });
   }
 
-  async delete({ companyId }: Caller, queries: Queries, id: number): Promise<void> {
-    await queries.query(sql.DELETE, { company_id: companyId, id });
+  async delete(caller: Caller, queries: Queries, id: number): Promise<void> {
+    await queries.query(sql.DELETE, { company_id: caller.companyId, id, ...authorOf(caller) });
+  }
+
+  private async createAll(
+    caller: Caller,
+    projects: readonly CreateProjectDto[],
+    { dryRun = false }: WriteOptions,
+  ): Promise<WriteResult[]> {
+    const { key, requestHash } = caller.idempotencyKey ?? {};
+    const common = { ...authorOf(caller), key, request_hash: requestHash };
+    const candidates = projects.map((project, n): sql.NewProject => ({
+      ...newProject(project, n),
+      ...common,
+    }));
+    const rows = await this.database
+      .for(caller)
+      .query<sql.CreatedRow & object, 'company_id' | 'candidates' | 'is_dry_run'>(sql.CREATE, {
+        company_id: caller.companyId,
+        candidates: JSON.stringify(candidates),
+        is_dry_run: dryRun,
+      });
+    return rows.map(resultOf);
+  }
+
+  private async check(
+    queries: Queries,
+    { companyId }: Caller,
+    candidate: CheckedProject,
+  ): Promise<ProblemRow[]> {
+    return queries.query<ProblemRow & object, 'company_id' | 'candidates'>(sql.CHECK, {
+      company_id: companyId,
+      candidates: JSON.stringify([candidate]),
+    });
   }
 }
 
-function resultOf(rows: readonly sql.WrittenRow[]): WriteResult {
-  const row = rows[0]!;
-  return row.problems === null ? { row } : { problems: row.problems };
+function resultOf({ id, answer, problems }: sql.ChangedRow & { readonly id: number | null }): WriteResult {
+  return answer === null ? { problems: problems ?? [] } : { id, answer };
 }
 
-function createChecks(
-  companyId: number,
-  project: Partial<CreateProjectDto>,
-): Record<CheckParameters, unknown> {
+function authorOf({ personId, tokenId, requestId }: Caller): {
+  person_id: number;
+  token_id: number;
+  request_id: string;
+} {
+  return { person_id: personId, token_id: tokenId, request_id: requestId };
+}
+
+function newProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): sql.NewProject {
   return {
-    company_id: companyId,
-    project_id: null,
+    n,
     is_whole: true,
     is_contact_due: true,
-    client_id: project.client_id,
-    contact_client_id: project.client_id,
-    client_contact_id: project.client_contact_id,
-    pm_id: project.pm_id,
-    account_id: project.account_id,
-    job_order_category_id: project.job_order_category_id,
-    project_type_id: project.project_type_id,
-    business_unit_id: project.business_unit_id,
-    project_stage_id: null,
-    stage_category_id: null,
-    job_order: project.job_order,
-    probability: project.probability,
-    metadata_ids: [...(project.metadata?.keys() ?? [])],
-    metadata_values: [...(project.metadata?.values() ?? [])],
+    ...fields,
+    contact_client_id: fields.client_id,
+    metadata: Object.fromEntries(metadata ?? []),
   };
 }
 
 /** What stays as it was is not asked for again: a person may have left, or a client gone, since. */
-function changeChecks(
-  companyId: number,
-  { row, changed, given }: ProjectChange,
-): Record<CheckParameters, unknown> {
+function changedProject({ row, changed, given, isWhole }: ProjectChange): CheckedProject {
   const ifChanged = (key: keyof ProjectRow): unknown => (changed.has(key) ? row[key] : null);
   const isContactDue = changed.has('client_id') || changed.has('client_contact_id');
+  const isExternalDue = changed.has('external_source') || changed.has('external_id');
   const isStageDue =
     row.project_stage_id !== null &&
     (changed.has('project_stage_id') || changed.has('job_order_category_id'));
   return {
-    company_id: companyId,
+    n: 0,
     project_id: row.id,
-    is_whole: false,
+    is_whole: isWhole,
     is_contact_due: isContactDue,
     client_id: ifChanged('client_id'),
     contact_client_id: isContactDue ? row.client_id : null,
@@ -148,7 +219,8 @@ function changeChecks(
     stage_category_id: isStageDue ? row.job_order_category_id : null,
     job_order: ifChanged('job_order'),
     probability: ifChanged('probability'),
-    metadata_ids: [...given.keys()],
-    metadata_values: [...given.values()],
+    external_source: isExternalDue ? row.external_source : null,
+    external_id: isExternalDue ? row.external_id : null,
+    metadata: Object.fromEntries(given),
   };
 }

@@ -1,90 +1,206 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
-import { InvalidDataError } from '../http/api-error';
-import { type Deleted } from '../resources/list-query.dto';
-import { type Draft } from '../validation/read-input';
-import { type CreateProjectDto } from './dto/create-project.dto';
+import { InvalidDataError, NotFoundError } from '../http/api-error';
+import { assertMatches } from '../http/preconditions';
+import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
+import { type Failure } from '../validation/failure';
+import { fieldsOf } from '../validation/field.decorator';
+import { type Draft, readInput } from '../validation/read-input';
+import { CreateProjectDto } from './dto/create-project.dto';
+import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';
-import { ProjectResponse } from './dto/project.response.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
-import { archiveFailures, changeProject, type ProjectFields } from './project-changes';
+import {
+  archiveFailures,
+  changeProject,
+  type ProjectChange,
+  replaceFields,
+  type StoredProject,
+} from './project-changes';
 import { allFailures } from './project-problems';
-import { assertAllowed } from './project.policy';
+import { ProjectHistoryRepository } from './project-history.repository';
+import { assertAllowed, decide } from './project.policy';
 import { visibleProjects } from './project-visibility';
-import { JobOrderPermissionError } from './projects.errors';
-import { ProjectsRepository } from './projects.repository';
+import { JobOrderPermissionError, ProjectPermissionError } from './projects.errors';
+import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
+
+/** A project that was written, as the API answers it. The id is null in a dry run of a creation. */
+export interface WrittenProject {
+  readonly id: number | null;
+  readonly answer: string;
+}
+
+/** What another system calls a project. */
+export interface ExternalIdentity {
+  readonly external_source: string;
+  readonly external_id: string;
+}
 
 @Injectable()
 export class ProjectsService {
-  constructor(private readonly repository: ProjectsRepository) {}
+  constructor(
+    private readonly repository: ProjectsRepository,
+    private readonly events: ProjectHistoryRepository,
+  ) {}
 
-  async list(caller: Caller, query: ProjectQueryDto): Promise<ProjectResponse[]> {
-    const rows = await this.repository.list(caller, query, visibleProjects(caller));
-    return rows.map((row) => ProjectResponse.from(row, row.metadata));
+  async list(caller: Caller, query: ProjectQueryDto): Promise<ReadProject[]> {
+    return this.repository.list(caller, query, visibleProjects(caller));
   }
 
-  async findById(caller: Caller, id: number, deleted?: Deleted): Promise<ProjectResponse> {
+  async findById(caller: Caller, id: number, deleted?: Deleted): Promise<ReadProject> {
     const row = await this.repository.findById(caller, id, deleted);
     assertAllowed('view', caller, row);
-    return ProjectResponse.from(row, row.metadata);
+    return row;
+  }
+
+  /** Whoever may see the project may see its history, also after its deletion. */
+  async history(caller: Caller, id: number, query: PageQueryDto): Promise<ProjectEventResponse[]> {
+    await this.findById(caller, id, 'include');
+    return this.events.listOf(caller, id, query);
   }
 
   /** Stores the project, or fails with everything that is wrong with it: its fields and what they refer to. */
-  async create(caller: Caller, draft: Draft<CreateProjectDto>): Promise<ProjectResponse> {
+  async create(
+    caller: Caller,
+    draft: Draft<CreateProjectDto>,
+    options?: WriteOptions,
+  ): Promise<WrittenProject> {
     if (draft.failures.length > 0) {
       throw new InvalidDataError(
         allFailures(draft.failures, await this.repository.checkNew(caller, draft.fields)),
       );
     }
-    const project = draft.fields as CreateProjectDto;
-    const result = await this.repository.create(caller, project);
+    const result = await this.repository.create(caller, draft.fields as CreateProjectDto, options);
     if ('problems' in result) throw new InvalidDataError(allFailures([], result.problems));
-    return ProjectResponse.from(result.row, valuesByAscendingId(project.metadata));
+    return result;
   }
 
   /** Changes the fields that are given. Who may is decided by the project as it is stored. */
-  async update(caller: Caller, id: number, draft: Draft<UpdateProjectDto>): Promise<ProjectResponse> {
-    return this.change(caller, id, draft);
+  async update(
+    caller: Caller,
+    id: number,
+    draft: Draft<UpdateProjectDto>,
+    options?: WriteOptions,
+  ): Promise<WrittenProject> {
+    return this.change(caller, id, draft.failures, (stored) => changeProject(stored, draft.fields), options);
   }
 
   /** Archives or unarchives. A second time changes nothing. */
-  async setArchived(caller: Caller, id: number, isArchived: boolean): Promise<ProjectResponse> {
-    return this.change(caller, id, { fields: { is_archived: isArchived }, failures: [] });
+  async setArchived(caller: Caller, id: number, isArchived: boolean): Promise<WrittenProject> {
+    return this.change(caller, id, [], (stored) => changeProject(stored, { is_archived: isArchived }));
+  }
+
+  /**
+   * Creates the project with this identity, or makes the one that has it what the body says. Whoever is second in a race
+   * finds what the first has made, and changes that.
+   */
+  async put(
+    caller: Caller,
+    identity: ExternalIdentity,
+    body: unknown,
+    options?: WriteOptions,
+  ): Promise<WrittenProject & { readonly isNew: boolean }> {
+    const draft = draftOf(identity, body);
+    for (let attempt = 1; ; attempt++) {
+      const id = await this.repository.findIdByExternalIdentity(caller, identity);
+      try {
+        if (id === undefined) {
+          const decision = decide('create', caller.permissions, caller.personId, draft.fields);
+          if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
+          return { ...(await this.create(caller, draft, options)), isNew: true };
+        }
+        return { ...(await this.replace(caller, id, draft, options)), isNew: false };
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isOvertaken(error, id)) throw error;
+      }
+    }
   }
 
   async delete(caller: Caller, id: number): Promise<void> {
     await this.repository.change(caller, id, async (stored, queries) => {
       assertAllowed('delete', caller, stored);
+      assertMatches(caller.ifMatch, itemOf(stored));
       await this.repository.delete(caller, queries, id);
     });
   }
 
-  private async change(caller: Caller, id: number, draft: Draft<ProjectFields>): Promise<ProjectResponse> {
-    return this.repository.change(caller, id, async (stored, queries) => {
-      assertAllowed('edit', caller, stored);
-      const change = changeProject(stored, draft.fields);
-      if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
-        throw new JobOrderPermissionError();
-      }
-      const failures = [...draft.failures, ...archiveFailures(stored, change)];
-      if (failures.length === 0 && change.isChanged) {
-        const result = await this.repository.update(caller, queries, change);
-        if ('problems' in result)
-          throw new InvalidDataError(allFailures([], result.problems, change.changed));
-        return ProjectResponse.from(result.row, change.metadata);
-      }
-      // What changes nothing can still be wrong, as a metadata that does not exist and is to have no value.
-      const problems = await this.repository.checkChange(caller, queries, change);
-      if (failures.length > 0 || problems.length > 0) {
-        throw new InvalidDataError(allFailures(failures, problems, change.changed));
-      }
-      return ProjectResponse.from(stored, stored.metadata);
-    });
+  private async replace(
+    caller: Caller,
+    id: number,
+    { fields, failures }: Draft<CreateProjectDto>,
+    options?: WriteOptions,
+  ): Promise<WrittenProject> {
+    const names = [...fieldsOf(CreateProjectDto).keys()];
+    return this.change(
+      caller,
+      id,
+      failures,
+      (stored) =>
+        failures.length > 0
+          ? changeProject(stored, fields, { isWhole: true })
+          : changeProject(stored, replaceFields(stored, fields as CreateProjectDto, names), {
+              isWhole: true,
+            }),
+      options,
+    );
+  }
+
+  private async change(
+    caller: Caller,
+    id: number,
+    draftFailures: readonly Failure[],
+    changeOf: (stored: StoredProject) => ProjectChange,
+    options?: WriteOptions,
+  ): Promise<WrittenProject> {
+    return this.repository.change(
+      caller,
+      id,
+      async (stored, queries) => {
+        assertAllowed('edit', caller, stored);
+        assertMatches(caller.ifMatch, itemOf(stored));
+        const change = changeOf(stored);
+        if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
+          throw new JobOrderPermissionError();
+        }
+        const failures = [...draftFailures, ...archiveFailures(stored, change)];
+        if (failures.length === 0 && change.changes.length > 0) {
+          const result = await this.repository.update(caller, queries, change);
+          if ('problems' in result)
+            throw new InvalidDataError(allFailures([], result.problems, change.changed));
+          return result;
+        }
+        // What changes nothing can still be wrong, as a metadata that does not exist and is to have no value.
+        const problems = await this.repository.checkChange(caller, queries, change);
+        if (failures.length > 0 || problems.length > 0) {
+          throw new InvalidDataError(allFailures(failures, problems, change.changed));
+        }
+        return { id, answer: stored.answer };
+      },
+      options,
+    );
   }
 }
 
-function valuesByAscendingId(metadata: ReadonlyMap<number, string | null>): [number, string][] {
-  return [...metadata]
-    .filter((entry): entry is [number, string] => entry[1] !== null)
-    .sort(([one], [other]) => one - other);
+/** Losing a race this often in a row is no race. */
+const MAX_ATTEMPTS = 5;
+
+/** Somebody else created the project, or deleted it, between the look and the write. */
+function isOvertaken(error: unknown, id: number | undefined): boolean {
+  if (id !== undefined) return error instanceof NotFoundError;
+  return error instanceof InvalidDataError && error.failures.some(({ field }) => field === 'external_id');
+}
+
+function draftOf(identity: ExternalIdentity, body: unknown): Draft<CreateProjectDto> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return readInput(CreateProjectDto, body);
+  const given = body as Partial<Record<keyof ExternalIdentity, unknown>>;
+  const draft = readInput(CreateProjectDto, { ...given, ...identity });
+  const contradictions = (['external_source', 'external_id'] as const)
+    .filter((field) => given[field] !== undefined && given[field] !== identity[field])
+    .map((field) => ({ field, message: 'must be absent or the one of the path' }));
+  return { ...draft, failures: [...draft.failures, ...contradictions] };
+}
+
+function itemOf({ answer }: StoredProject): object {
+  return JSON.parse(answer) as object;
 }

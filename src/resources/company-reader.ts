@@ -2,10 +2,10 @@ import { type Caller } from '../access/caller';
 import { type Database } from '../database/database';
 import { type Statement, statement } from '../database/statement';
 import { NotFoundError } from '../http/api-error';
-import { keysOfAnswer } from '../validation/field.decorator';
+import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
 import { filterCondition, Values } from './list-conditions';
-import { type DeletableListQueryDto, type Deleted, MAX_LIMIT } from './list-query.dto';
+import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
 
 /** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its answers. */
 export interface ResourceSource {
@@ -15,8 +15,10 @@ export interface ResourceSource {
   readonly table: string;
   /** The columns are the keys of this class. */
   readonly answer: abstract new () => object;
-  /** SQL of the keys that are no columns, and of what is read beyond the keys of the answer. */
+  /** SQL of the keys that are no columns. */
   readonly computed?: Readonly<Record<string, string>>;
+  /** SQL of what is read of a row, where it is not the keys of the answer. */
+  readonly columns?: string;
   /** Query parameter, named as its column → what the column holds. */
   readonly filters: Readonly<Record<string, FilterType>>;
   /** Rows stay when they are deleted: the table has deleted_at. */
@@ -46,9 +48,11 @@ export class CompanyReader<Row extends object> {
     protected readonly source: ResourceSource,
   ) {
     const { answer, computed = {}, table, isDeletable } = source;
-    this.columns = [...new Set([...keysOfAnswer(answer), ...Object.keys(computed)])]
-      .map((key) => (computed[key] === undefined ? `"${key}"` : `${computed[key]} as "${key}"`))
-      .join(', ');
+    this.columns =
+      source.columns ??
+      [...answersOf(answer).keys()]
+        .map((key) => (computed[key] === undefined ? `"${key}"` : `${computed[key]} as "${key}"`))
+        .join(', ');
     this.find = statement(
       `find-${table}`,
       `select ${this.columns} from ${table} where company_id = :company_id and id = :id
@@ -57,10 +61,14 @@ export class CompanyReader<Row extends object> {
   }
 
   /** A page of the rows that match every filter, by ascending id. */
-  async list({ companyId }: Caller, query: DeletableListQueryDto, condition?: Condition): Promise<Row[]> {
+  async list(
+    caller: Caller,
+    query: PageQueryDto & DeletableListQueryDto,
+    condition?: Condition,
+  ): Promise<Row[]> {
     const { table, filters, isDeletable } = this.source;
     const values = new Values();
-    const conditions = [`company_id = ${values.add(companyId)}`];
+    const conditions = [`company_id = ${values.add(caller.companyId)}`];
     const { deleted = 'exclude', after } = query;
     if (isDeletable && deleted !== 'include') {
       conditions.push(`deleted_at is ${deleted === 'only' ? 'not null' : 'null'}`);
@@ -74,17 +82,15 @@ export class CompanyReader<Row extends object> {
     const text = `select ${this.columns} from ${table}
       where ${conditions.join(' and ')}
       order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;
-    return this.database.queryText<Row>(text, values.list);
+    return this.database.for(caller).queryText<Row>(text, values.list);
   }
 
   /** One row. A row of another company is as unknown as one that does not exist. */
-  async findById({ companyId }: Caller, id: number, deleted: Deleted = 'exclude'): Promise<Row> {
+  async findById(caller: Caller, id: number, deleted: Deleted = 'exclude'): Promise<Row> {
     const states = STATES[this.source.isDeletable ? deleted : 'exclude'];
-    const [row] = await this.database.query<Row, 'company_id' | 'id' | 'states'>(this.find, {
-      company_id: companyId,
-      id,
-      states,
-    });
+    const [row] = await this.database
+      .for(caller)
+      .query<Row, 'company_id' | 'id' | 'states'>(this.find, { company_id: caller.companyId, id, states });
     if (row === undefined) throw this.notFound(id);
     return row;
   }

@@ -1,4 +1,6 @@
 import { type Caller } from '../access/caller';
+import { type Queries } from '../database/database';
+import { assertMatches } from '../http/preconditions';
 import { fieldsOf } from '../validation/field.decorator';
 import { CompanyReader } from './company-reader';
 import { Values } from './list-conditions';
@@ -13,11 +15,11 @@ type Assignments = readonly (readonly [column: string, placeholder: string])[];
  * one statement, and answers the row as it is then.
  */
 export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
-  async create({ companyId }: Caller, type: InputClass, input: object): Promise<Row> {
+  async create(caller: Caller, type: InputClass, input: object): Promise<Row> {
     const values = new Values();
-    const company = values.add(companyId);
+    const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
-    const [row] = await this.database.queryText<Row>(
+    const [row] = await this.database.for(caller).queryText<Row>(
       `insert into ${this.source.table} (company_id${given.map(([column]) => `, "${column}"`).join('')})
        values (${company}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
        returning ${this.columns}`,
@@ -27,39 +29,62 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   }
 
   /** A change that changes nothing leaves `updated_at` as it is, so that a sync does not see it. */
-  async update({ companyId }: Caller, id: number, type: InputClass, input: object): Promise<Row> {
-    const values = new Values();
-    const { table } = this.source;
-    const where = this.oneRow(companyId, id, values);
-    const given = assignments(type, input, values);
-    const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
-    const set = [
-      `updated_at = case when ${differs.join(' or ') || 'false'} then now() else updated_at end`,
-      ...given.map(([column, placeholder]) => `"${column}" = ${placeholder}`),
-    ];
-    // Always an update: it waits for whoever else changes the row, and then sees what became of it.
-    const [row] = await this.database.queryText<Row>(
-      `update ${table} set ${set.join(', ')} where ${where} returning ${this.columns}`,
-      values.list,
-    );
-    if (row === undefined) throw this.notFound(id);
-    return row;
+  async update(caller: Caller, id: number, type: InputClass, input: object): Promise<Row> {
+    return this.unchanged(caller, id, async (queries) => {
+      const values = new Values();
+      const where = this.oneRow(caller, id, values);
+      const given = assignments(type, input, values);
+      const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
+      const set = [
+        `updated_at = case when ${differs.join(' or ') || 'false'} then statement_timestamp() else updated_at end`,
+        ...given.map(([column, placeholder]) => `"${column}" = ${placeholder}`),
+      ];
+      // Always an update: it waits for whoever else changes the row, and then sees what became of it.
+      const [row] = await queries.queryText<Row>(
+        `update ${this.source.table} set ${set.join(', ')} where ${where} returning ${this.columns}`,
+        values.list,
+      );
+      if (row === undefined) throw this.notFound(id);
+      return row;
+    });
   }
 
-  async delete({ companyId }: Caller, id: number): Promise<void> {
-    const values = new Values();
-    const { table, isDeletable } = this.source;
-    const where = this.oneRow(companyId, id, values);
-    const rows = await this.database.queryText(
-      isDeletable
-        ? `update ${table} set deleted_at = now(), updated_at = now() where ${where} returning id`
-        : `delete from ${table} where ${where} returning id`,
-      values.list,
-    );
-    if (rows.length === 0) throw this.notFound(id);
+  async delete(caller: Caller, id: number): Promise<void> {
+    await this.unchanged(caller, id, async (queries) => {
+      const values = new Values();
+      const { table, isDeletable } = this.source;
+      const where = this.oneRow(caller, id, values);
+      const rows = await queries.queryText(
+        isDeletable
+          ? `update ${table} set deleted_at = statement_timestamp(), updated_at = statement_timestamp()
+              where ${where} returning id`
+          : `delete from ${table} where ${where} returning id`,
+        values.list,
+      );
+      if (rows.length === 0) throw this.notFound(id);
+    });
   }
 
-  private oneRow(companyId: number, id: number, values: Values): string {
+  /** Writes to a row if it is what `If-Match` says, and keeps it so until it is written. */
+  private async unchanged<Result>(
+    caller: Caller,
+    id: number,
+    write: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    if (caller.ifMatch === undefined) return write(this.database.for(caller));
+    return this.database.transaction(caller, async (queries) => {
+      const values = new Values();
+      const [row] = await queries.queryText<Row>(
+        `select ${this.columns} from ${this.source.table} where ${this.oneRow(caller, id, values)} for update`,
+        values.list,
+      );
+      if (row === undefined) throw this.notFound(id);
+      assertMatches(caller.ifMatch, row);
+      return write(queries);
+    });
+  }
+
+  private oneRow({ companyId }: Caller, id: number, values: Values): string {
     const where = `company_id = ${values.add(companyId)} and id = ${values.add(id)}`;
     return this.source.isDeletable ? `${where} and deleted_at is null` : where;
   }

@@ -6,9 +6,9 @@ import { QueryFilter, QueryNumber } from './query-field.decorator';
 
 export const MAX_LIMIT = 100;
 
-/** The query parameters of every list. */
+/** The query parameters of a list that can only be paged through. */
 @Input({ noun: 'this list', part: 'parameter' })
-export class ListQueryDto {
+export class PageQueryDto {
   @QueryNumber({ min: 1, max: MAX_LIMIT }, `Size of the page, ${MAX_LIMIT} if absent`)
   limit?: number;
 
@@ -20,7 +20,11 @@ export class ListQueryDto {
     'Only items with a higher ID: what `Link: rel="next"` uses',
   )
   after?: number;
+}
 
+/** The query parameters of every list of items. */
+@Input({ noun: 'this list', part: 'parameter' })
+export class ListQueryDto extends PageQueryDto {
   @QueryFilter('instant', 'Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z`')
   updated_at?: Filter;
 }

@@ -59,7 +59,6 @@ export class TimesheetWhitelistsController {
     body: CreateTimesheetWhitelistDto,
     bodyExample: CREATE_WHITELIST_EXAMPLE,
     created: TimesheetWhitelistResponse,
-    conflict: true,
   })
   async create(
     @CurrentCaller() caller: Caller,

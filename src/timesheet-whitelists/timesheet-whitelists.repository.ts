@@ -57,8 +57,10 @@ export class TimesheetWhitelistsRepository extends CompanyWriter<TimesheetWhitel
     }
   }
 
-  async personExists({ companyId }: Caller, personId: number): Promise<boolean> {
-    const rows = await this.database.query(PERSON_EXISTS, { company_id: companyId, person_id: personId });
+  async personExists(caller: Caller, personId: number): Promise<boolean> {
+    const rows = await this.database
+      .for(caller)
+      .query(PERSON_EXISTS, { company_id: caller.companyId, person_id: personId });
     return rows.length > 0;
   }
 }

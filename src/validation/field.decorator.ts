@@ -94,24 +94,32 @@ export function ObjectField(
   return declare({ kind, object, ...options }, [ValidateNested(), Type(object)]);
 }
 
+/** A key of a class of answers. */
+export interface AnswerDefinition {
+  readonly kind: Kind;
+  /** The key is always there, null when empty. Otherwise it is there only with a value. */
+  readonly isFixed: boolean;
+}
+
 /** Declares a property of an answer. A key is always there, null when empty, unless it says that it is not required. */
 export function Answer(
   kind: Kind,
   options: { description: string; nullable?: boolean; required?: boolean; example?: unknown },
 ): PropertyDecorator {
   const remember: PropertyDecorator = (target, key) => {
-    answerKeys.set(target, [...(answerKeys.get(target) ?? []), String(key)]);
+    const own = answers.get(target) ?? new Map<string, AnswerDefinition>();
+    answers.set(target, own.set(String(key), { kind, isFixed: options.required ?? true }));
   };
   return applyDecorators(remember, ApiProperty({ ...kind.schema, required: true, ...options } as object));
 }
 
-const answerKeys = new WeakMap<object, string[]>();
+const answers = new WeakMap<object, Map<string, AnswerDefinition>>();
 
 /** The keys of a class of answers, inherited ones first, in the order of the answer. */
-export function keysOfAnswer(type: Class): readonly string[] {
+export function answersOf(type: Class): ReadonlyMap<string, AnswerDefinition> {
   const parent = Object.getPrototypeOf(type.prototype) as { constructor: Class } | null;
-  const inherited = parent === null ? [] : keysOfAnswer(parent.constructor);
-  return [...inherited, ...(answerKeys.get(type.prototype as object) ?? [])];
+  const inherited = parent === null ? [] : answersOf(parent.constructor);
+  return new Map([...inherited, ...(answers.get(type.prototype as object) ?? [])]);
 }
 
 /** Declares properties of an answer that are fields of an input class: same kind, same words. */

@@ -4,7 +4,7 @@ import { documentedOperations, pathOf } from './operations';
 import { type Api } from '../support/api';
 
 /** Of the writes, those that take something away come last. */
-const ORDER = ['POST', 'GET', 'PATCH', 'DELETE'];
+const ORDER = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'];
 
 let service: TestApp;
 let api: Api;
@@ -37,7 +37,7 @@ describe('the examples of the OpenAPI document', () => {
     const withoutExample = operations.filter(
       ({ method, path, exampleId, exampleBody }) =>
         (path.includes('{id}') && exampleId === undefined) ||
-        (['POST', 'PATCH'].includes(method) && !path.includes('{id}:') && exampleBody === undefined),
+        (['POST', 'PUT', 'PATCH'].includes(method) && !path.includes('{id}:') && exampleBody === undefined),
     );
     expect(withoutExample).toEqual([]);
   });
@@ -51,8 +51,8 @@ describe('the examples of the OpenAPI document', () => {
       const answer = await api.send(operation.method, pathOf(operation, operation.exampleId) + query, {
         body: operation.exampleBody,
       });
-      expect({ status: answer.status, body: answer.body }).toEqual({
-        status: operation.successStatus,
+      expect({ isDone: operation.successStatuses.includes(answer.status), body: answer.body }).toEqual({
+        isDone: true,
         body: expect.anything() as unknown,
       });
     },

@@ -76,7 +76,9 @@ describe('the OpenAPI document', () => {
     for (const { operationId, summary, description, parameters } of operations()) {
       expect({ operationId, summary }).toEqual({ operationId, summary: expect.stringMatching(/^.{5,80}$/) as unknown });
       expect(description).toMatch(/Required permissions:/);
-      for (const parameter of parameters) {
+      for (const given of parameters) {
+        const { $ref: reference } = given as { $ref?: string };
+        const parameter = reference === undefined ? given : served.components!.parameters![reference.split('/').at(-1)!]!;
         expect({ operationId, ...parameter }).toMatchObject({ description: expect.stringMatching(/^.{5,120}$/) as unknown });
       }
     }

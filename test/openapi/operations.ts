@@ -9,19 +9,24 @@ export interface Operation {
   readonly method: string;
   /** With `{id}` where it names an item. */
   readonly path: string;
-  readonly exampleId: number | undefined;
+  readonly exampleId: number | string | undefined;
   readonly exampleBody: Readonly<Record<string, unknown>> | undefined;
   readonly permissions: readonly Permission[];
-  readonly successStatus: number;
+  /** Of them, which of several an answer has depends on what is there. */
+  readonly successStatuses: readonly number[];
+  /** It answers a list of items. */
+  readonly isList: boolean;
 }
 
 interface DocumentedOperation {
   readonly operationId: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: { readonly example?: number } }[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema?: { readonly example?: number | string } }[];
   readonly requestBody?: {
     readonly content: Record<string, { readonly examples: { readonly example: { readonly value: object } } }>;
   };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Record<string, { readonly schema?: { readonly type?: string } }> }>
+  >;
   readonly 'x-required-permissions': readonly Permission[];
 }
 
@@ -36,17 +41,23 @@ export function documentedOperations(): Operation[] {
       operationId: operation.operationId,
       method: method.toUpperCase(),
       path,
-      exampleId: operation.parameters.find((parameter) => parameter.in === 'path')?.schema.example,
+      exampleId: operation.parameters.find((parameter) => parameter.name === 'id')?.schema?.example,
       exampleBody: operation.requestBody?.content['application/json']?.examples.example.value as
         | Record<string, unknown>
         | undefined,
       permissions: operation['x-required-permissions'],
-      successStatus: Number(Object.keys(operation.responses).find((status) => status.startsWith('2'))),
+      successStatuses: Object.keys(operation.responses)
+        .filter((status) => status.startsWith('2'))
+        .map(Number),
+      isList: operation.responses['200']?.content?.['application/json']?.schema?.type === 'array',
     })),
   );
 }
 
-/** The path of an operation for one item. */
-export function pathOf({ path }: Operation, id: number | undefined): string {
-  return path.replace('{id}', String(id));
+/** The path of an operation for one item; a system of others is called `crm`. */
+export function pathOf({ path }: Operation, id: number | string | undefined): string {
+  return path.replace('{source}', 'crm').replace('{id}', String(id));
 }
+
+/** Does the path name an item by its id here? */
+export const namesItem = ({ path }: Operation): boolean => path.includes('{id}') && !path.includes('{source}');

@@ -3,7 +3,7 @@ import { CollectsFields } from '../../validation/dynamic-fields.decorator';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { Schema } from '../../validation/schema.decorator';
-import { date, decimal, id, integer, text } from '../../validation/kinds';
+import { date, decimal, id, integer, pattern, text } from '../../validation/kinds';
 
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;
@@ -126,6 +126,18 @@ export class CreateProjectDto {
 
   @Field(id, { description: 'ID of the business unit', example: 1 })
   business_unit_id?: number | null;
+
+  @Field(pattern(/^[\w.-]{1,50}$/, '1 to 50 letters, digits and _.-'), {
+    description: 'System in which the project has `external_id`. Both or none',
+    example: 'crm',
+  })
+  external_source?: string | null;
+
+  @Field(text({ min: 1, max: 255 }), {
+    description: 'ID of the project in `external_source`, where no other project has it',
+    example: 'D-1042',
+  })
+  external_id?: string | null;
 
   /** metadata_<id>, by id. A value null stands for none. */
   @CollectsFields('metadata_', METADATA_KEYS.kind.rule)

@@ -13,4 +13,10 @@ export class ProjectQueryDto extends DeletableListQueryDto {
 
   @QueryFilter('integer', 'Filter on the stage, as in `in:1,2`')
   project_stage_id?: Filter;
+
+  @QueryFilter('text', 'Filter on the system that has an ID for the project, as in `crm`')
+  external_source?: Filter;
+
+  @QueryFilter('text', 'Filter on the ID of the project in that system, as in `in:D-1,D-2`')
+  external_id?: Filter;
 }

@@ -8,10 +8,10 @@ import { type Risk, RISKS } from './update-project.dto';
 /** A stored project, as a statement returns it. */
 export type ProjectRow = Omit<Project, 'company_id' | 'unique_job_order'>;
 
-/** The values of a project's metadata, by the id of the metadata in ascending order. */
-export type MetadataValues = Iterable<readonly [id: number, value: string]>;
-
-/** A project as the API answers it. `metadata_<id>` follows for each project metadata with a value. */
+/**
+ * A project as the API answers it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones
+ * for each project metadata with a value. Keys that the public API does not know come last, and only with a value.
+ */
 @Schema({ name: 'Project', furtherKeys: METADATA_KEYS })
 export class ProjectResponse {
   @Answer(id, { description: 'ID of the project', example: 1 })
@@ -107,41 +107,15 @@ export class ProjectResponse {
   })
   won_lost_feedback?: string;
 
-  /** The keys in the order in which clients know them. */
-  static from(row: ProjectRow, metadata: MetadataValues): ProjectResponse {
-    const response: ProjectResponse & Record<`metadata_${number}`, string> = {
-      id: row.id,
-      created_at: row.created_at,
-      updated_at: row.updated_at,
-      name: row.name,
-      job_order: row.job_order,
-      purchase_order: row.purchase_order,
-      value: row.value,
-      probability: row.probability,
-      date_start: row.date_start,
-      duration: row.duration,
-      is_archived: row.is_archived,
-      archived_on: row.archived_on,
-      due_date: row.due_date,
-      signed_on: row.signed_on,
-      job_order_category_id: row.job_order_category_id,
-      project_type_id: row.project_type_id,
-      client_id: row.client_id,
-      pm_id: row.pm_id,
-      account_id: row.account_id,
-      client_contact_id: row.client_contact_id,
-      reason_why_id: row.reason_why_id,
-      business_unit_id: row.business_unit_id,
-      billing_group_id: row.billing_group_id,
-      external_cost_percentage: row.external_cost_percentage,
-      is_timesheet_whitelist_enabled: row.is_timesheet_whitelist_enabled,
-      project_stage_id: row.project_stage_id,
-      deleted_at: row.deleted_at,
-    };
-    for (const [metadataId, value] of metadata) response[`metadata_${metadataId}`] = value;
-    // Keys that the public API does not know come last, and only where somebody made use of them.
-    if (row.risk !== null) response.risk = row.risk as Risk;
-    if (row.won_lost_feedback !== null) response.won_lost_feedback = row.won_lost_feedback;
-    return response;
-  }
+  @Answer(text({ max: 50 }), {
+    description: 'System in which the project has `external_id`; there only with a value',
+    required: false,
+  })
+  external_source?: string;
+
+  @Answer(text({ max: 255 }), {
+    description: 'ID of the project in `external_source`; there only with a value',
+    required: false,
+  })
+  external_id?: string;
 }

@@ -34,6 +34,10 @@ import { ProjectType } from '../../project-types/project-type.entity';
 @ForeignKey(() => ProjectStage, ['company_id', 'project_stage_id'], ['company_id', 'id'], {
   name: 'fk_projects_stage',
 })
+@Index('uq_projects_external_id', ['company_id', 'external_id', 'external_source'], {
+  unique: true,
+  where: 'deleted_at IS NULL',
+})
 @Index('ix_projects_updated_at', ['company_id', 'updated_at', 'id'])
 @Index('ix_projects_deleted_at', ['company_id', 'deleted_at', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Index('ix_projects_probability', ['company_id', 'probability', 'id'])
@@ -126,4 +130,10 @@ export class Project extends companyRow('pk_projects') {
 
   @Column('text', { nullable: true })
   won_lost_feedback!: string | null;
+
+  @Column('text', { nullable: true })
+  external_source!: string | null;
+
+  @Column('text', { nullable: true })
+  external_id!: string | null;
 }

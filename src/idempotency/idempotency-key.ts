@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { type IdempotencyKey } from '../access/caller';
+import { InvalidDataError } from '../http/api-error';
+import { type BodyRequest } from '../http/json-body';
+
+export const KEY_HEADER = 'Idempotency-Key';
+
+/** Reads the key of a request, bare or in quotes as a structured field has it. */
+export function readKey(request: BodyRequest, header: string): IdempotencyKey {
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new InvalidDataError([
+      { field: KEY_HEADER, message: 'must be 1 to 255 visible ASCII characters without spaces' },
+    ]);
+  }
+  const hash = createHash('sha256').update(`${request.method} ${request.originalUrl}\n`);
+  if (request.bodyBytes !== undefined) hash.update(request.bodyBytes);
+  return { key, requestHash: hash.digest('base64url') };
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { IdempotencyCleaner } from './idempotency.cleaner';
+import { IdempotencyRepository } from './idempotency.repository';
+
+@Module({
+  providers: [IdempotencyRepository, IdempotencyCleaner],
+  exports: [IdempotencyRepository, IdempotencyCleaner],
+})
+export class IdempotencyModule {}

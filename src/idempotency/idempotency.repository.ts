@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, type IdempotencyKey } from '../access/caller';
+import { Database, type Queries } from '../database/database';
+import { statement } from '../database/statement';
+
+/** How a write was answered. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: string;
+}
+
+/** How long a key is good for, by the database's clock. */
+const LIFETIME = "interval '24 hours'";
+
+type Parameters = 'company_id' | 'person_id' | 'key';
+
+const FIND = statement<Parameters>(
+  'find-idempotency-key',
+  `select request_hash, status, location, body from idempotency_keys
+    where company_id = :company_id and person_id = :person_id and key = :key and created_at > now() - ${LIFETIME}`,
+);
+
+const STORE = statement<Parameters | 'request_hash' | 'status' | 'location' | 'body'>(
+  'store-idempotency-key',
+  `insert into idempotency_keys (company_id, person_id, key, created_at, request_hash, status, location, body)
+   values (:company_id, :person_id, :key, statement_timestamp(), :request_hash, :status, :location, :body)`,
+);
+
+/** In portions, so that it never holds anybody up. */
+const DELETE_EXPIRED = statement<'company_id'>(
+  'delete-expired-idempotency-keys',
+  `delete from idempotency_keys
+    where company_id = :company_id and (person_id, key) in (
+      select person_id, key from idempotency_keys
+       where company_id = :company_id and created_at <= now() - ${LIFETIME} limit 10000)`,
+);
+
+@Injectable()
+export class IdempotencyRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(
+    { companyId, personId }: Caller,
+    key: string,
+  ): Promise<(KeptAnswer & { readonly request_hash: string }) | undefined> {
+    const [row] = await this.database.query<KeptAnswer & { request_hash: string }, Parameters>(FIND, {
+      company_id: companyId,
+      person_id: personId,
+      key,
+    });
+    return row;
+  }
+
+  async store(
+    queries: Queries,
+    { companyId, personId }: Caller,
+    { key, requestHash }: IdempotencyKey,
+    answer: KeptAnswer,
+  ): Promise<void> {
+    await queries.query(STORE, {
+      company_id: companyId,
+      person_id: personId,
+      key,
+      request_hash: requestHash,
+      ...answer,
+    });
+  }
+
+  async deleteExpired({ companyId }: Caller): Promise<void> {
+    await this.database.query(DELETE_EXPIRED, { company_id: companyId });
+  }
+
+  async transaction<Result>(caller: Caller, work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(caller, work);
+  }
+}

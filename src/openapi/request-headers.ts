@@ -1,0 +1,42 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+
+type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
+
+/** Headers that a request may bring, beside those that say who calls. */
+export const REQUEST_HEADERS: Parameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of the item as the caller knows it: refused with 412 if it has changed since',
+    schema: { type: 'string' },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so',
+    schema: { type: 'string' },
+  },
+};
+
+/** The headers of one operation. */
+export function requestHeadersOf(operation: {
+  readonly isWrite: boolean;
+  readonly hasItem: boolean;
+  readonly answersTag: boolean;
+}): { $ref: string }[] {
+  const names = operation.isWrite
+    ? ['IdempotencyKey', ...(operation.hasItem ? ['IfMatch'] : [])]
+    : operation.answersTag
+      ? ['IfNoneMatch']
+      : [];
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
