@@ -1,0 +1,93 @@
+import { text } from 'node:stream/consumers';
+import autocannon from 'autocannon';
+import { type Load, type LoadResult } from './load';
+import { uniqueKeys } from './unique-keys';
+import { percentile } from './statistics';
+
+/** A connection of autocannon. The number of requests after which it ends is looked at after each answer. */
+interface Connection extends autocannon.Client {
+  reqsMade: number;
+  responseMax: number | undefined;
+  on(event: 'done', listener: () => void): this;
+  on(event: string, listener: (...args: never[]) => void): this;
+}
+
+/** Reads a load from its input, drives it, and prints the result. */
+async function main(): Promise<void> {
+  const load = JSON.parse(await text(process.stdin)) as Load;
+  process.stdout.write(JSON.stringify(await drive(load)));
+}
+
+async function drive({ url, connections, seconds, request }: Load): Promise<LoadResult> {
+  const opened: Connection[] = [];
+  const latencies: number[] = [];
+  let lastAnswer = 0;
+  let requests = 0;
+  const start = performance.now();
+  const errors = await new Promise<number>((resolve, reject) => {
+    const options: autocannon.Options = {
+      url,
+      connections,
+      // A server that is gone.
+      bailout: 100,
+      // Not the end: see drain.
+      duration: seconds + 60,
+      sampleInt: 50,
+      requests: requestsOf(request),
+      setupClient: (client) => {
+        opened.push(client as Connection);
+      },
+    };
+    const instance = autocannon(options, (error: Error | null, result) => {
+      if (error === null) resolve(result.errors);
+      else reject(error);
+    });
+    // autocannon's own histogram knows whole milliseconds only, and its clock runs on to the next sample.
+    instance.on('response', (_client, statusCode, _bytes, responseTime) => {
+      latencies.push(responseTime);
+      if (statusCode === request.status) requests += 1;
+      lastAnswer = performance.now();
+    });
+    setTimeout(() => {
+      drain(opened);
+    }, seconds * 1_000);
+  });
+  const ascending = Float64Array.from(latencies).sort();
+  return {
+    requests,
+    failures: latencies.length - requests + errors,
+    unanswered: 0,
+    seconds: (lastAnswer - start) / 1_000,
+    p50: percentile(ascending, 0.5),
+    p99: percentile(ascending, 0.99),
+  };
+}
+
+/**
+ * Time is up: what is under way is still waited for. autocannon itself would cut it off, and then nobody could tell
+ * whether the number of rows is right.
+ */
+function drain(opened: readonly Connection[]): void {
+  for (const connection of opened) connection.responseMax = connection.reqsMade;
+}
+
+function requestsOf({ method, paths, headers, body, uniqueHeader }: Load['request']): autocannon.Request[] {
+  const nextKey = uniqueKeys();
+  return paths.map((path) => ({
+    method,
+    path,
+    headers: { ...headers },
+    body,
+    ...(uniqueHeader !== undefined && {
+      setupRequest: (request: autocannon.Request) => ({
+        ...request,
+        headers: { ...request.headers, [uniqueHeader]: nextKey() },
+      }),
+    }),
+  }));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,60 @@
+import { Client } from 'pg';
+import { type TestDatabase } from '../test/support/database';
+
+/** A database that a measure writes into. */
+export class BenchDatabase implements TestDatabase {
+  private constructor(
+    readonly url: string,
+    private readonly client: Client,
+    /** What was empty when it was seeded: projects, and whatever the service stores because of them. */
+    private readonly growingTables: readonly string[],
+  ) {}
+
+  static async open(url: string): Promise<BenchDatabase> {
+    const client = new Client(url);
+    // The server is stopped while connections are open if a run fails.
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(
+      `select quote_ident(relname) as name from pg_class
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+    );
+    const empty: string[] = [];
+    for (const { name } of rows) {
+      const { rowCount } = await client.query(`select from ${name} limit 1`);
+      if (rowCount === 0) empty.push(name);
+    }
+    return new BenchDatabase(url, client, empty);
+  }
+
+  async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(sql, values)).rows;
+  }
+
+  /** As it was seeded, so that every measure starts with the same sizes. */
+  async empty(): Promise<void> {
+    await this.query(`truncate ${this.growingTables.join(', ')} restart identity`);
+  }
+
+  /** Writes out what earlier measures left behind, so that none pays for another. */
+  async settle(): Promise<void> {
+    await this.query('checkpoint');
+  }
+
+  async countProjects(): Promise<Counts> {
+    const [row] = await this.query<Counts>(
+      `select (select count(*) from projects) as projects,
+              (select count(*) from project_metadata_values) as values`,
+    );
+    return row!;
+  }
+
+  async drop(): Promise<void> {
+    await this.client.end();
+  }
+}
+
+export interface Counts {
+  readonly projects: number;
+  readonly values: number;
+}

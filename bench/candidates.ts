@@ -1,0 +1,89 @@
+import { type BenchDatabase } from './bench-database';
+import { type Generator, type LoadRequest, type LoadResult, together } from './load';
+import { type DatabaseGenerator } from './load-database';
+import { type Candidate } from './rounds';
+import { type Server } from './servers';
+
+interface Driven {
+  readonly name: string;
+  /** A generator for each. One that is named twice is driven by two, as two would be. */
+  readonly servers: readonly Server[];
+  readonly connections: number;
+  readonly request: LoadRequest;
+  readonly generator: Generator;
+}
+
+/** Reads leave the database as it is. */
+export function readCandidate(driven: Driven): Candidate {
+  return {
+    ...servedBy(driven),
+    prepare: () => Promise.resolve(),
+    verify: () => Promise.resolve(),
+  };
+}
+
+export interface CreateOptions extends Driven {
+  readonly database: BenchDatabase;
+  /** False: the projects that are there stay, and those of the measure join them. */
+  readonly isEmptied?: boolean;
+}
+
+export function createCandidate({ database, isEmptied = true, ...driven }: CreateOptions): Candidate {
+  return { ...servedBy(driven), ...creating(driven.name, database, isEmptied) };
+}
+
+/** No server: the load generator speaks to PostgreSQL. */
+export function databaseCandidate(options: {
+  readonly database: BenchDatabase;
+  readonly companyId: number;
+  readonly connections: number;
+  readonly generator: DatabaseGenerator;
+}): Candidate {
+  const { database, companyId, connections, generator } = options;
+  return {
+    name: generator.name,
+    pids: [],
+    drive: (seconds) => generator.run({ databaseUrl: database.url, companyId, connections, seconds }),
+    ...creating(generator.name, database, true),
+  };
+}
+
+function servedBy(driven: Driven): Pick<Candidate, 'name' | 'pids' | 'drive'> {
+  const { name, servers, connections, request, generator } = driven;
+  return {
+    name,
+    pids: [...new Set(servers.map(({ pid }) => pid))],
+    drive: async (seconds) => {
+      const share = connections / servers.length;
+      return together(
+        await Promise.all(
+          servers.map(({ url }) => generator.run({ url, connections: share, seconds, request })),
+        ),
+      );
+    },
+  };
+}
+
+/** Every create that was acknowledged has to be a row with its metadata value, and no other row may be there. */
+function creating(
+  name: string,
+  database: BenchDatabase,
+  isEmptied: boolean,
+): Pick<Candidate, 'prepare' | 'verify'> {
+  let before = { projects: 0, values: 0 };
+  return {
+    prepare: async () => {
+      if (isEmptied) await database.empty();
+      await database.settle();
+      before = await database.countProjects();
+    },
+    verify: async ({ requests, unanswered }: LoadResult) => {
+      const after = await database.countProjects();
+      for (const what of ['projects', 'values'] as const) {
+        const rows = after[what] - before[what];
+        if (rows < requests || rows > requests + unanswered)
+          throw new Error(`${name}: ${requests} creates were acknowledged, and ${rows} ${what} are stored`);
+      }
+    },
+  };
+}

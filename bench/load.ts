@@ -1,0 +1,64 @@
+import { loadWithAutocannon } from './load-autocannon';
+import { loadWithWrk } from './load-wrk';
+import { versionOf } from './children';
+import { version as autocannonVersion } from 'autocannon/package.json';
+
+/** What every connection sends, again and again. */
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST';
+  /** Taken in turns. */
+  readonly paths: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** A header with a new value for each request. */
+  readonly uniqueHeader?: string;
+  /** Anything but this is a failure. */
+  readonly status: number;
+}
+
+export interface Load {
+  readonly url: string;
+  readonly connections: number;
+  readonly seconds: number;
+  readonly request: LoadRequest;
+}
+
+export interface LoadResult {
+  /** Answered as they should be. */
+  readonly requests: number;
+  /** Refused, failed or not answered. */
+  readonly failures: number;
+  /** What may have been done although the answer was not waited for, when time was up. */
+  readonly unanswered: number;
+  readonly seconds: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface Generator {
+  readonly name: string;
+  run(load: Load): Promise<LoadResult>;
+}
+
+/** wrk takes the least from a machine that the server needs as well. The same one drives everything that is compared. */
+export function chooseGenerator(): Generator {
+  const wrk = versionOf('wrk', '-v');
+  if (wrk !== undefined) return { name: /^wrk \S+/.exec(wrk)?.[0] ?? 'wrk', run: loadWithWrk };
+  return { name: `autocannon ${autocannonVersion}`, run: loadWithAutocannon };
+}
+
+/** Of loads that ran at the same time. */
+export function together(results: readonly LoadResult[]): LoadResult {
+  const total = (of: (result: LoadResult) => number): number =>
+    results.reduce((sum, result) => sum + of(result), 0);
+  const worst = (of: (result: LoadResult) => number): number => Math.max(...results.map(of));
+  return {
+    requests: total((result) => result.requests),
+    failures: total((result) => result.failures),
+    unanswered: total((result) => result.unanswered),
+    seconds: worst((result) => result.seconds),
+    p50: worst((result) => result.p50),
+    p99: worst((result) => result.p99),
+  };
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { start } from './children';
+
+const SERVERS = {
+  service: join(__dirname, '../../dist/main.js'),
+  raw: join(__dirname, 'references/raw.js'),
+  plain: join(__dirname, 'references/plain/main.js'),
+} as const;
+
+export type ServerName = keyof typeof SERVERS;
+
+export interface Server {
+  readonly name: ServerName;
+  readonly pid: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Each on the same node, with the same environment, as a process whose time and memory can be read. */
+export async function startServer(
+  name: ServerName,
+  { databaseUrl, companyId }: { databaseUrl: string; companyId: number },
+): Promise<Server> {
+  const child = start(process.execPath, [SERVERS[name]], {
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    COMPANY_ID: String(companyId),
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_PER_HOUR: '0',
+  });
+  const ended = new Promise<void>((resolve) => child.once('close', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    child.stdout!.on('data', (chunk: Buffer) => {
+      printed = (printed + chunk.toString()).slice(-10_000);
+      const listening = /listens on (http:\S+)\s/.exec(printed)?.[1];
+      if (listening !== undefined) resolve(listening);
+    });
+    void ended.then(() => {
+      reject(new Error(`${name} ended before it listened: ${printed}`));
+    });
+  });
+  return {
+    name,
+    pid: child.pid!,
+    url,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
