@@ -28,7 +28,7 @@ export function readOptions(args: readonly string[]): Options {
     scenarios: chosen(values.only, isQuick),
     rounds,
     seconds: isQuick ? 1 : 8,
-    warmUpSeconds: isQuick ? 0.5 : 2,
+    warmUpSeconds: isQuick ? 0.5 : 1,
   };
 }
 

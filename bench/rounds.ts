@@ -56,7 +56,7 @@ export async function interleave(
     const order = round % 2 === 0 ? candidates : [...candidates].reverse();
     for (const candidate of order) {
       // A process that has just started has yet to compile what it runs often.
-      await candidate.drive(round === 0 ? 3 * pace.warmUpSeconds : pace.warmUpSeconds);
+      await candidate.drive(round === 0 ? 4 * pace.warmUpSeconds : pace.warmUpSeconds);
       samples.get(candidate)!.push(await measure(candidate, pace.seconds, postmasterPid));
     }
   }
