@@ -7,7 +7,7 @@ export interface SchemaOptions {
   /** What the schema is called in the API documentation. */
   readonly name: string;
   /** Further keys whose names the company makes, as `metadata_13`. Without them an object has no further keys. */
-  readonly furtherKeys?: { readonly kind: Kind; readonly description: string };
+  readonly furtherKeys?: { readonly kind: Kind; readonly description: string; readonly nullable?: true };
 }
 
 const registry = new Map<string, { readonly type: new () => object; readonly options: SchemaOptions }>();
@@ -26,9 +26,7 @@ export function completeSchemas(schemas: Record<string, SchemaObject>): void {
     const schema = schemas[name];
     if (schema === undefined) continue;
     const { furtherKeys } = options;
-    schema.additionalProperties = furtherKeys
-      ? { ...furtherKeys.kind.schema, description: furtherKeys.description }
-      : false;
+    schema.additionalProperties = furtherKeys ? furtherSchema(furtherKeys) : false;
     for (const { name: field, alias, required } of fieldsOf(type).values()) {
       if (alias === undefined) continue;
       schema.properties![alias] = {
@@ -40,4 +38,8 @@ export function completeSchemas(schemas: Record<string, SchemaObject>): void {
       schema.anyOf = [{ required: [field] }, { required: [alias] }];
     }
   }
+}
+
+function furtherSchema({ kind, ...more }: NonNullable<SchemaOptions['furtherKeys']>): SchemaObject {
+  return { ...kind.schema, ...more };
 }

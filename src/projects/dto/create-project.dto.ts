@@ -30,8 +30,11 @@ export const METADATA_KEYS = {
     '`metadata_<id>`: the value for the project metadata with that ID, one of its `values`. `GET /api/project-metadata` lists them',
 };
 
+/** The same in requests, where null stands for no value. */
+export const SENT_METADATA_KEYS = { ...METADATA_KEYS, nullable: true } as const;
+
 /** The fields of a project that its creator sets. Each rule about a single field is here and nowhere else. */
-@Schema({ name: 'CreateProject', furtherKeys: METADATA_KEYS })
+@Schema({ name: 'CreateProject', furtherKeys: SENT_METADATA_KEYS })
 @Input({
   noun: 'a project',
   readOnly: {

@@ -3,13 +3,13 @@ import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { choice, flag, id, text } from '../../validation/kinds';
 import { Schema } from '../../validation/schema.decorator';
-import { CreateProjectDto, METADATA_KEYS, READ_ONLY_PROJECT_KEYS } from './create-project.dto';
+import { CreateProjectDto, READ_ONLY_PROJECT_KEYS, SENT_METADATA_KEYS } from './create-project.dto';
 
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
 /** What can be changed of a project: an absent field keeps its value, null clears it. */
-@Schema({ name: 'UpdateProject', furtherKeys: METADATA_KEYS })
+@Schema({ name: 'UpdateProject', furtherKeys: SENT_METADATA_KEYS })
 @Input({ noun: 'a project', readOnly: READ_ONLY_PROJECT_KEYS })
 export class UpdateProjectDto extends changesOf(CreateProjectDto) {
   @Field(id, {
