@@ -54,6 +54,13 @@ module.exports = {
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown'] },
     },
     {
+      name: 'clients-stand-alone',
+      comment: 'A client is used without the service: it knows the OpenAPI document and no code.',
+      severity: 'error',
+      from: { path: '^clients/' },
+      to: { path: '^(src|test)/' },
+    },
+    {
       name: 'no-orphans',
       comment: 'A file that nothing needs is dead code.',
       severity: 'error',

@@ -1,0 +1,61 @@
+import { ApiError, type ErrorBody } from './errors';
+import { type ProjectsClient } from './projects-client';
+import { type paths } from './schema';
+
+/** The operation at a path that answers a list. */
+interface ListOperation {
+  readonly parameters: { readonly query?: object };
+  readonly responses: {
+    readonly 200: { readonly content: { readonly 'application/json': readonly unknown[] } };
+  };
+}
+
+/** The paths of lists, as `/api/projects`. */
+export type ListPath = {
+  [Path in keyof paths]: paths[Path] extends { readonly get: ListOperation } ? Path : never;
+}[keyof paths];
+
+type Operation<Path extends ListPath> = Extract<paths[Path]['get'], ListOperation>;
+
+/** What the list at a path is a list of. */
+export type ListItem<Path extends ListPath> =
+  Operation<Path>['responses'][200]['content']['application/json'][number];
+
+/** The limit of a page and the filters that the list at a path has. */
+export type ListQuery<Path extends ListPath> = Operation<Path>['parameters']['query'];
+
+/**
+ * All items of a list, page after page as they are asked for: `for await (const project of listAll(…))`. Throws an
+ * ApiError if a page can not be had.
+ */
+export async function* listAll<Path extends ListPath>(
+  client: ProjectsClient,
+  path: Path,
+  options: { readonly query?: ListQuery<Path>; readonly signal?: AbortSignal } = {},
+): AsyncGenerator<ListItem<Path>, void, undefined> {
+  // For a path that is still open TypeScript can't tell what GET takes and answers.
+  const get = client.GET as unknown as GetPage<ListItem<Path>>;
+  const { signal } = options;
+  let query: object | undefined = options.query ?? {};
+  while (query !== undefined) {
+    const { data, error, response } = await get(path, { params: { query }, ...(signal && { signal }) });
+    if (data === undefined) throw new ApiError(response.status, error!);
+    yield* data;
+    query = nextQuery(response);
+  }
+}
+
+type GetPage<Item> = (
+  path: string,
+  init: { readonly params: { readonly query: object }; readonly signal?: AbortSignal },
+) => Promise<{ readonly data?: readonly Item[]; readonly error?: ErrorBody; readonly response: Response }>;
+
+/**
+ * The query of the next page. Only the query is taken over from the link, since the service behind a proxy can't know
+ * by which address it is called, and the token must not go to another.
+ */
+function nextQuery(response: Response): object | undefined {
+  const target = /<([^>]*)>\s*;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  if (target === undefined) return undefined;
+  return Object.fromEntries(new URL(target, response.url).searchParams);
+}

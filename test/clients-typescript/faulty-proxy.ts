@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+
+/** What came through, or would have. */
+export interface Attempt {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | undefined;
+}
+
+/** What happens to one attempt instead of being passed on. */
+export type Fault = (forward: () => Promise<Forwarded>, response: ServerResponse) => Promise<void> | void;
+
+interface Forwarded {
+  readonly status: number;
+  readonly headers: [string, string][];
+  readonly body: string;
+}
+
+/** The connection breaks before the service has the request. */
+export const cutBefore: Fault = (_, response) => {
+  response.destroy();
+};
+
+/** The connection breaks after the service has answered, and before the answer arrives. */
+export const cutAfter: Fault = async (forward, response) => {
+  await forward();
+  response.destroy();
+};
+
+/** The connection breaks in the middle of the service's answer. */
+export const cutInside: Fault = async (forward, response) => {
+  const { status, headers, body } = await forward();
+  response.writeHead(status, [...headers, ['Content-Length', `${Buffer.byteLength(body)}`]].flat());
+  response.write(body.slice(0, body.length / 2), () => response.destroy());
+};
+
+/** An answer by somebody else than the service, which does not get the request. */
+export function answerBefore(status: number, headers: Record<string, string> = {}, body = ''): Fault {
+  return (_, response) => {
+    response.writeHead(status, headers).end(body);
+  };
+}
+
+/** An answer by somebody else than the service, which has done what it was asked to. */
+export function answerAfter(status: number, headers: Record<string, string> = {}): Fault {
+  return async (forward, response) => {
+    await forward();
+    response.writeHead(status, headers).end();
+  };
+}
+
+/** A proxy before the service. Attempts meet the faults in their order; those that come after the last are passed on. */
+export class FaultyProxy {
+  readonly attempts: Attempt[] = [];
+  private faults: Fault[] = [];
+  private readonly server = createServer((request, response) => void this.handle(request, response));
+
+  constructor(private readonly target: string) {}
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Begins anew: no attempts so far, and these faults. */
+  meet(...faults: Fault[]): void {
+    this.attempts.length = 0;
+    this.faults = faults;
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url: path = '', headers } = request;
+    this.attempts.push({ method, path, key: headers['idempotency-key'] as string | undefined });
+    const fault = this.faults.shift() ?? passOn;
+    await fault(() => this.forward(request), response);
+  }
+
+  private async forward(request: IncomingMessage): Promise<Forwarded> {
+    const chunks = (await request.toArray()) as Buffer[];
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+    const answer = await fetch(this.target + request.url!, {
+      method: request.method!,
+      headers: headers as Record<string, string>,
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    const own = ['connection', 'content-length', 'keep-alive', 'transfer-encoding'];
+    return {
+      status: answer.status,
+      headers: [...answer.headers].filter(([name]) => !own.includes(name)),
+      body: await answer.text(),
+    };
+  }
+}
+
+const passOn: Fault = async (forward, response) => {
+  const { status, headers, body } = await forward();
+  response.writeHead(status, headers.flat()).end(body);
+};

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startApp, type TestApp } from '../support/app';
+import { createDemo } from '../support/demo';
+
+const ROOT = join(__dirname, '../..');
+const PACKAGE = join(ROOT, 'clients/typescript');
+
+/** Runs a script of the package, and answers what it prints. */
+async function run(script: string, env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--require', 'ts-node/register/transpile-only', join(PACKAGE, script)],
+    { cwd: ROOT, env: { PATH: process.env.PATH, ...env }, maxBuffer: 10_000_000 },
+  );
+  return stdout;
+}
+
+function versionsIn(file: string): Record<string, string> {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  return { ...devDependencies, ...dependencies };
+}
+
+describe('the package of the TypeScript client', () => {
+  it('has the types of the OpenAPI document (npm run client writes them)', async () => {
+    expect(await run('generate-schema.ts')).toBe(readFileSync(join(PACKAGE, 'src/schema.ts'), 'utf8'));
+  }, 60_000);
+
+  it('depends on what it is tested with', () => {
+    const versions = versionsIn(join(PACKAGE, 'package.json'));
+    expect(versionsIn(join(ROOT, 'package.json'))).toMatchObject(versions);
+    expect(Object.keys(versions)).toEqual(['openapi-fetch']);
+  });
+});
+
+describe('the example of the TypeScript client', () => {
+  let service: TestApp;
+
+  beforeAll(async () => {
+    service = await startApp();
+  });
+
+  afterAll(async () => {
+    await service.stop();
+  });
+
+  it('runs in the demo company', async () => {
+    const { token } = await createDemo(service.database);
+    const output = await run('examples/sync-opportunities.ts', { BASE_URL: service.url, TOKEN: token });
+    expect(output.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<instant>')).toBe(`A-1041 is project 1
+A-1042 is project 2
+A-1043 is project 3
+Web shop: 48 K, IT, changed <instant>
+Audit: 9.5 K, Finance, changed <instant>
+Data platform: 120 K, no sector, changed <instant>
+`);
+  }, 60_000);
+
+  it('says what went wrong', async () => {
+    const { token } = await createDemo(service.database);
+    const env = { BASE_URL: service.url, TOKEN: token, COMPANY: 'nowhere' };
+    await expect(run('examples/sync-opportunities.ts', env)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^401 unauthorized: .+\n$/) as string,
+    });
+  }, 60_000);
+});
