@@ -74,6 +74,56 @@ export interface paths {
     patch: operations['updateProject'];
     trace?: never;
   };
+  '/api/projects/{id}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what was done to a project
+     * @description Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.
+     *
+     *     Required permissions:
+     *     - `pipeline.view`: to see the projects of which one is PM or Account
+     *     - `pipeline.view_other`: to see the other projects
+     */
+    get: operations['listProjectHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/by-external/{source}/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Create or replace the project that another system knows
+     * @description Creates the project with this `external_source` and `external_id`, as `createProject` does, or makes the one that has them what the body says, as `updateProject` does: of the fields of a creation, those that are absent are cleared. Two at once never make two projects.
+     *
+     *     Required permissions:
+     *     - `pipeline.create`: to create a project of which one is PM or Account
+     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+     *     - `pipeline.edit`: to change the projects of which one is PM or Account
+     *     - `pipeline.edit_other`: to change the other projects
+     */
+    put: operations['putProjectByExternalId'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{id}:archive': {
     parameters: {
       query?: never;
@@ -218,6 +268,28 @@ export interface paths {
      *     Required permissions: none.
      */
     get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/persons/me/permissions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get what the person that calls may do
+     * @description All permissions, each with what it allows and whether the role of the caller has it.
+     *
+     *     Required permissions: none.
+     */
+    get: operations['getMyPermissions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -857,6 +929,16 @@ export interface components {
        */
       business_unit_id?: number | null;
       /**
+       * @description System in which the project has `external_id`. Both or none
+       * @example crm
+       */
+      external_source?: string | null;
+      /**
+       * @description ID of the project in `external_source`, where no other project has it
+       * @example D-1042
+       */
+      external_id?: string | null;
+      /**
        * Format: date
        * @description Another name of `start_date`
        * @example 2024-01-01
@@ -1041,8 +1123,67 @@ export interface components {
       risk?: 'low' | 'medium' | 'high';
       /** @description Why the project was won or lost, in words; there only with a value */
       won_lost_feedback?: string;
+      /** @description System in which the project has `external_id`; there only with a value */
+      external_source?: string;
+      /** @description ID of the project in `external_source`; there only with a value */
+      external_id?: string;
     } & {
       [key: `metadata_${number}`]: string;
+    };
+    ProjectEvent: {
+      /**
+       * Format: int64
+       * @description ID of the event
+       * @example 1
+       */
+      id: number;
+      /**
+       * Format: date-time
+       * @description When it was done
+       * @example 2025-02-13T09:26:18.797Z
+       */
+      created_at: string;
+      /**
+       * @description What was done
+       * @example updated
+       * @enum {string}
+       */
+      action: 'created' | 'updated' | 'archived' | 'unarchived' | 'deleted';
+      /**
+       * Format: int64
+       * @description ID of the person who did it
+       * @example 1
+       */
+      person_id: number;
+      /**
+       * Format: int64
+       * @description ID of the token that it was done with, as `token list` shows it
+       * @example 1
+       */
+      token_id: number;
+      /**
+       * @description `X-Request-Id` of the request that did it
+       * @example 0b1ff1ba-5b9e-4c0e-9d8e-0a3f3b1f6f1c
+       */
+      request_id: string;
+      /**
+       * @description Every field that got another value. Of a creation, every field that has one
+       * @example [
+       *       {
+       *         "field": "probability",
+       *         "from": 50,
+       *         "to": 90
+       *       }
+       *     ]
+       */
+      changes: {
+        /** @description Name of the field, as the project answers it */
+        field: string;
+        /** @description A value as the project answers it; null for none */
+        from: unknown;
+        /** @description A value as the project answers it; null for none */
+        to: unknown;
+      }[];
     };
     UpdateProject: {
       /**
@@ -1143,6 +1284,16 @@ export interface components {
        * @example 1
        */
       business_unit_id?: number | null;
+      /**
+       * @description System in which the project has `external_id`. Both or none
+       * @example crm
+       */
+      external_source?: string | null;
+      /**
+       * @description ID of the project in `external_source`, where no other project has it
+       * @example D-1042
+       */
+      external_id?: string | null;
       /**
        * Format: int64
        * @description ID of the stage of the opportunity. Needs a category with `is_opportunity_status_tracking_enabled`
@@ -1314,6 +1465,59 @@ export interface components {
        * @example false
        */
       is_archived: boolean;
+    };
+    MyPermissions: {
+      /**
+       * Format: int64
+       * @description ID of the person
+       * @example 1
+       */
+      person_id: number;
+      /**
+       * Format: int64
+       * @description ID of the role that the person has
+       * @example 1
+       */
+      role_id: number;
+      /**
+       * @description Name of the role
+       * @example Administrator
+       */
+      role: string;
+      /**
+       * @description Every permission there is, and whether the role has it
+       * @example [
+       *       {
+       *         "key": "pipeline.create",
+       *         "allows": "create a project of which one is PM or Account",
+       *         "is_granted": true
+       *       }
+       *     ]
+       */
+      permissions: {
+        /**
+         * @description The permission, as a 403 names it
+         * @enum {string}
+         */
+        key:
+          | 'pipeline.view'
+          | 'pipeline.view_other'
+          | 'pipeline.create'
+          | 'pipeline.create_other'
+          | 'pipeline.edit'
+          | 'pipeline.edit_other'
+          | 'pipeline.delete'
+          | 'pipeline.delete_other'
+          | 'pipeline.job_order'
+          | 'crm.view'
+          | 'crm.edit'
+          | 'settings.company'
+          | 'settings.team';
+        /** @description What it allows to do */
+        allows: string;
+        /** @description Does the role of the caller have it? */
+        is_granted: boolean;
+      }[];
     };
     BusinessUnit: {
       /**
@@ -1973,7 +2177,7 @@ export interface components {
       key: string;
       /** @description What went wrong, for people */
       message: string;
-      /** @description With `invalid_data`: everything that is wrong with the request */
+      /** @description With `invalid_data`: everything that is wrong with the request; with `precondition_failure`: what has changed */
       failures?: {
         /** @description Name of the field, parameter or header */
         field: string;
@@ -2054,7 +2258,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The state of the item is against it */
+    /** @description It is there already, or the first request with the `Idempotency-Key` is still running */
     Conflict: {
       headers: {
         [name: string]: unknown;
@@ -2064,6 +2268,28 @@ export interface components {
          * @example {
          *       "key": "conflict",
          *       "message": "This person is on the whitelist of this project already."
+         *     }
+         */
+        'application/json': components['schemas']['Error'];
+      };
+    };
+    /** @description The item is not what `If-Match` says; `failures` names the fields that have changed */
+    PreconditionFailed: {
+      headers: {
+        ETag?: string;
+        [name: string]: unknown;
+      };
+      content: {
+        /**
+         * @example {
+         *       "key": "precondition_failure",
+         *       "message": "The item is not what If-Match says any more. Read it again and decide anew.",
+         *       "failures": [
+         *         {
+         *           "field": "probability",
+         *           "message": "has changed meanwhile"
+         *         }
+         *       ]
          *     }
          */
         'application/json': components['schemas']['Error'];
@@ -2131,7 +2357,14 @@ export interface components {
       };
     };
   };
-  parameters: never;
+  parameters: {
+    /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+    IdempotencyKey: string;
+    /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+    IfMatch: string;
+    /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+    IfNoneMatch: string;
+  };
   requestBodies: never;
   headers: never;
   pathItems: never;
@@ -2159,6 +2392,10 @@ export interface operations {
         date_start?: string;
         /** @description Filter on the stage, as in `in:1,2` */
         project_stage_id?: string;
+        /** @description Filter on the system that has an ID for the project, as in `crm` */
+        external_source?: string;
+        /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
+        external_id?: string;
       };
       header?: never;
       path?: never;
@@ -2186,8 +2423,14 @@ export interface operations {
   };
   createProject: {
     parameters: {
-      query?: never;
-      header?: never;
+      query?: {
+        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+        dry_run?: 'true' | 'false';
+      };
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -2202,6 +2445,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2211,6 +2456,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2223,7 +2469,10 @@ export interface operations {
         /** @description Whether deleted items count: `exclude` if absent */
         deleted?: 'exclude' | 'include' | 'only';
       };
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the project */
         id: number;
@@ -2235,11 +2484,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Project'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -2252,7 +2510,12 @@ export interface operations {
   deleteProject: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project */
         id: number;
@@ -2274,14 +2537,24 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
   };
   updateProject: {
     parameters: {
-      query?: never;
-      header?: never;
+      query?: {
+        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+        dry_run?: 'true' | 'false';
+      };
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project */
         id: number;
@@ -2297,6 +2570,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2307,6 +2582,108 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['PayloadTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  listProjectHistory: {
+    parameters: {
+      query?: {
+        /** @description Size of the page, 100 if absent */
+        limit?: number;
+        /** @description How many items to leave out, 0 if absent */
+        offset?: number;
+        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        /** @description ID of the project */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list, by ascending ID */
+      200: {
+        headers: {
+          /** @description The next page, if there may be one: rel="next" */
+          Link?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProjectEvent'][];
+        };
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  putProjectByExternalId: {
+    parameters: {
+      query?: {
+        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+        dry_run?: 'true' | 'false';
+      };
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
+      path: {
+        /** @description System that knows the project */
+        source: string;
+        /** @description ID of the project there */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateProject'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      /** @description Created */
+      201: {
+        headers: {
+          /** @description Path of what was created */
+          Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Project'];
+        };
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2316,7 +2693,12 @@ export interface operations {
   archiveProject: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project */
         id: number;
@@ -2328,6 +2710,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2338,6 +2722,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -2345,7 +2731,12 @@ export interface operations {
   unarchiveProject: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project */
         id: number;
@@ -2357,6 +2748,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2367,6 +2760,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -2409,7 +2804,10 @@ export interface operations {
   createMetadata: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -2424,6 +2822,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2433,6 +2833,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2442,7 +2843,10 @@ export interface operations {
   getMetadata: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the project metadata */
         id: number;
@@ -2454,11 +2858,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ProjectMetadata'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -2473,7 +2886,12 @@ export interface operations {
         /** @description Delete the values that projects have for it, too; `false` if absent */
         discard_values?: 'true' | 'false';
       };
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project metadata */
         id: number;
@@ -2495,6 +2913,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -2502,7 +2922,12 @@ export interface operations {
   updateMetadata: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the project metadata */
         id: number;
@@ -2518,6 +2943,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2528,6 +2955,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2582,6 +3011,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2594,10 +3025,39 @@ export interface operations {
       503: components['responses']['ServiceUnavailable'];
     };
   };
-  getPerson: {
+  getMyPermissions: {
     parameters: {
       query?: never;
       header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MyPermissions'];
+        };
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  getPerson: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the person */
         id: number;
@@ -2609,11 +3069,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Person'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -2661,7 +3130,10 @@ export interface operations {
   getBusinessUnit: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the business unit */
         id: number;
@@ -2673,11 +3145,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['BusinessUnit'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -2729,7 +3210,10 @@ export interface operations {
   createClient: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -2744,6 +3228,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2753,6 +3239,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2765,7 +3252,10 @@ export interface operations {
         /** @description Whether deleted items count: `exclude` if absent */
         deleted?: 'exclude' | 'include' | 'only';
       };
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the client */
         id: number;
@@ -2777,11 +3267,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Client'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -2794,7 +3293,12 @@ export interface operations {
   deleteClient: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the client */
         id: number;
@@ -2816,6 +3320,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -2823,7 +3329,12 @@ export interface operations {
   updateClient: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the client */
         id: number;
@@ -2839,6 +3350,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2849,6 +3362,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2858,7 +3373,10 @@ export interface operations {
   createClientSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -2873,6 +3391,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2882,6 +3402,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2891,7 +3412,12 @@ export interface operations {
   deleteClientSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the client */
         id: number;
@@ -2913,6 +3439,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -2920,7 +3448,12 @@ export interface operations {
   updateClientSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the client */
         id: number;
@@ -2936,6 +3469,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2946,6 +3481,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -2993,7 +3530,10 @@ export interface operations {
   createContact: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -3008,6 +3548,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3017,6 +3559,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -3026,7 +3569,10 @@ export interface operations {
   getContact: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the contact */
         id: number;
@@ -3038,11 +3584,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Contact'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3055,7 +3610,12 @@ export interface operations {
   deleteContact: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the contact */
         id: number;
@@ -3077,6 +3637,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -3084,7 +3646,12 @@ export interface operations {
   updateContact: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the contact */
         id: number;
@@ -3100,6 +3667,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3110,6 +3679,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -3119,7 +3690,10 @@ export interface operations {
   createContactSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -3134,6 +3708,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3143,6 +3719,7 @@ export interface operations {
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -3152,7 +3729,12 @@ export interface operations {
   deleteContactSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the contact */
         id: number;
@@ -3174,6 +3756,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
@@ -3181,7 +3765,12 @@ export interface operations {
   updateContactSingular: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the contact */
         id: number;
@@ -3197,6 +3786,8 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3207,6 +3798,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       413: components['responses']['PayloadTooLarge'];
       415: components['responses']['UnsupportedMediaType'];
       500: components['responses']['InternalError'];
@@ -3259,7 +3852,10 @@ export interface operations {
         /** @description Whether deleted items count: `exclude` if absent */
         deleted?: 'exclude' | 'include' | 'only';
       };
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the job order category */
         id: number;
@@ -3271,11 +3867,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['JobOrderCategory'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3331,7 +3936,10 @@ export interface operations {
         /** @description Whether deleted items count: `exclude` if absent */
         deleted?: 'exclude' | 'include' | 'only';
       };
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the job order category group */
         id: number;
@@ -3343,11 +3951,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['JobOrderCategoryGroup'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3434,7 +4051,10 @@ export interface operations {
   getProjectType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the project type */
         id: number;
@@ -3446,11 +4066,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['ProjectType'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3497,7 +4126,10 @@ export interface operations {
   getRole: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the role */
         id: number;
@@ -3509,11 +4141,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Role'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3565,7 +4206,10 @@ export interface operations {
   createTimesheetWhitelist: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -3580,6 +4224,8 @@ export interface operations {
         headers: {
           /** @description Path of what was created */
           Location?: string;
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3599,7 +4245,10 @@ export interface operations {
   getTimesheetWhitelist: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path: {
         /** @description ID of the timesheet whitelist */
         id: number;
@@ -3611,11 +4260,20 @@ export interface operations {
       /** @description Done */
       200: {
         headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['TimesheetWhitelist'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
@@ -3628,7 +4286,12 @@ export interface operations {
   deleteTimesheetWhitelist: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
       path: {
         /** @description ID of the timesheet whitelist */
         id: number;
@@ -3650,6 +4313,8 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];
     };
