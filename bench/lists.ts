@@ -67,7 +67,12 @@ async function measure(url: string): Promise<void> {
   await createManyProjects(database, small, SMALL);
   await createManyProjects(database, large, LARGE);
   await database.query('vacuum analyze projects');
-  const app = await createApp({ databaseUrl: url, databasePoolSize: 10, log: new Log('silent') });
+  const app = await createApp({
+    databaseUrl: url,
+    databasePoolSize: 10,
+    rateLimitPerHour: 0,
+    log: new Log('silent'),
+  });
   await app.listen(0, '127.0.0.1');
   const base = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 

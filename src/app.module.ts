@@ -25,8 +25,10 @@ import { TimesheetWhitelistsModule } from './timesheet-whitelists/timesheet-whit
 import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
+import { RateLimitGuard } from './rate-limit/rate-limit.guard';
+import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.module';
 
-export interface AppOptions extends DatabaseOptions {
+export interface AppOptions extends DatabaseOptions, RateLimitOptions {
   readonly log: Log;
 }
 
@@ -40,6 +42,7 @@ export class AppModule {
         DatabaseModule.for(options),
         AccessModule,
         IdempotencyModule,
+        RateLimitModule.for(options),
         ProjectsModule,
         ProjectMetadataModule,
         PersonsModule,
@@ -57,6 +60,8 @@ export class AppModule {
         HealthService,
         // A request passes them in this order: who calls, for which company, by which contract …
         { provide: APP_GUARD, useClass: AuthenticationGuard },
+        // … is it one request too many …
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         // … may they call this at all (guards of features refine it) …
         { provide: APP_GUARD, useClass: DefaultDenyGuard },
         // … what PostgreSQL answers as JSON goes out as it is …

@@ -32,7 +32,8 @@ export async function startServer(env: Env): Promise<RunningServer> {
         `The embedded PostgreSQL ended: ${reason} Requests are answered 503 until the service is restarted.`,
       );
     });
-    const app = await createApp({ databaseUrl, databasePoolSize: env.databasePoolSize, log });
+    const { databasePoolSize, rateLimitPerHour } = env;
+    const app = await createApp({ databaseUrl, databasePoolSize, rateLimitPerHour, log });
     try {
       await app.init();
       await listen(app.getHttpServer(), env);

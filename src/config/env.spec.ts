@@ -12,6 +12,7 @@ describe('readEnv', () => {
       dataDir: resolve('data'),
       demoToken: undefined,
       logLevel: 'info',
+      rateLimitPerHour: 5000,
       shutdownDelay: 0,
     };
     expect(readEnv({})).toEqual(defaults);
@@ -28,6 +29,7 @@ describe('readEnv', () => {
         DATA_DIR: '/var/lib/projects',
         DEMO_TOKEN: 'x'.repeat(32),
         LOG_LEVEL: 'warn',
+        RATE_LIMIT_PER_HOUR: '1000000000',
         SHUTDOWN_DELAY_MS: '5000',
       }),
     ).toEqual({
@@ -38,6 +40,7 @@ describe('readEnv', () => {
       dataDir: '/var/lib/projects',
       demoToken: 'x'.repeat(32),
       logLevel: 'warn',
+      rateLimitPerHour: 1_000_000_000,
       shutdownDelay: 5000,
     });
   });
@@ -50,6 +53,7 @@ describe('readEnv', () => {
         DATABASE_POOL_SIZE: 'many',
         DEMO_TOKEN: 'short',
         LOG_LEVEL: 'loud',
+        RATE_LIMIT_PER_HOUR: '1000000001',
       });
     expect(read).toThrow(StartupError);
     expect(read).toThrow(
@@ -57,7 +61,8 @@ describe('readEnv', () => {
         'DEMO_TOKEN must have 32 to 512 printable characters and no spaces; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; ' +
         'PORT must be a whole number from 0 to 65535, not "65536"; ' +
-        'DATABASE_POOL_SIZE must be a whole number from 1 to 100, not "many".',
+        'DATABASE_POOL_SIZE must be a whole number from 1 to 100, not "many"; ' +
+        'RATE_LIMIT_PER_HOUR must be a whole number from 0 to 1000000000, not "1000000001".',
     );
   });
 });

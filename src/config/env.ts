@@ -15,6 +15,8 @@ export interface Env {
   readonly dataDir: string;
   readonly demoToken: string | undefined;
   readonly logLevel: LogLevel;
+  /** Requests of one person in one company; 0 is no limit. */
+  readonly rateLimitPerHour: number;
   /** How long the service says that it is not ready before it stops, in milliseconds. */
   readonly shutdownDelay: number;
 }
@@ -29,7 +31,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const integer = (name: string, fallback: number, min: number, max: number): number => {
     const raw = text(name);
     if (raw === undefined) return fallback;
-    const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+    const value = /^\d{1,10}$/.test(raw) ? Number(raw) : NaN;
     if (value >= min && value <= max) return value;
     problems.push(`${name} must be a whole number from ${min} to ${max}, not "${raw}"`);
     return fallback;
@@ -54,6 +56,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
+    rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', 0, 0, 300_000),
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);

@@ -111,6 +111,18 @@ export class UnsupportedMediaTypeError extends ApiError {
   }
 }
 
+export class TooManyRequestsError extends ApiError {
+  readonly status = 429;
+  readonly key = 'too_many_requests';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(limit: number, seconds: number) {
+    super(`A person may send ${limit} requests in an hour. Try again in ${seconds} seconds.`);
+    // Clients of the public API read the one, everybody else's the other.
+    this.headers = { 'Retry-After': String(seconds), 'x-ratelimit-retry-after': String(seconds) };
+  }
+}
+
 export class HeadersTooLargeError extends ApiError {
   readonly status = 431;
   readonly key = 'headers_too_large';

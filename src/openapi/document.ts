@@ -1,12 +1,12 @@
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import {
-  type OperationObject, type ResponseObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type OperationObject, type ResponseObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';
 import { REQUEST_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
+import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';
 
 const DESCRIPTION = `
 Keep the pipeline of a professional-services company in it: opportunities and projects, created and managed by your CRM,
@@ -57,6 +57,7 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     schemas,
     parameters: REQUEST_HEADERS,
     responses: errorResponses(),
+    headers: RATE_LIMIT_HEADERS,
   };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item) as [string, OperationObject][])
@@ -74,6 +75,9 @@ function completeOperation(method: string, path: string, operation: OperationObj
   const { 'x-required-permissions': permissions = [] } = operation as {
     'x-required-permissions'?: Permission[];
   };
+  for (const success of Object.values(operation.responses) as ResponseObject[]) {
+    success.headers = { ...success.headers, ...RATE_LIMIT_HEADER_REFS };
+  }
   const isWrite = method !== 'get';
   const hasItem = path.includes('{');
   const answersTag = hasItem && 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});

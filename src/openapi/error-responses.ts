@@ -9,6 +9,7 @@ import {
   PayloadTooLargeError,
   PreconditionFailedError,
   ServiceUnavailableError,
+  TooManyRequestsError,
   UnauthorizedError,
   UnsupportedMediaTypeError,
 } from '../http/api-error';
@@ -43,6 +44,10 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
   },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
   UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },
+  TooManyRequests: {
+    when: 'The person has used up the requests of an hour; `Retry-After` says after how many seconds to try again',
+    error: new TooManyRequestsError(5_000, 1_800),
+  },
   InternalError: { when: 'Something went wrong in the service', error: new InternalError() },
   ServiceUnavailable: {
     when: 'The service can not answer right now; `Retry-After` says after how many seconds to try again',
@@ -101,6 +106,7 @@ export function errorsOf(operation: {
     ...(operation.isWrite ? ['Conflict'] : []),
     ...(operation.isWrite && operation.hasItem ? ['PreconditionFailed'] : []),
     ...(operation.hasBody ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
+    'TooManyRequests',
     'InternalError',
     'ServiceUnavailable',
   ];

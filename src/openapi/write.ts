@@ -10,6 +10,7 @@ async function write(): Promise<void> {
   const app = await createApp({
     databaseUrl: 'postgres://localhost/none',
     databasePoolSize: 1,
+    rateLimitPerHour: 0,
     connect: false,
     log: new Log('silent'),
   });

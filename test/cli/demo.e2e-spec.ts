@@ -107,6 +107,7 @@ describe('demo', () => {
     const app = await createApp({
       databaseUrl: cli.database.url,
       databasePoolSize: 2,
+      rateLimitPerHour: 0,
       log: new Log('silent'),
     });
     await app.listen(0, '127.0.0.1');

@@ -14,9 +14,21 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-export async function startApp(): Promise<TestApp> {
-  const database = await createDatabase();
-  const app = await createApp({ databaseUrl: database.url, databasePoolSize: 5, log: new Log('silent') });
+export interface TestAppOptions {
+  /** No limit if absent. */
+  readonly rateLimitPerHour?: number;
+  /** That of another application, which then is one more process on it; one of its own if absent. */
+  readonly database?: TestDatabase;
+}
+
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await createDatabase());
+  const app = await createApp({
+    databaseUrl: database.url,
+    databasePoolSize: 5,
+    rateLimitPerHour: options.rateLimitPerHour ?? 0,
+    log: new Log('silent'),
+  });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -27,7 +39,7 @@ export async function startApp(): Promise<TestApp> {
     database,
     async stop() {
       await app.close();
-      await database.drop();
+      if (options.database === undefined) await database.drop();
     },
   };
 }

@@ -1,0 +1,50 @@
+import { type Lease, Quota, type Standing } from './quota';
+
+/** A quota that leases what it needs, mostly while nobody waits for it. */
+export class LeasedQuota {
+  private readonly quota: Quota;
+  private running: Promise<void> | undefined;
+  private waiting = 0;
+
+  constructor(
+    limit: number,
+    private readonly lease: (wanted: number) => Promise<Lease>,
+    private readonly clock = () => performance.now(),
+  ) {
+    this.quota = new Quota(limit);
+  }
+
+  /** Of no use any more: its window has ended, and nobody waits for another. */
+  get isOver(): boolean {
+    return this.running === undefined && this.quota.hasEnded(this.clock());
+  }
+
+  async take(): Promise<Standing> {
+    let standing = this.quota.take(this.clock());
+    while (standing === undefined) {
+      this.waiting++;
+      try {
+        await this.renew();
+      } finally {
+        this.waiting--;
+      }
+      standing = this.quota.take(this.clock());
+    }
+    // A failure is told to the request that finds nothing left: it asks again.
+    if (this.quota.isRunningLow) this.renew().catch(() => undefined);
+    return standing;
+  }
+
+  /** One lease at a time, shared by all who wait: large enough for them, and for some more if they are many. */
+  private renew(): Promise<void> {
+    this.running ??= this.ask(this.quota.leaseSize + Math.max(0, this.waiting - 1)).finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async ask(wanted: number): Promise<void> {
+    const lease = await this.lease(wanted);
+    this.quota.add(lease, this.clock());
+  }
+}

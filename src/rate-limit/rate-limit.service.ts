@@ -1,0 +1,35 @@
+import { type Caller } from '../access/caller';
+import { isUnavailable } from '../database/database-errors';
+import { type Log } from '../logging/log';
+import { LeasedQuota } from './leased-quota';
+import { type Standing } from './quota';
+import { Quotas } from './quotas';
+import { type RateLimitRepository } from './rate-limit.repository';
+
+/** Counts the requests of a person in a company, over all processes of the service. */
+export class RateLimitService {
+  private readonly quotas: Quotas;
+
+  constructor(
+    /** Requests an hour; 0 is no limit. */
+    readonly limit: number,
+    repository: RateLimitRepository,
+    private readonly log: Log,
+  ) {
+    this.quotas = new Quotas(
+      (caller) => new LeasedQuota(limit, (wanted) => repository.lease(caller, wanted, limit)),
+    );
+  }
+
+  /** Undefined: the request can not be counted, and is not refused for that. */
+  async take(caller: Caller): Promise<Standing | undefined> {
+    try {
+      return await this.quotas.take(caller);
+    } catch (error) {
+      // The request would be told the same by its own statement, after having waited twice.
+      if (isUnavailable(error)) throw error;
+      this.log.warn(`a request could not be counted against the rate limit: ${String(error)}`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import { type Answer } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { sentStatements } from '../support/sent-statements';
+import { expectTooMany, limitOf, secondsLeft, usedBy } from './rate-limit';
+
+const LIMIT = 3;
+
+let service: TestApp;
+let company: TestCompany;
+
+beforeAll(async () => {
+  service = await startApp({ rateLimitPerHour: LIMIT });
+});
+
+beforeEach(async () => {
+  company = await createCompany(service.database);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const me = async (somebody: Somebody): Promise<Answer> => service.api.as(somebody).get('/api/persons/me');
+
+/** Expects that the window began a moment ago. */
+async function expectFresh(answer: Answer, remaining: number): Promise<void> {
+  const limit = limitOf(answer);
+  expect(limit).toMatchObject({ policy: `"hour";q=${LIMIT};w=3600`, remaining });
+  expect(limit?.seconds).toBeLessThanOrEqual(3_600);
+  expect(limit?.seconds).toBeGreaterThanOrEqual(Math.ceil((await secondsLeft(service.database, company))!));
+}
+
+async function useUp(somebody: Somebody): Promise<void> {
+  for (let request = 0; request < LIMIT; request++) expect((await me(somebody)).status).toBe(200);
+  expect((await me(somebody)).status).toBe(429);
+}
+
+describe('the rate limit', () => {
+  it('tells with each answer what is left', async () => {
+    for (const remaining of [2, 1, 0]) {
+      const answer = await me(company);
+      expect(answer.body).toMatchObject({ id: company.personId });
+      await expectFresh(answer, remaining);
+      expect(answer.headers.get('retry-after')).toBeNull();
+    }
+  });
+
+  it('refuses what is over it, and says truthfully for how long', async () => {
+    await me(company);
+    await service.database.query(
+      "update rate_limits set window_start = now() - interval '42 minutes' where company_id = $1",
+      [company.companyId],
+    );
+    await me(company);
+    await me(company);
+    const before = await secondsLeft(service.database, company);
+    const answer = await me(company);
+    const after = await secondsLeft(service.database, company);
+    const seconds = expectTooMany(answer, LIMIT);
+    expect(seconds).toBeLessThanOrEqual(Math.ceil(before!));
+    expect(seconds).toBeGreaterThanOrEqual(Math.ceil(after!));
+    expect(limitOf(answer)).toEqual({ policy: `"hour";q=${LIMIT};w=3600`, remaining: 0, seconds });
+  });
+
+  it('writes nothing of a request that it refuses', async () => {
+    await useUp(company);
+    const sent = await sentStatements(async () => {
+      expectTooMany(
+        await service.api.as(company).post('/api/client', { acronym: 'A', corporate_name: 'A' }),
+        LIMIT,
+      );
+    });
+    expect(sent.filter((sql) => /\bclients\b/.test(sql))).toEqual([]);
+  });
+
+  it('is of a person', async () => {
+    const colleague = await createPerson(service.database, company, []);
+    await useUp(company);
+    expect(limitOf(await me(colleague))).toMatchObject({ remaining: LIMIT - 1 });
+  });
+
+  it('is of a person in a company', async () => {
+    const other = await createCompany(service.database);
+    const there = await createPerson(service.database, other, []);
+    await service.database.query(
+      'update persons set account_id = (select account_id from persons where company_id = $1 and id = $2) where company_id = $3 and id = $4',
+      [company.companyId, company.personId, other.companyId, there.personId],
+    );
+    await useUp(company);
+    const answer = await me({ ...there, token: company.token });
+    expect(answer.body).toMatchObject({ id: there.personId });
+    expect(limitOf(answer)).toMatchObject({ remaining: LIMIT - 1 });
+  });
+
+  it('begins anew when the hour is over', async () => {
+    await useUp(company);
+    await service.database.query(
+      "update rate_limits set window_start = window_start - interval '1 hour' where company_id = $1",
+      [company.companyId],
+    );
+    let answer = await me(company);
+    while (answer.status === 429) answer = await me(company);
+    expect(answer.status).toBe(200);
+    await expectFresh(answer, LIMIT - 1);
+  });
+
+  it('keeps nobody waiting whose hour began in the future: the clock was put back', async () => {
+    await me(company);
+    await service.database.query(
+      "update rate_limits set window_start = now() + interval '1 day', used = $1 where company_id = $2",
+      [LIMIT, company.companyId],
+    );
+    await expectFresh(await me(company), LIMIT - 1);
+  });
+});
+
+describe('what counts', () => {
+  it('is also a request that is answered with an error', async () => {
+    const nobody = await createPerson(service.database, company, []);
+    const api = service.api.as(nobody);
+    const answers = [
+      await api.post('/api/projects', '{broken'),
+      await api.get('/api/project-types/x'),
+      await api.get('/api/project-types/1000000'),
+    ];
+    expect(answers.map((answer) => [answer.status, limitOf(answer)?.remaining])).toEqual([
+      [403, 2],
+      [400, 1],
+      [404, 0],
+    ]);
+  });
+
+  it('comes before the permission', async () => {
+    const nobody = await createPerson(service.database, company, []);
+    await useUp(nobody);
+    expectTooMany(await service.api.as(nobody).post('/api/projects', {}), LIMIT);
+  });
+
+  it('is no request of somebody unknown', async () => {
+    const answers = [
+      await service.api.get('/api/persons/me'),
+      await me({ ...company, token: 'nope' }),
+      await me({ ...company, company: 'nope' }),
+      await service.api.as(company).get('/api/persons/me', { headers: { 'Wethod-Version': 'x' } }),
+      await service.api.as(company).get('/api/nope'),
+      await service.api.get('/health/ready'),
+    ];
+    expect(answers.map((answer) => [answer.status, limitOf(answer)])).toEqual(
+      [401, 401, 401, 400, 404, 200].map((status) => [status, undefined]),
+    );
+    expect(await usedBy(service.database, company)).toBeUndefined();
+  });
+});
