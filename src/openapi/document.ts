@@ -1,6 +1,10 @@
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { type OperationObject, type ResponseObject, type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import {
+  type OperationObject,
+  type ResponseObject,
+  type SchemaObject,
+} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';
@@ -23,7 +27,10 @@ const config = new DocumentBuilder()
   .setLicense('MIT', 'https://opensource.org/license/mit')
   .addServer('/', 'This server')
   .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' }, 'token')
-  .addApiKey({ type: 'apiKey', in: 'header', name: COMPANY_HEADER, description: 'The slug of the company' }, 'company')
+  .addApiKey(
+    { type: 'apiKey', in: 'header', name: COMPANY_HEADER, description: 'The slug of the company' },
+    'company',
+  )
   .addApiKey(
     {
       type: 'apiKey',
@@ -80,7 +87,8 @@ function completeOperation(method: string, path: string, operation: OperationObj
   }
   const isWrite = method !== 'get';
   const hasItem = path.includes('{');
-  const answersTag = hasItem && 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
+  const answersTag =
+    hasItem && 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...requestHeadersOf({ isWrite, hasItem, answersTag }),
@@ -96,6 +104,7 @@ function completeOperation(method: string, path: string, operation: OperationObj
     }),
   );
   const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);
-  const rule = needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
+  const rule =
+    needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
   operation.description = [operation.description, rule].filter(Boolean).join('\n\n');
 }

@@ -31,9 +31,14 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
   },
   Forbidden: {
     when: 'The role of the caller lacks a permission; the message names it',
-    error: new ForbiddenError('You need the permission pipeline.create_other, which your role does not have.'),
+    error: new ForbiddenError(
+      'You need the permission pipeline.create_other, which your role does not have.',
+    ),
   },
-  NotFound: { when: 'There is no such item in this company', error: new NotFoundError('There is nothing here.') },
+  NotFound: {
+    when: 'There is no such item in this company',
+    error: new NotFoundError('There is nothing here.'),
+  },
   Conflict: {
     when: 'It is there already, or the first request with the `Idempotency-Key` is still running',
     error: new ConflictError('This person is on the whitelist of this project already.'),
@@ -71,7 +76,10 @@ export const ERROR_SCHEMA = {
         required: ['field', 'message'],
         properties: {
           field: { type: 'string', description: 'Name of the field, parameter or header' },
-          message: { type: 'string', description: 'What is wrong with it; continues the sentence that `field` begins' },
+          message: {
+            type: 'string',
+            description: 'What is wrong with it; continues the sentence that `field` begins',
+          },
         },
       },
     },
@@ -82,7 +90,10 @@ export function errorResponses(): Responses {
   return Object.fromEntries(
     Object.entries(EXAMPLES).map(([name, { when, error }]) => {
       const headers = Object.fromEntries(
-        Object.entries(error.headers).map(([header, example]) => [header, { schema: { type: 'string', example } }]),
+        Object.entries(error.headers).map(([header, example]) => [
+          header,
+          { schema: { type: 'string', example } },
+        ]),
       );
       const schema = { $ref: '#/components/schemas/Error' };
       const content = { 'application/json': { schema, example: error.body() } };

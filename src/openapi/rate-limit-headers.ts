@@ -5,7 +5,8 @@ type Headers = NonNullable<NonNullable<OpenAPIObject['components']>['headers']>;
 /** What answers to an authenticated caller say of the rate limit, in the syntax of the IETF's draft 09. */
 export const RATE_LIMIT_HEADERS: Headers = {
   'RateLimit-Policy': {
-    description: 'The quota (`q`) of requests of a person in a window (`w`) of seconds. Absent if there is no limit',
+    description:
+      'The quota (`q`) of requests of a person in a window (`w`) of seconds. Absent if there is no limit',
     schema: { type: 'string', example: '"hour";q=5000;w=3600' },
   },
   RateLimit: {

@@ -8,7 +8,8 @@ export const REQUEST_HEADERS: Parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: 'Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours',
+    description:
+      'Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
   IfMatch: {
@@ -22,7 +23,8 @@ export const REQUEST_HEADERS: Parameters = {
     name: 'If-None-Match',
     in: 'header',
     required: false,
-    description: 'The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so',
+    description:
+      'The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so',
     schema: { type: 'string' },
   },
 };

@@ -6,6 +6,7 @@ const caller = (companyId: number, personId: number): Caller => ({
   companyId,
   personId,
   tokenId: 1,
+  requestId: 'r',
   permissions: new Set(),
 });
 

@@ -31,8 +31,13 @@ afterAll(async () => {
 async function companyWithEverything(): Promise<Ids> {
   const company = await createCompany(service.database);
   const { companyId } = company;
-  await service.database.query('update job_order_categories set is_opportunity_status_tracking_enabled = true');
-  const group = await insert(service.database, 'job_order_category_groups', { company_id: companyId, name: 'G' });
+  await service.database.query(
+    'update job_order_categories set is_opportunity_status_tracking_enabled = true',
+  );
+  const group = await insert(service.database, 'job_order_category_groups', {
+    company_id: companyId,
+    name: 'G',
+  });
   const created = await service.api.as(company).post('/api/projects', wholeProjectBody(company));
   const project = (created.body as { id: number }).id;
   const whitelist = { company_id: companyId, project_id: project, person_id: company.personId };
@@ -78,7 +83,8 @@ const itemOf = ({ path }: Operation, { items }: Ids): number => items[/^\/api\/(
 function myBody({ exampleBody }: Operation): Record<string, unknown> | undefined {
   if (exampleBody === undefined) return undefined;
   const { metadata_13: metadata, ...body }: Record<string, unknown> = exampleBody;
-  for (const [field, id] of Object.entries(mine.fields)) if (typeof body[field] === 'number') body[field] = id;
+  for (const [field, id] of Object.entries(mine.fields))
+    if (typeof body[field] === 'number') body[field] = id;
   return metadata === undefined ? body : { ...body, [`metadata_${mine.company.metadataId}`]: 'IT' };
 }
 
@@ -110,9 +116,7 @@ const named = (chosen: readonly Operation[]): (readonly [string, Operation])[] =
 
 describe('the wall between companies', () => {
   it('is tried for every kind of item and of field that the document has', () => {
-    expect(operations.filter(namesItem).map((operation) => itemOf(operation, mine))).not.toContain(
-      undefined,
-    );
+    expect(operations.filter(namesItem).map((operation) => itemOf(operation, mine))).not.toContain(undefined);
     const fields = operations.flatMap(({ exampleBody }) => Object.keys(exampleBody ?? {}));
     const unknown = fields.filter((field) => field.endsWith('_id') && !(field in mine.fields));
     expect(unknown).toEqual([]);
@@ -144,7 +148,9 @@ describe('the wall between companies', () => {
     const toForeign = await send(operation, id, { ...myBody(operation), [field]: foreign });
     const toNobody = await send(operation, id, { ...myBody(operation), [field]: NOBODY });
     expect(toForeign).toMatchObject({ status: 400, body: { key: 'invalid_data' } });
-    expect((toForeign.body as { failures: { field: string }[] }).failures.map((failure) => failure.field)).toContain(field);
+    expect(
+      (toForeign.body as { failures: { field: string }[] }).failures.map((failure) => failure.field),
+    ).toContain(field);
     expect(withoutId(toForeign, foreign)).toBe(withoutId(toNobody, NOBODY));
     expect(await theirRows()).toBe(before);
   });
@@ -154,7 +160,9 @@ describe('the wall between companies', () => {
     async (_, operation) => {
       const { body } = await service.api.as(mine.company).get(operation.path);
       const own = new Set([...Object.values(mine.items), ...Object.values(mine.fields)]);
-      const foreign = [...Object.values(theirs.items), ...Object.values(theirs.fields)].filter((id) => !own.has(id));
+      const foreign = [...Object.values(theirs.items), ...Object.values(theirs.fields)].filter(
+        (id) => !own.has(id),
+      );
       const ids = (body as { id: number }[]).map(({ id }) => id);
       expect(ids.length).toBeGreaterThan(0);
       for (const id of ids) expect(own).toContain(id);

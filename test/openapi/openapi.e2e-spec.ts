@@ -33,7 +33,9 @@ interface Operation {
 
 function operations(): Operation[] {
   return Object.entries(served.paths).flatMap(([path, item]) =>
-    Object.entries(item as object).map(([method, operation]) => ({ method, path, ...(operation as object) }) as Operation),
+    Object.entries(item as object).map(
+      ([method, operation]) => ({ method, path, ...(operation as object) }) as Operation,
+    ),
   );
 }
 
@@ -55,7 +57,10 @@ describe('the OpenAPI document', () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [cli, 'lint', '--extends', 'recommended', '--format', 'json', CHECKED_IN],
-      { cwd: ROOT, env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+      {
+        cwd: ROOT,
+        env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+      },
     );
     const { problems } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { problems: unknown[] };
     expect(problems).toEqual([]);
@@ -74,12 +79,18 @@ describe('the OpenAPI document', () => {
 
   it('describes each operation and each parameter, in a line where a command line shows it', () => {
     for (const { operationId, summary, description, parameters } of operations()) {
-      expect({ operationId, summary }).toEqual({ operationId, summary: expect.stringMatching(/^.{5,80}$/) as unknown });
+      expect({ operationId, summary }).toEqual({
+        operationId,
+        summary: expect.stringMatching(/^.{5,80}$/) as unknown,
+      });
       expect(description).toMatch(/Required permissions:/);
       for (const given of parameters) {
         const { $ref: reference } = given as { $ref?: string };
-        const parameter = reference === undefined ? given : served.components!.parameters![reference.split('/').at(-1)!]!;
-        expect({ operationId, ...parameter }).toMatchObject({ description: expect.stringMatching(/^.{5,120}$/) as unknown });
+        const parameter =
+          reference === undefined ? given : served.components!.parameters![reference.split('/').at(-1)!]!;
+        expect({ operationId, ...parameter }).toMatchObject({
+          description: expect.stringMatching(/^.{5,120}$/) as unknown,
+        });
       }
     }
   });
@@ -104,7 +115,10 @@ describe('the OpenAPI document', () => {
       const { content } = response as { content: Record<string, { schema: object; example: object }> };
       expect(content['application/json']).toEqual({
         schema: { $ref: '#/components/schemas/Error' },
-        example: expect.objectContaining({ key: expect.any(String) as unknown, message: expect.any(String) as unknown }) as unknown,
+        example: expect.objectContaining({
+          key: expect.any(String) as unknown,
+          message: expect.any(String) as unknown,
+        }) as unknown,
       });
     }
   });
@@ -119,6 +133,10 @@ describe('the OpenAPI document', () => {
       .filter(({ route }) => route?.path.startsWith('/api'))
       .flatMap(({ route }) => Object.keys(route!.methods).map((method) => `${method} ${route!.path}`))
       .map((route) => route.replace(/(?<!\\):(\w+)/g, '{$1}').replaceAll('\\', ''));
-    expect(routes.sort()).toEqual(operations().map(({ method, path }) => `${method} ${path}`).sort());
+    expect(routes.sort()).toEqual(
+      operations()
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    );
   });
 });

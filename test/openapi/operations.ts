@@ -20,7 +20,11 @@ export interface Operation {
 
 interface DocumentedOperation {
   readonly operationId: string;
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema?: { readonly example?: number | string } }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly schema?: { readonly example?: number | string };
+  }[];
   readonly requestBody?: {
     readonly content: Record<string, { readonly examples: { readonly example: { readonly value: object } } }>;
   };
@@ -43,8 +47,7 @@ export function documentedOperations(): Operation[] {
       path,
       exampleId: operation.parameters.find((parameter) => parameter.name === 'id')?.schema?.example,
       exampleBody: operation.requestBody?.content['application/json']?.examples.example.value as
-        | Record<string, unknown>
-        | undefined,
+        Record<string, unknown> | undefined,
       permissions: operation['x-required-permissions'],
       successStatuses: Object.keys(operation.responses)
         .filter((status) => status.startsWith('2'))
@@ -60,4 +63,5 @@ export function pathOf({ path }: Operation, id: number | string | undefined): st
 }
 
 /** Does the path name an item by its id here? */
-export const namesItem = ({ path }: Operation): boolean => path.includes('{id}') && !path.includes('{source}');
+export const namesItem = ({ path }: Operation): boolean =>
+  path.includes('{id}') && !path.includes('{source}');

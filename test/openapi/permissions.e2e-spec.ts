@@ -16,7 +16,10 @@ afterAll(async () => {
 });
 
 /** The answer to somebody with these permissions, on an item that does not exist. */
-async function ask(operation: Operation, permissions: readonly Permission[]): Promise<{ status: number; body: unknown }> {
+async function ask(
+  operation: Operation,
+  permissions: readonly Permission[],
+): Promise<{ status: number; body: unknown }> {
   const caller = await createPerson(service.database, company, permissions);
   const { status, body } = await service.api
     .as(caller)

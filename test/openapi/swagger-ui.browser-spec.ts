@@ -15,7 +15,8 @@ beforeAll(async () => {
   page = await browser.newPage();
   page.on('console', (message) => {
     // The browser reports every 4xx on the console; the answers that this test provokes are part of it.
-    if (message.type() === 'error' && !message.text().includes('status of 400')) complaints.push(message.text());
+    if (message.type() === 'error' && !message.text().includes('status of 400'))
+      complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
@@ -37,7 +38,9 @@ async function authorize(demo: { token: string; company: string }): Promise<void
     ['company', demo.company],
     ['version', '2024-06-15'],
   ]) {
-    const section = dialog.locator('.auth-container', { has: page.getByRole('heading', { name: new RegExp(`^${scheme} `) }) });
+    const section = dialog.locator('.auth-container', {
+      has: page.getByRole('heading', { name: new RegExp(`^${scheme} `) }),
+    });
     await section.getByRole('textbox').fill(value!);
     await section.getByRole('button', { name: 'Apply credentials' }).click();
   }
@@ -74,9 +77,14 @@ describe('Swagger UI', () => {
     await authorize(demo);
 
     const created = await execute();
-    expect(created).toMatchObject({ status: '201', body: { name: CREATE_PROJECT_EXAMPLE.name, metadata_13: 'IT' } });
+    expect(created).toMatchObject({
+      status: '201',
+      body: { name: CREATE_PROJECT_EXAMPLE.name, metadata_13: 'IT' },
+    });
     const stored = await projects();
-    expect(stored).toEqual([expect.objectContaining({ id: (created.body as { id: number }).id, job_order: 'jo_001' })]);
+    expect(stored).toEqual([
+      expect.objectContaining({ id: (created.body as { id: number }).id, job_order: 'jo_001' }),
+    ]);
 
     const refused = await execute(JSON.stringify({ ...CREATE_PROJECT_EXAMPLE, name: '', client_id: '1' }));
     expect(refused).toEqual({
