@@ -27,6 +27,11 @@ export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE_MESSAGES.test(message);
 }
 
+/** Is it the connection that failed, or that could not be had, whatever the statement was? */
+export function isConnectionProblem(error: unknown): boolean {
+  return isUnavailable(error) && !/^(57014|55P03)$/.test((error as DriverError).code ?? '');
+}
+
 /** Did the statement break a foreign key or a unique constraint? */
 export function isIntegrityViolation(error: unknown): boolean {
   const { code } = error as DriverError;

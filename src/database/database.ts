@@ -55,11 +55,16 @@ export class Database extends Queries {
   async checked<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await (scope.transaction === undefined ? work() : savepoint(scope.transaction, work));
+        return await this.part(scope, work);
       } catch (error) {
         if (!isIntegrityViolation(error) || isKeyViolation(error) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
+  }
+
+  /** Runs a part of a request whose failure the rest survives. */
+  async part<Result>({ transaction }: Scope, work: () => Promise<Result>): Promise<Result> {
+    return transaction === undefined ? work() : savepoint(transaction, work);
   }
 
   /**

@@ -42,10 +42,13 @@ export interface CreatedRow {
   readonly problems: ProblemRow[] | null;
 }
 
-/** Values that a new project does not bring: what the database gives it, and what only changes set. */
-const NEW_ROW = `
-    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, metadata,
-           case when not :is_dry_run::boolean then nextval('projects_id_seq') end as id,
+/**
+ * The candidates without problems as rows of `projects`, with the values that the database gives them and those that
+ * only changes set, and the answer for each.
+ */
+const accepted = (id: string): string => `
+  new_rows as materialized (
+    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, metadata, ${id} as id,
            now()::timestamptz(3) as created_at, now()::timestamptz(3) as updated_at,
            name, job_order, case when is_job_order_unique then job_order end as unique_job_order, purchase_order,
            value, probability, date_trunc('month', start_date)::date as date_start, duration, false as is_archived,
@@ -56,43 +59,51 @@ const NEW_ROW = `
            null::timestamptz as deleted_at, null::text as risk, null::text as won_lost_feedback, external_source,
            external_id
       from candidates cross join company
-     where not exists (select from problems where problems.n = candidates.n)`;
+     where not exists (select from problems where problems.n = candidates.n)
+  ),
+  accepted as materialized (
+    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
+  )`;
+
+const RESULTS = `
+  select candidates.n, accepted.id, accepted.answer,
+         (select json_agg(problems) from problems where problems.n = candidates.n) as problems
+    from candidates left join accepted on accepted.n = candidates.n
+   order by candidates.n`;
 
 /**
  * The whole of creating projects, one or many: the checks, the projects, their metadata values, their history and their
- * idempotency keys, in one statement and so in one transaction. In a dry run it does all but write: no id is taken.
+ * idempotency keys, in one statement and so in one transaction.
  */
-export const CREATE = statement<'company_id' | 'candidates' | 'is_dry_run'>(
+export const CREATE = statement<'company_id' | 'candidates'>(
   'create-projects',
-  `with ${projectChecks(CREATED)},
-  new_rows as materialized (${NEW_ROW}),
-  accepted as materialized (
-    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
-  ),
+  `with ${projectChecks(CREATED)}, ${accepted("nextval('projects_id_seq')")},
   stored as (
     insert into projects (company_id, unique_job_order, ${COLUMNS})
-    select :company_id, unique_job_order, ${COLUMNS} from accepted where not :is_dry_run
+    select :company_id, unique_job_order, ${COLUMNS} from accepted
   ),
   stored_values as (
     insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
     select :company_id, accepted.id, given.id, given.value
       from accepted join given on given.n = accepted.n
-     where given.value is not null and not :is_dry_run
+     where given.value is not null
   ),
   stored_events as (
     insert into project_events (company_id, project_id, action, person_id, token_id, request_id, state)
-    select :company_id, id, 'created', person_id, token_id, request_id, answer::json
-      from accepted where not :is_dry_run
+    select :company_id, id, 'created', person_id, token_id, request_id, answer::json from accepted
   ),
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
     select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id, answer
-      from accepted where key is not null and not :is_dry_run
+      from accepted where key is not null
   )
-  select candidates.n, accepted.id, accepted.answer,
-         (select json_agg(problems) from problems where problems.n = candidates.n) as problems
-    from candidates left join accepted on accepted.n = candidates.n
-   order by candidates.n`,
+  ${RESULTS}`,
+);
+
+/** What CREATE would answer. It writes nothing and takes no ids. */
+export const PREVIEW = statement<'company_id' | 'candidates'>(
+  'preview-projects',
+  `with ${projectChecks(CREATED)}, ${accepted('null::bigint')} ${RESULTS}`,
 );
 
 /** The problems of candidates that are not to be written. */

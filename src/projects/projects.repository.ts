@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database, type Queries } from '../database/database';
-import { isIntegrityViolation } from '../database/database-errors';
+import { Coalescer } from '../database/coalescer';
+import { isConnectionProblem } from '../database/database-errors';
 import { CompanyReader } from '../resources/company-reader';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
@@ -30,8 +31,22 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
 }
 
+/** A project that somebody creates. */
+interface Creation {
+  readonly caller: Caller;
+  readonly project: CreateProjectDto;
+}
+
+/** How many statements create projects of one company at the same time, in this process. */
+const PARALLEL_CREATIONS = 2;
+
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
+  private readonly creations = new Coalescer<Creation, WriteResult>(
+    (_, creations) => this.createEach({}, creations),
+    PARALLEL_CREATIONS,
+  );
+
   constructor(database: Database) {
     super(database, {
       noun: 'project',
@@ -51,35 +66,33 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     });
   }
 
-  /** Stores the project with all that belongs to it, or nothing. One round trip. */
+  /**
+   * Stores the project with all that belongs to it, or nothing. One round trip, which it may share with others of the
+   * company that come at the same time.
+   */
   async create(caller: Caller, project: CreateProjectDto, options: WriteOptions = {}): Promise<WriteResult> {
-    // Somebody may take the job order, or remove what the project points to, after the checks have looked.
-    const [result] = await this.database.checked(caller, () => this.createAll(caller, [project], options));
-    return result!;
+    if (caller.transaction !== undefined || options.dryRun)
+      return this.createAlone({ caller, project }, options);
+    return this.creations.add(caller.companyId, { caller, project });
   }
 
-  /**
-   * Stores those of the projects that have no problems. One that breaks a key does not take the others with it: they
-   * are then stored one by one.
-   */
+  /** Stores those of the projects that have no problems. */
   async createMany(
     caller: Caller,
     projects: readonly CreateProjectDto[],
     options: WriteOptions = {},
   ): Promise<WriteResult[]> {
-    try {
-      return await this.createAll(caller, projects, options);
-    } catch (error) {
-      if (!isIntegrityViolation(error)) throw error;
-    }
-    const results: WriteResult[] = [];
-    for (const project of projects) results.push(await this.create(caller, project, options));
-    return results;
+    const creations = projects.map((project) => ({ caller, project }));
+    const results = await this.createEach(caller, creations, options);
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
   }
 
   /** What the company's data has against a new project, as far as its fields are there. Writes nothing. */
   async checkNew(caller: Caller, project: Partial<CreateProjectDto>): Promise<ProblemRow[]> {
-    return this.check(this.database.for(caller), caller, newProject(project, 0));
+    return this.check(this.database.for(caller), caller, checkedProject(project, 0));
   }
 
   async findIdByExternalIdentity(
@@ -138,23 +151,44 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     await queries.query(sql.DELETE, { company_id: caller.companyId, id, ...authorOf(caller) });
   }
 
-  private async createAll(
-    caller: Caller,
-    projects: readonly CreateProjectDto[],
+  /** What fails does not take the others with it: then each is stored by itself. */
+  private async createEach(
+    scope: Pick<Caller, 'transaction'>,
+    creations: readonly Creation[],
+    options: WriteOptions = {},
+  ): Promise<PromiseSettledResult<WriteResult>[]> {
+    try {
+      const results = await this.database.part(scope, () => this.createTogether(creations, options));
+      return results.map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      if (isConnectionProblem(error)) throw error;
+    }
+    const results: PromiseSettledResult<WriteResult>[] = [];
+    for (const creation of creations)
+      results.push(...(await Promise.allSettled([this.createAlone(creation, options)])));
+    return results;
+  }
+
+  private async createAlone(creation: Creation, options: WriteOptions): Promise<WriteResult> {
+    // Somebody may take the job order, or remove what the project points to, after the checks have looked.
+    const [result] = await this.database.checked(creation.caller, () =>
+      this.createTogether([creation], options),
+    );
+    return result!;
+  }
+
+  /** All of one company, and in one transaction. */
+  private async createTogether(
+    creations: readonly Creation[],
     { dryRun = false }: WriteOptions,
   ): Promise<WriteResult[]> {
-    const { key, requestHash } = caller.idempotencyKey ?? {};
-    const common = { ...authorOf(caller), key, request_hash: requestHash };
-    const candidates = projects.map((project, n): sql.NewProject => ({
-      ...newProject(project, n),
-      ...common,
-    }));
+    const { caller } = creations[0]!;
+    const candidates = creations.map(newProject);
     const rows = await this.database
       .for(caller)
-      .query<sql.CreatedRow & object, 'company_id' | 'candidates' | 'is_dry_run'>(sql.CREATE, {
+      .query<sql.CreatedRow & object, 'company_id' | 'candidates'>(dryRun ? sql.PREVIEW : sql.CREATE, {
         company_id: caller.companyId,
         candidates: JSON.stringify(candidates),
-        is_dry_run: dryRun,
       });
     return rows.map(resultOf);
   }
@@ -183,7 +217,12 @@ function authorOf({ personId, tokenId, requestId }: Caller): {
   return { person_id: personId, token_id: tokenId, request_id: requestId };
 }
 
-function newProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): sql.NewProject {
+function newProject({ caller, project }: Creation, n: number): sql.NewProject {
+  const { key, requestHash } = caller.idempotencyKey ?? {};
+  return { ...checkedProject(project, n), ...authorOf(caller), key, request_hash: requestHash };
+}
+
+function checkedProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): sql.NewProject {
   return {
     n,
     is_whole: true,
