@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type TestDatabase } from '../test/support/database';
 
@@ -31,8 +32,21 @@ export class BenchDatabase implements TestDatabase {
     return (await this.client.query<Row>(sql, values)).rows;
   }
 
+  /** Waits for what a load generator has sent last and not waited for. */
+  async quiet(): Promise<void> {
+    for (let idle = 0; idle < 3; ) {
+      const active = await this.query(
+        `select from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+      );
+      idle = active.length === 0 ? idle + 1 : 0;
+      await delay(100);
+    }
+  }
+
   /** As it was seeded, so that every measure starts with the same sizes. */
   async empty(): Promise<void> {
+    await this.quiet();
     await this.query(`truncate ${this.growingTables.join(', ')} restart identity`);
   }
 
@@ -42,6 +56,7 @@ export class BenchDatabase implements TestDatabase {
   }
 
   async countProjects(): Promise<Counts> {
+    await this.quiet();
     const [row] = await this.query<Counts>(
       `select (select count(*) from projects) as projects,
               (select count(*) from project_metadata_values) as values`,

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type LoadResult } from './load';
 import { residentMemory, usage } from './process-usage';
 import { median } from './statistics';
@@ -70,8 +69,6 @@ async function measure(candidate: Candidate, seconds: number, postmasterPid: num
   const after = usage(candidate.pids, postmasterPid);
   if (result.failures > 0 || result.requests === 0)
     throw new Error(`${candidate.name}: ${result.requests} requests succeeded, ${result.failures} failed`);
-  // What was cut off is still being written.
-  if (result.unanswered > 0) await delay(500);
   await candidate.verify(result);
 
   const [server, postgres, generator] = (['server', 'postgres', 'generator'] as const).map(
