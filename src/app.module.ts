@@ -1,16 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { DefaultDenyGuard } from './access/default-deny.guard';
 import { DatabaseModule, type DatabaseOptions } from './database/database.module';
 import { HealthController } from './health/health.controller';
 import { HealthService } from './health/health.service';
-import { BodyErrorInterceptor } from './http/body-error.interceptor';
 import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
-import { JsonTextInterceptor } from './http/json-text.interceptor';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor';
 import { IdempotencyModule } from './idempotency/idempotency.module';
 import { Log } from './logging/log';
 import { LoggingModule } from './logging/logging.module';
@@ -64,13 +61,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         // … may they call this at all (guards of features refine it) …
         { provide: APP_GUARD, useClass: DefaultDenyGuard },
-        // … what PostgreSQL answers as JSON goes out as it is …
-        { provide: APP_INTERCEPTOR, useClass: JsonTextInterceptor },
-        // … could the body be read …
-        { provide: APP_INTERCEPTOR, useClass: BodyErrorInterceptor },
-        // … has it been done before …
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-        // … and is it valid.
+        // … could the body be read (see CurrentCaller), and is it valid.
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -4,6 +4,7 @@ import { AppModule, type AppOptions } from './app.module';
 import { accessLog } from './http/access-log';
 import { answerClientErrors } from './http/client-errors';
 import { drainOnClose } from './http/draining';
+import { JsonAdapter } from './http/json-adapter';
 import { jsonBody } from './http/json-body';
 import { requestId } from './http/request-id';
 import { securityHeaders } from './http/security-headers';
@@ -12,7 +13,7 @@ import { setUpSwagger } from './openapi/swagger';
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
 export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(options), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(options), new JsonAdapter(), {
     logger: options.log,
     bodyParser: false,
     // What fails at start is for the caller to report, in one line.

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type BodyRequest } from '../http/json-body';
 import { type Caller } from './caller';
 
 /** A request that AuthenticationGuard let pass. */
@@ -6,7 +7,12 @@ export interface CallerRequest {
   caller: Caller;
 }
 
-export const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller =>
-    context.switchToHttp().getRequest<CallerRequest>().caller,
-);
+/**
+ * The caller, once all guards have let the request pass. A body that could not be read is refused only here, because who
+ * may not call at all is told that first.
+ */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller, bodyError } = context.switchToHttp().getRequest<CallerRequest & BodyRequest>();
+  if (bodyError !== undefined) throw bodyError;
+  return caller;
+});

@@ -22,7 +22,7 @@ const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
 
 /**
  * Reads the JSON body. A body that can't be read is not refused here but remembered: who may not call at all is told
- * that first, and only then what is wrong with the body (see BodyErrorInterceptor).
+ * that first, and only then what is wrong with the body (see CurrentCaller).
  */
 export function jsonBody(request: BodyRequest, response: Response, next: NextFunction): void {
   readBytes(request, response, (error?: unknown) => {

@@ -7,8 +7,7 @@ import {
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
-import { EntityTagInterceptor } from './entity-tag.interceptor';
-import { NextLinkInterceptor } from '../resources/next-link.interceptor';
+import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { fieldsOf } from '../validation/field.decorator';
 
 export interface OperationOptions {
@@ -32,6 +31,8 @@ export interface OperationOptions {
   readonly deleted?: true;
   /** What a 201 answers. */
   readonly created?: Type<object>;
+  /** A write without a body. */
+  readonly action?: true;
 }
 
 const ETag = {
@@ -58,7 +59,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     const examples = bodyExample && { example: { value: bodyExample } };
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
-  if (answer ?? created) decorators.push(UseInterceptors(EntityTagInterceptor));
+  // Only where it can have something to do: an interceptor costs every request of its route.
+  if (body ?? created ?? deleted ?? options.action) decorators.push(UseInterceptors(IdempotencyInterceptor));
   if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done', headers: { ETag } }));
   if (answers) {
     const Link = {
@@ -72,7 +74,6 @@ export function Operation(options: OperationOptions): MethodDecorator {
         description: 'A page of the list, by ascending ID',
         headers: { Link },
       }),
-      UseInterceptors(NextLinkInterceptor),
     );
   }
   if (deleted) {

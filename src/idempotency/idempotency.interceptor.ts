@@ -6,7 +6,6 @@ import { type IdempotencyKey } from '../access/caller';
 import { type CallerRequest } from '../access/current-caller.decorator';
 import { isKeyViolation, isLockTimeout } from '../database/database-errors';
 import { InvalidDataError, KeyInFlightError } from '../http/api-error';
-import { entityTag } from '../http/entity-tag';
 import { type BodyRequest } from '../http/json-body';
 import { JsonText } from '../http/json-text';
 import { IdempotencyCleaner } from './idempotency.cleaner';
@@ -88,11 +87,8 @@ function replay(
     const message = 'was used for another request: every request needs a key of its own';
     throw new InvalidDataError([{ field: KEY_HEADER, message }]);
   }
-  const item = JSON.parse(body) as Record<string, unknown>;
   response.status(status).setHeader('Idempotency-Replayed', 'true');
   if (location === null) response.removeHeader('Location');
   else response.location(location);
-  if (item.id === undefined) response.removeHeader('ETag');
-  else response.setHeader('ETag', entityTag(item));
   return new JsonText(body);
 }

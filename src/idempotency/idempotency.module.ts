@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { IdempotencyCleaner } from './idempotency.cleaner';
 import { IdempotencyRepository } from './idempotency.repository';
 
+@Global()
 @Module({
   providers: [IdempotencyRepository, IdempotencyCleaner],
   exports: [IdempotencyRepository, IdempotencyCleaner],

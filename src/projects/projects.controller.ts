@@ -181,6 +181,7 @@ export class ProjectsController {
     id: 'archiveProject',
     summary: 'Archive a project',
     description: 'An archived project keeps its probability and its category. A second time changes nothing.',
+    action: true,
     item: 'project',
     answer: ProjectResponse,
   })
@@ -195,6 +196,7 @@ export class ProjectsController {
     id: 'unarchiveProject',
     summary: 'Unarchive a project',
     description: 'A second time changes nothing.',
+    action: true,
     item: 'project',
     answer: ProjectResponse,
   })

@@ -1,0 +1,43 @@
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { type Response } from 'express';
+import { nextLink } from '../resources/next-link';
+import { entityTag } from './entity-tag';
+import { JsonText } from './json-text';
+import { isKnown } from './preconditions';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * Sends what handlers answer. Items get their entity tag here, and lists their link to the next page: interceptors would
+ * do it, too, but each of them costs a request as much as everything that this service does for it.
+ */
+export class JsonAdapter extends ExpressAdapter {
+  override reply(response: Response, body: unknown, statusCode?: number): void {
+    if (statusCode !== undefined) response.status(statusCode);
+    if (typeof body !== 'object' || body === null || !response.req.originalUrl.startsWith('/api/')) {
+      super.reply(response, body, statusCode);
+      return;
+    }
+    const answer = body instanceof JsonText ? body : undefined;
+    const text = answer?.text ?? JSON.stringify(body);
+    const items = answer === undefined ? body : answer.items;
+    if (Array.isArray(items)) {
+      const link = nextLink(response.req.originalUrl, items as { id: number }[]);
+      if (link !== undefined) response.setHeader('Link', link);
+    } else if (isTagged(response, (answer === undefined ? body : JSON.parse(text)) as Item)) {
+      response.status(304).end();
+      return;
+    }
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(text));
+    response.end(text);
+  }
+}
+
+/** Gives an item its tag, and answers whether the reader knows it. What is deleted or only would be has none. */
+function isTagged(response: Response, item: Item): boolean {
+  if (item.id === null || Object.keys(item).length === 0) return false;
+  const tag = entityTag(item);
+  response.setHeader('ETag', tag);
+  return response.req.method === 'GET' && isKnown(response.req.headers['if-none-match'], tag);
+}
