@@ -20,6 +20,7 @@ import {
 import { allFailures } from './project-problems';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { assertAllowed, decide } from './project.policy';
+import { fromFirstChange } from './project-stretches';
 import { visibleProjects } from './project-visibility';
 import { JobOrderPermissionError, ProjectPermissionError } from './projects.errors';
 import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
@@ -44,7 +45,7 @@ export class ProjectsService {
   ) {}
 
   async list(caller: Caller, query: ProjectQueryDto): Promise<ReadProject[]> {
-    return this.repository.list(caller, query, visibleProjects(caller));
+    return this.repository.list(caller, query, visibleProjects(caller), fromFirstChange(caller, query));
   }
 
   async findById(caller: Caller, id: number, deleted?: Deleted): Promise<ReadProject> {

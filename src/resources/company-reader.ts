@@ -64,7 +64,7 @@ export class CompanyReader<Row extends object> {
   async list(
     caller: Caller,
     query: PageQueryDto & DeletableListQueryDto,
-    condition?: Condition,
+    ...further: readonly (Condition | undefined)[]
   ): Promise<Row[]> {
     const { table, filters, isDeletable } = this.source;
     const values = new Values();
@@ -78,7 +78,7 @@ export class CompanyReader<Row extends object> {
       const filter = query[column as keyof DeletableListQueryDto] as Filter | null | undefined;
       if (filter) conditions.push(filterCondition(`"${column}"`, type, filter, values));
     }
-    if (condition !== undefined) conditions.push(condition(values));
+    for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
     const text = `select ${this.columns} from ${table}
       where ${conditions.join(' and ')}
       order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;

@@ -105,3 +105,45 @@ describe('the lists of projects in a company with many', () => {
     },
   );
 });
+
+describe('the first page of a sync in a company with many', () => {
+  // See createManyProjects: each project changed a minute after the one before.
+  const minute = (number: number): string => new Date(Date.UTC(2020, 0, 1) + number * 60_000).toISOString();
+
+  it.each([
+    ['a few', `gt:${minute(49_950)}`, '> $2', minute(49_950)],
+    ['the newest tenth', `gte:${minute(45_000)}`, '>= $2', minute(45_000)],
+    ['the newest half', `gt:${minute(25_000)}`, '> $2', minute(25_000)],
+    ['all', `gte:${minute(0)}`, '>= $2', minute(0)],
+    ['none', `gt:${minute(60_000)}`, '> $2', minute(60_000)],
+  ])('has the lowest ids of what changed: %s', async (_, filter, comparison, since) => {
+    for (const after of [0, 20_000, 49_990]) {
+      const expected = await service.database.query<{ id: number }>(
+        `select id from projects
+          where company_id = $1 and deleted_at is null and updated_at ${comparison}::timestamptz and id > $3
+          order by id limit 100`,
+        [company.companyId, since, after],
+      );
+      const { body } = await service.api
+        .as(company)
+        .get(`/api/projects?updated_at=${filter}${after > 0 ? `&after=${after}` : ''}`);
+      expect((body as { id: number }[]).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    }
+  });
+
+  it('has what changed in a range in the middle, and what changed on a day', async () => {
+    for (const [filter, from, to] of [
+      [`bt:${minute(30_000)},${minute(33_000)}`, minute(30_000), minute(33_000)],
+      ['2020-01-20', '2020-01-20T00:00:00Z', '2020-01-20T23:59:59.999Z'],
+    ] as const) {
+      const expected = await service.database.query<{ id: number }>(
+        `select id from projects where company_id = $1 and deleted_at is null
+            and updated_at between $2::timestamptz and $3::timestamptz order by id limit 100`,
+        [company.companyId, from, to],
+      );
+      const { body } = await service.api.as(company).get(`/api/projects?updated_at=${filter}`);
+      expect((body as { id: number }[]).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+      expect(expected.length).toBe(100);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { type Caller } from '../access/caller';
+import { type Condition } from '../resources/company-reader';
+import { type Filter } from '../resources/filter';
+import { filterCondition } from '../resources/list-conditions';
+
+/** How many ids in a row make a stretch: the index ix_projects_stretch is made for this number. */
+const STRETCH = 4096;
+/** So few changes are sorted faster than stretches are looked through. */
+const FEW = 2000;
+
+const HAS_LOWER_BOUND: ReadonlySet<string> = new Set(['eq', 'in', 'gt', 'gte', 'bt']);
+
+/**
+ * Where a page of a sync begins. A list is in the order of ids, and a sync asks for what has changed lately, which are
+ * mostly the newest projects: PostgreSQL would pass all the others by, one by one. Instead whole stretches of ids are
+ * passed by, in which nothing has changed since: one look into an index for each.
+ */
+export function fromFirstChange(
+  { companyId }: Caller,
+  { updated_at: filter, after = 0 }: { readonly updated_at?: Filter; readonly after?: number | undefined },
+): Condition | undefined {
+  if (filter === undefined || !HAS_LOWER_BOUND.has(filter.operator)) return undefined;
+  return (values) => {
+    const company = values.add(companyId);
+    const start = values.add(after);
+    const hasChanged = filterCondition('updated_at', 'instant', filter, values);
+    const stretchOf = (condition: string): string => `(
+      select id / ${STRETCH} from projects where company_id = ${company} and ${condition} order by id limit 1)`;
+    return `id >= case
+      when (select count(*) from (
+        select from projects where company_id = ${company} and ${hasChanged} order by updated_at limit ${FEW + 1}
+      ) as few) <= ${FEW} then 0
+      else coalesce((
+        with recursive stretches (number) as (
+          select ${stretchOf(`id > ${start}::bigint`)}
+          union all
+          select ${stretchOf(`id >= (number + 1) * ${STRETCH}`)} from stretches where number is not null
+        )
+        select number * ${STRETCH} from stretches
+         where exists (
+           select from projects where company_id = ${company} and id / ${STRETCH} = number and ${hasChanged})
+         limit 1
+      ), ${Number.MAX_SAFE_INTEGER}) end`;
+  };
+}
