@@ -5,6 +5,10 @@ import { type IdentifiedRequest } from './request-id';
 /** One log line for each answer. The path without the query: filters may hold personal data. */
 export function accessLog(log: Log) {
   return (request: Request, response: Response, next: NextFunction): void => {
+    if (!log.tellsRequests) {
+      next();
+      return;
+    }
     const start = performance.now();
     response.once('close', () => {
       log.requestDone({

@@ -24,5 +24,6 @@ export class InputPipe implements PipeTransform {
 function fromText(type: new () => object, query: unknown): unknown {
   const given = query as Readonly<Record<string, unknown>>;
   const known = [...fieldsOf(type).keys()].filter((name) => Object.hasOwn(given, name));
+  if (known.length === 0) return given;
   return { ...given, ...plainToInstance(type, Object.fromEntries(known.map((name) => [name, given[name]]))) };
 }

@@ -25,6 +25,11 @@ const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
  * that first, and only then what is wrong with the body (see CurrentCaller).
  */
 export function jsonBody(request: BodyRequest, response: Response, next: NextFunction): void {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) {
+    next();
+    return;
+  }
   readBytes(request, response, (error?: unknown) => {
     const bytes: unknown = request.body;
     request.body = undefined;

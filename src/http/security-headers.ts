@@ -1,9 +1,22 @@
-import { type RequestHandler } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 
-/** The usual headers. The policy leaves room for Swagger UI, whose page brings inline styles and data: images. */
+/** What an API answers is data: nothing of it may be run, framed, guessed at or kept by a cache of others. */
+const OF_DATA = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-cache, private',
+} as const;
+const NAMES = Object.keys(OF_DATA) as (keyof typeof OF_DATA)[];
+
+/**
+ * The usual headers for the pages of Swagger UI, and those that mean something for data everywhere else. The policy of
+ * the pages leaves room for what they bring: inline styles and data: images.
+ */
 export function securityHeaders(): RequestHandler {
-  return helmet({
+  const ofPages = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -19,5 +32,14 @@ export function securityHeaders(): RequestHandler {
     },
     // Without TLS in front the header is ignored, and with it this is the proxy's to decide.
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
   });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (!request.url.startsWith('/api/')) {
+      ofPages(request, response, next);
+      return;
+    }
+    for (const name of NAMES) response.setHeader(name, OF_DATA[name]);
+    next();
+  };
 }

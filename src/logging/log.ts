@@ -11,6 +11,11 @@ export class Log implements LoggerService {
     this.logger = pino({ level, base: undefined }, stream ?? pino.destination(1));
   }
 
+  /** Would a line about a request be written at all? */
+  get tellsRequests(): boolean {
+    return this.logger.isLevelEnabled('info');
+  }
+
   requestDone(request: {
     id: string;
     method: string;

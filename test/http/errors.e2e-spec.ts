@@ -292,7 +292,7 @@ describe('every answer', () => {
       const { headers } = await service.api.as(company).get(path);
       expect(Object.fromEntries(headers)).toMatchObject({
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'SAMEORIGIN',
+        'x-frame-options': 'DENY',
         'content-security-policy': expect.stringContaining("default-src 'none'") as unknown,
       });
       expect(headers.has('x-powered-by')).toBe(false);
