@@ -7,6 +7,7 @@ import {
   RequestTimeoutError,
   UnsupportedMediaTypeError,
 } from './api-error';
+import { countMembers, repeatedName, structureOf } from './json-structure';
 
 const LIMIT = '1 MB';
 const MAX_DEPTH = 32;
@@ -52,29 +53,21 @@ function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   }
   // Decoding would silently replace wrong bytes, and the text stored would not be the text sent.
   if (!isUtf8(bytes)) throw invalidBody('is not valid UTF-8');
-  if (depthExceeds(bytes, MAX_DEPTH)) throw invalidBody(`is nested deeper than ${MAX_DEPTH} levels`);
+  const structure = structureOf(bytes);
+  if (structure.depth > MAX_DEPTH) throw invalidBody(`is nested deeper than ${MAX_DEPTH} levels`);
+  let value: unknown;
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    value = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw invalidBody(`is not valid JSON: ${(error as Error).message}`);
   }
-}
-
-/** Looks at the bytes, so that a deep body costs one pass and no recursion in anything that comes after. */
-function depthExceeds(bytes: Buffer, max: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (inString) {
-      if (byte === 0x5c) index++;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > max) return true;
-    } else if (byte === 0x7d || byte === 0x5d) depth--;
+  // Which of two values was meant, nobody can tell.
+  if (countMembers(value) !== structure.members) {
+    throw new InvalidDataError([
+      { field: repeatedName(bytes) ?? 'body', message: 'must not be there twice' },
+    ]);
   }
-  return false;
+  return value;
 }
 
 function readError(error: unknown): ApiError | Error {

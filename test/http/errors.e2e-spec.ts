@@ -154,6 +154,16 @@ describe('the errors of the platform', () => {
       });
     });
 
+    it('answers 400 to a name that stands twice, and names it', async () => {
+      for (const text of ['{"name":"a","value":1,"name":"b"}', '{"name":"a","n\\u0061me":"a"}']) {
+        expect(shown(await post(text))).toEqual({
+          status: 400,
+          body: invalidData({ field: 'name', message: 'must not be there twice' }),
+        });
+      }
+      expect(await projectsOf(service.database, company.companyId)).toEqual([]);
+    });
+
     it('does not count brackets in strings', async () => {
       const { body } = await post(JSON.stringify({ colour: '[{"\\'.repeat(100) }));
       expect((body as { failures: object[] }).failures).toContainEqual({
