@@ -11,7 +11,7 @@ import {
   cutInside,
   type Fault,
   FaultyProxy,
-} from './faulty-proxy';
+} from '../support/faulty-proxy';
 
 const UUID: unknown = expect.stringMatching(
   /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
+  /** The body as it came. */
+  readonly text: string;
 }
 
 export interface Call {
@@ -52,9 +54,13 @@ export class Api {
       status: response.status,
       headers: response.headers,
       body: text === '' ? undefined : JSON.parse(text),
+      text,
     };
   }
 }
+
+/** A call with an Idempotency-Key. */
+export const withKey = (key: string): Call => ({ headers: { 'Idempotency-Key': key } });
 
 /** The body of a 400. */
 export function invalidData(...failures: { field: string; message: unknown }[]): object {

@@ -12,3 +12,32 @@ export async function countRows(database: TestDatabase, table: string, companyId
   );
   return row!.count;
 }
+
+/** The idempotency keys of a company as they are stored. */
+export async function keysOf(database: TestDatabase, companyId: number): Promise<object[]> {
+  return database.query('select * from idempotency_keys where company_id = $1 order by key', [companyId]);
+}
+
+/** The history of all projects of a company as it is stored. */
+export async function eventsOf(database: TestDatabase, companyId: number): Promise<object[]> {
+  return database.query('select * from project_events where company_id = $1 order by id', [companyId]);
+}
+
+/** Every row of a company, by table. */
+export async function everythingOf(
+  database: TestDatabase,
+  companyId: number,
+): Promise<Record<string, object[]>> {
+  const tables = await database.query<{ name: string }>(
+    `select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'company_id' order by 1`,
+  );
+  const everything: Record<string, object[]> = {};
+  for (const { name } of tables) {
+    everything[name] = await database.query(
+      `select * from ${name} as one where company_id = $1 order by one::text`,
+      [companyId],
+    );
+  }
+  return everything;
+}
