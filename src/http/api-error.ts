@@ -70,12 +70,14 @@ export class ConflictError extends ApiError {
   readonly key = 'conflict';
 }
 
-/** The first request with the key has not been answered yet. */
+/** The first request with the key has not been answered yet, or what this one needs is held by somebody else for long. */
 export class KeyInFlightError extends ConflictError {
   override readonly headers = { 'Retry-After': '1' };
 
   constructor() {
-    super('A request with this Idempotency-Key is still running. Send it again in a moment.');
+    super(
+      'A request with this Idempotency-Key, or one that this has to wait for, is still running. Send it again in a moment.',
+    );
   }
 }
 
@@ -86,10 +88,11 @@ export class PreconditionFailedError extends ApiError {
   override readonly failures: readonly Failure[];
   override readonly headers: Readonly<Record<string, string>>;
 
-  constructor(changedFields: readonly string[], currentTag: string) {
+  /** Without a tag there is no item. */
+  constructor(changedFields: readonly string[], currentTag?: string) {
     super('The item is not what If-Match says any more. Read it again and decide anew.');
     this.failures = changedFields.map((field) => ({ field, message: 'has changed meanwhile' }));
-    this.headers = { ETag: currentTag };
+    this.headers = currentTag === undefined ? {} : { ETag: currentTag };
   }
 }
 

@@ -60,6 +60,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
         return answer;
       });
     } catch (error) {
+      // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
+      request.caller = caller;
+      response.removeHeader('Location');
       const kept = await this.repository.find(caller, key.key);
       if (kept !== undefined) return replay(response, kept, key);
       if (isLockTimeout(error)) throw new KeyInFlightError();
@@ -88,7 +91,6 @@ function replay(
     throw new InvalidDataError([{ field: KEY_HEADER, message }]);
   }
   response.status(status).setHeader('Idempotency-Replayed', 'true');
-  if (location === null) response.removeHeader('Location');
-  else response.location(location);
+  if (location !== null) response.location(location);
   return new JsonText(body);
 }
