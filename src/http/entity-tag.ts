@@ -29,8 +29,13 @@ export function fieldsChangedSince(tag: string, item: Item): string[] {
 }
 
 function fieldHash([name, value]: readonly [string, unknown]): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return nameHash(name) + short(crc32(text));
+  return nameHash(name) + short(crc32(textOf(value)));
+}
+
+/** An instant is the same whether it comes from a row or from the JSON that was made of the row. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
 const nameHashes = new Map<string, string>();

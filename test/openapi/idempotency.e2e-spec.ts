@@ -1,0 +1,65 @@
+import { type Api, withKey } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { insert } from '../support/builders/company';
+import { createDemo } from '../support/demo';
+import { everythingOf } from '../support/look';
+import { replayed, whole } from '../idempotency/keys';
+import { documentedOperations, pathOf } from './operations';
+
+let service: TestApp;
+let api: Api;
+
+beforeAll(async () => {
+  service = await startApp();
+  api = service.api.as(await createDemo(service.database));
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const writes = documentedOperations().filter(({ method }) => method !== 'GET');
+
+describe('the writes of the OpenAPI document', () => {
+  it('are some', () => {
+    expect(writes.length).toBeGreaterThan(15);
+  });
+
+  it.each(writes.map((operation) => [operation.operationId, operation] as const))(
+    'happen once under one Idempotency-Key: %s',
+    async (_, operation) => {
+      // What the example takes away or needs is there, whatever the others did.
+      await api.post('/api/projects', exampleOf('createProject'));
+      await service.database.query(`
+        update clients set deleted_at = null where id = 1;
+        update client_contacts set deleted_at = null where id = 1;
+        update projects set deleted_at = null, is_archived = false, archived_on = null where id = 1;
+        delete from timesheet_whitelists;
+      `);
+      if (operation.operationId === 'deleteTimesheetWhitelist') {
+        const entry = { company_id: 1, id: operation.exampleId, project_id: 1, person_id: 2 };
+        await insert(service.database, 'timesheet_whitelists', entry);
+      }
+      const query = operation.operationId === 'deleteMetadata' ? '?discard_values=true' : '';
+      const send = async (): Promise<Awaited<ReturnType<Api['send']>>> =>
+        api.send(operation.method, pathOf(operation, operation.exampleId) + query, {
+          ...withKey(`once-${operation.operationId}`),
+          body: operation.exampleBody,
+        });
+      const first = await send();
+      expect({
+        isDone: operation.successStatuses.includes(first.status),
+        replayed: replayed(first),
+        body: first.body,
+      }).toEqual({ isDone: true, replayed: null, body: expect.anything() as unknown });
+      const before = await everythingOf(service.database, 1);
+      const again = await send();
+      expect({ ...whole(again), replayed: replayed(again) }).toEqual({ ...whole(first), replayed: 'true' });
+      expect(await everythingOf(service.database, 1)).toEqual(before);
+    },
+  );
+});
+
+function exampleOf(operationId: string): unknown {
+  return writes.find((operation) => operation.operationId === operationId)?.exampleBody;
+}
