@@ -39,5 +39,6 @@ function isTagged(response: Response, item: Item): boolean {
   if (item.id === null || Object.keys(item).length === 0) return false;
   const tag = entityTag(item);
   response.setHeader('ETag', tag);
-  return response.req.method === 'GET' && isKnown(response.req.headers['if-none-match'], tag);
+  const { method, headers } = response.req;
+  return (method === 'GET' || method === 'HEAD') && isKnown(headers['if-none-match'], tag);
 }

@@ -14,6 +14,11 @@ export function assertMatches(ifMatch: string | undefined, item: object): void {
   );
 }
 
+/** Throws if there is an `If-Match`: it names an item, or any at all, and there is none. */
+export function assertMayBeMissing(ifMatch: string | undefined): void {
+  if (ifMatch !== undefined) throw new PreconditionFailedError([]);
+}
+
 /** Does `If-None-Match` name this tag? Then the caller has what it asks for. A weak tag will do. */
 export function isKnown(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
