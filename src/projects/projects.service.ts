@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { InvalidDataError, NotFoundError } from '../http/api-error';
-import { assertMatches } from '../http/preconditions';
+import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
+import { rulesOf } from '../validation/class-rules';
 import { type Failure } from '../validation/failure';
 import { fieldsOf } from '../validation/field.decorator';
 import { type Draft, readInput } from '../validation/read-input';
@@ -103,11 +104,14 @@ export class ProjectsService {
   ): Promise<WrittenProject & { readonly isNew: boolean }> {
     const draft = draftOf(identity, body);
     for (let attempt = 1; ; attempt++) {
-      const id = await this.repository.findIdByExternalIdentity(caller, identity);
+      const id = isWellFormed(identity)
+        ? await this.repository.findIdByExternalIdentity(caller, identity)
+        : undefined;
       try {
         if (id === undefined) {
           const decision = decide('create', caller.permissions, caller.personId, draft.fields);
           if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
+          assertMayBeMissing(caller.ifMatch);
           return { ...(await this.create(caller, draft, options)), isNew: true };
         }
         return { ...(await this.replace(caller, id, draft, options)), isNew: false };
@@ -191,14 +195,22 @@ function isOvertaken(error: unknown, id: number | undefined): boolean {
   return error instanceof InvalidDataError && error.failures.some(({ field }) => field === 'external_id');
 }
 
+/** Whatever breaks the rules of the two fields is no project's, and PostgreSQL need not see it: it refuses U+0000. */
+function isWellFormed(identity: ExternalIdentity): boolean {
+  const rules = rulesOf(CreateProjectDto);
+  return IDENTITY.every((field) => rules.get(field)!(identity[field]) === undefined);
+}
+
+const IDENTITY = ['external_source', 'external_id'] as const;
+
 function draftOf(identity: ExternalIdentity, body: unknown): Draft<CreateProjectDto> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return readInput(CreateProjectDto, body);
   const given = body as Partial<Record<keyof ExternalIdentity, unknown>>;
   const draft = readInput(CreateProjectDto, { ...given, ...identity });
-  const contradictions = (['external_source', 'external_id'] as const)
-    .filter((field) => given[field] !== undefined && given[field] !== identity[field])
-    .map((field) => ({ field, message: 'must be absent or the one of the path' }));
+  const contradictions = IDENTITY.filter(
+    (field) => (given[field] ?? identity[field]) !== identity[field],
+  ).map((field) => ({ field, message: 'must be absent or the one of the path' }));
   return { ...draft, failures: [...draft.failures, ...contradictions] };
 }
 

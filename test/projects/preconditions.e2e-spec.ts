@@ -1,0 +1,192 @@
+import { type Answer, type Api } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { everythingOf, projectsOf } from '../support/look';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const AT = '/api/projects';
+const EXTERNAL = `${AT}/by-external/crm/D-1`;
+const tagOf = ({ headers }: Answer): string => headers.get('etag')!;
+const ifMatch = (tag: string): { headers: Record<string, string> } => ({ headers: { 'If-Match': tag } });
+
+interface Setup {
+  readonly company: TestCompany;
+  readonly api: Api;
+  /** Of the project. */
+  readonly path: string;
+  readonly tag: string;
+  change(body: object): Promise<Answer>;
+}
+
+async function setup(): Promise<Setup> {
+  const company = await createCompany(service.database);
+  const api = service.api.as(company);
+  const created = await api.send('PUT', EXTERNAL, { body: wholeProjectBody(company) });
+  const path = created.headers.get('location')!;
+  return {
+    company,
+    api,
+    path,
+    tag: tagOf(created),
+    change: async (body) => api.send('PATCH', path, { body }),
+  };
+}
+
+const failed = (tag: string | null, ...fields: string[]): object => ({
+  status: 412,
+  tag,
+  body: {
+    key: 'precondition_failure',
+    message: 'The item is not what If-Match says any more. Read it again and decide anew.',
+    failures: fields.map((field) => ({ field, message: 'has changed meanwhile' })),
+  },
+});
+const shown = ({ status, headers, body }: Answer): object => ({ status, tag: headers.get('etag'), body });
+
+describe('the ETag of a project', () => {
+  it('is the same in the answer of a write and of a read, until something changes', async () => {
+    const { api, path, tag, change } = await setup();
+    expect(tag).toMatch(/^"[\w-]{16}\.[\w-]+"$/);
+    expect(tagOf(await api.get(path))).toBe(tag);
+    expect(tagOf(await change({}))).toBe(tag);
+    const tags = [tag];
+    for (const write of [
+      async () => change({ name: 'Renamed' }),
+      async () => api.post(`${path}:archive`),
+      async () => api.post(`${path}:unarchive`),
+    ]) {
+      const written = tagOf(await write());
+      expect(tags).not.toContain(written);
+      expect(tagOf(await api.get(path))).toBe(written);
+      tags.push(written);
+    }
+  });
+
+  it('answers a reader who knows it with 304 and nothing else, HEAD included', async () => {
+    const { api, path, tag } = await setup();
+    for (const known of [tag, `W/${tag}`, '*', `"other", ${tag}`]) {
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await api.send(method, path, { headers: { 'If-None-Match': known } });
+        expect({ status: answer.status, text: answer.text, tag: tagOf(answer) }).toEqual({
+          status: 304,
+          text: '',
+          tag,
+        });
+      }
+    }
+  });
+
+  it('answers everybody else in full', async () => {
+    const { api, path, tag, change } = await setup();
+    const changed = await change({ probability: 90 });
+    for (const known of [tag, '"other"', 'other', '']) {
+      const answer = await api.get(path, { headers: { 'If-None-Match': known } });
+      expect(shown(answer)).toEqual({ status: 200, tag: tagOf(changed), body: changed.body });
+    }
+    const head = await api.send('HEAD', path);
+    expect({ status: head.status, text: head.text, tag: tagOf(head) }).toEqual({
+      status: 200,
+      text: '',
+      tag: tagOf(changed),
+    });
+  });
+
+  it('is not on lists, deletions and refusals', async () => {
+    const { api, path } = await setup();
+    for (const answer of [
+      await api.get(AT),
+      await api.get(`${path}/history`),
+      await api.send('PATCH', path, { body: { name: '' } }),
+      await api.send('DELETE', path),
+      await api.get(path),
+    ]) {
+      expect(answer.headers.get('etag')).toBeNull();
+    }
+  });
+});
+
+const WRITES: [string, (setup: Setup, tag: string) => Promise<Answer>][] = [
+  ['PATCH', async ({ api, path }, tag) => api.send('PATCH', path, { ...ifMatch(tag), body: { value: 2 } })],
+  [
+    'PUT',
+    async ({ api, company }, tag) =>
+      api.send('PUT', EXTERNAL, { ...ifMatch(tag), body: projectBody(company, { value: 2 }) }),
+  ],
+  ['archive', async ({ api, path }, tag) => api.send('POST', `${path}:archive`, ifMatch(tag))],
+  ['unarchive', async ({ api, path }, tag) => api.send('POST', `${path}:unarchive`, ifMatch(tag))],
+  ['DELETE', async ({ api, path }, tag) => api.send('DELETE', path, ifMatch(tag))],
+];
+
+describe.each(WRITES)('If-Match on %s', (_, write) => {
+  it('lets it happen if the project is still so, or is there at all', async () => {
+    for (const spelled of [
+      (tag: string): string => tag,
+      (tag: string): string => `"other", ${tag}`,
+      (): string => '*',
+    ]) {
+      const given = await setup();
+      expect((await write(given, spelled(given.tag))).status).toBe(200);
+    }
+  });
+
+  it('names what has changed meanwhile, and writes nothing', async () => {
+    const given = await setup();
+    const { company, tag, change } = given;
+    const current = tagOf(
+      await change({ name: 'Renamed', probability: 90, [`metadata_${company.metadataId}`]: 'Finance' }),
+    );
+    const before = await everythingOf(service.database, company.companyId);
+    expect(shown(await write(given, tag))).toEqual(
+      failed(current, 'name', 'probability', `metadata_${company.metadataId}`),
+    );
+    expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+  });
+
+  it('can not name a metadata value that is gone, and yet refuses', async () => {
+    const given = await setup();
+    const current = tagOf(await given.change({ [`metadata_${given.company.metadataId}`]: null }));
+    expect(shown(await write(given, given.tag))).toEqual(failed(current));
+  });
+
+  it.each(['"other"', 'other', '', '"x.y"'])('refuses what is no tag of ours: %s', async (tag) => {
+    const given = await setup();
+    expect(shown(await write(given, tag))).toEqual(failed(given.tag));
+  });
+});
+
+describe('If-Match', () => {
+  it('keeps a PUT from creating what it wants to replace', async () => {
+    const { company, api, path, tag } = await setup();
+    await api.send('DELETE', path);
+    for (const given of [tag, '*']) {
+      const put = await api.send('PUT', EXTERNAL, { ...ifMatch(given), body: projectBody(company) });
+      expect(shown(put)).toEqual(failed(null));
+    }
+    expect(await projectsOf(service.database, company.companyId)).toHaveLength(1);
+  });
+
+  it('is asked for in a dry run, too', async () => {
+    const { api, path, tag, change } = await setup();
+    const current = tagOf(await change({ name: 'Renamed' }));
+    const answer = await api.send('PATCH', `${path}?dry_run=true`, { ...ifMatch(tag), body: {} });
+    expect(shown(answer)).toEqual(failed(current, 'name'));
+  });
+
+  it('is no reason not to say that the project is gone', async () => {
+    const { api, path } = await setup();
+    await api.send('DELETE', path);
+    for (const method of ['PATCH', 'DELETE']) {
+      expect((await api.send(method, path, { ...ifMatch('*'), body: {} })).status).toBe(404);
+    }
+  });
+});
