@@ -8,6 +8,7 @@ import {
   ApiQuery,
 } from '@nestjs/swagger';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
+import { TakesNoQuery } from './no-query';
 import { fieldsOf } from '../validation/field.decorator';
 
 export interface OperationOptions {
@@ -59,6 +60,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     const examples = bodyExample && { example: { value: bodyExample } };
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
+  if (!query) decorators.push(TakesNoQuery());
   // Only where it can have something to do: an interceptor costs every request of its route.
   if (body ?? created ?? deleted ?? options.action) decorators.push(UseInterceptors(IdempotencyInterceptor));
   if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done', headers: { ETag } }));
