@@ -1,3 +1,4 @@
+import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../../src/access/permissions';
 import { INSTANT } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson } from '../support/builders/company';
@@ -37,5 +38,47 @@ describe('GET /api/persons/me', () => {
         is_archived: false,
       },
     });
+  });
+});
+
+describe('GET /api/persons/me/permissions', () => {
+  it.each<[string, readonly Permission[]]>([
+    ['none', []],
+    ['some', ['pipeline.view', 'pipeline.create_other', 'settings.team']],
+    ['all', PERMISSION_KEYS],
+  ])('answers every permission, and whether one has it: %s', async (_, granted) => {
+    const company = await createCompany(service.database);
+    const somebody = await createPerson(service.database, company, granted);
+    const [role] = await service.database.query<{ role_id: number; role: string }>(
+      `select roles.id as role_id, roles.name as role from roles join persons on role_id = roles.id
+        where persons.company_id = $1 and roles.company_id = $1 and persons.id = $2`,
+      [company.companyId, somebody.personId],
+    );
+    const { status, body } = await service.api.as(somebody).get('/api/persons/me/permissions');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        person_id: somebody.personId,
+        ...role,
+        permissions: PERMISSION_KEYS.map((key) => ({
+          key,
+          allows: PERMISSIONS[key],
+          is_granted: granted.includes(key),
+        })),
+      },
+    });
+  });
+
+  it('follows a change of the role', async () => {
+    const company = await createCompany(service.database);
+    const somebody = await createPerson(service.database, company, []);
+    await service.database.query(
+      `update roles set permissions = '{crm.view}' from persons
+        where roles.id = role_id and persons.id = $1 and roles.company_id = $2`,
+      [somebody.personId, company.companyId],
+    );
+    const { body } = await service.api.as(somebody).get('/api/persons/me/permissions');
+    const { permissions } = body as { permissions: { key: string; is_granted: boolean }[] };
+    expect(permissions.filter((one) => one.is_granted).map(({ key }) => key)).toEqual(['crm.view']);
   });
 });

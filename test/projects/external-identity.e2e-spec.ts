@@ -16,7 +16,10 @@ afterAll(async () => {
 });
 
 const setup = async (settings: CompanySettings = {}): Promise<Setup> => setupExternal(service, settings);
-const identity = (id = 'D-1', source = 'crm'): object => ({ external_source: source, external_id: id });
+const identity = (id = 'D-1', source = 'crm'): Record<string, unknown> => ({
+  external_source: source,
+  external_id: id,
+});
 const refused = (...failures: { field: string; message: string }[]): object => ({
   status: 400,
   body: invalidData(...failures),

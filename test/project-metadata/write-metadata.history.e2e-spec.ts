@@ -1,0 +1,75 @@
+import { startApp, type TestApp } from '../support/app';
+import { whileFailing } from '../support/failing';
+import { everythingOf } from '../support/look';
+import { setupMetadata } from './metadata';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+interface Event {
+  readonly action: string;
+  readonly request_id: string;
+  readonly person_id: number;
+  readonly changes: readonly object[];
+}
+
+describe('the history of projects whose metadata values change', () => {
+  it('tells of a value that is replaced, of one that is taken away, and of nothing else', async () => {
+    const { company, api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance', 'IT']);
+    await api.send('PATCH', path, {
+      headers: { 'X-Request-Id': 'replace' },
+      body: { values: ['Technology', 'Finance'], replacements: { IT: 'Technology' } },
+    });
+    await api.send('PATCH', path, {
+      headers: { 'X-Request-Id': 'take' },
+      body: { values: ['Technology'], replacements: { Finance: null } },
+    });
+    const told = await Promise.all(
+      projects.map(async ({ id }) => (await api.get(`/api/projects/${id}/history?offset=1`)).body as Event[]),
+    );
+    const event = (request_id: string, from: string, to: string | null): object => ({
+      action: 'updated',
+      person_id: company.personId,
+      request_id,
+      changes: [{ field, from, to }],
+    });
+    expect(told).toMatchObject([
+      [event('replace', 'IT', 'Technology')],
+      [event('take', 'Finance', null)],
+      [event('replace', 'IT', 'Technology')],
+    ]);
+  });
+
+  it('tells of a metadata that is deleted with its values, in deleted projects, too', async () => {
+    const { api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance']);
+    await api.send('DELETE', `/api/projects/${projects[1]!.id}`);
+    await api.send('DELETE', `${path}?discard_values=true`);
+    for (const [{ id }, offset, from] of [
+      [projects[0]!, 1, 'IT'],
+      [projects[1]!, 2, 'Finance'],
+    ] as const) {
+      const { body } = await api.get(`/api/projects/${id}/history?offset=${offset}`);
+      expect(body).toMatchObject([{ action: 'updated', changes: [{ field, from, to: null }] }]);
+    }
+  });
+
+  it.each([
+    ['PATCH', '', { values: ['Finance'], replacements: { IT: 'Finance' } }],
+    ['DELETE', '?discard_values=true', undefined],
+  ])('keeps the metadata as they are if it can not be written: %s', async (method, query, body) => {
+    const { company, api, path } = await setupMetadata(service, ['IT']);
+    const before = await everythingOf(service.database, company.companyId);
+    const failed = await whileFailing(service.database, 'project_events', async () =>
+      api.send(method, path + query, { body }),
+    );
+    expect(failed.status).toBe(500);
+    expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+  });
+});
