@@ -1,0 +1,76 @@
+import { entityTag, fieldsChangedSince } from './entity-tag';
+
+const ITEM = {
+  id: 7,
+  created_at: '2025-02-13T09:26:18.797Z',
+  name: 'First project',
+  value: 1.5,
+  is_archived: false,
+  due_date: null,
+  values: ['IT', 'Finance'],
+  metadata_13: 'IT',
+};
+
+describe('the entity tag of an item', () => {
+  it('is a quoted string without anything that a header can not hold', () => {
+    expect(entityTag(ITEM)).toMatch(/^"[\w-]{16}\.[\w-]{32}"$/);
+    expect(entityTag({ ...ITEM, name: 'Перу "😀"\n' })).toMatch(/^"[\w-]{16}\.[\w-]{32}"$/);
+    expect(entityTag({})).toMatch(/^"[\w-]{16}\."$/);
+  });
+
+  it('is the same for the same item, as a row or as its JSON', () => {
+    const row = { ...ITEM, created_at: new Date(ITEM.created_at) };
+    expect(entityTag(row)).toBe(entityTag(ITEM));
+    expect(entityTag(JSON.parse(JSON.stringify(row)) as object as Record<string, unknown>)).toBe(
+      entityTag(ITEM),
+    );
+  });
+
+  it.each([
+    ['another value', { name: 'Second project' }],
+    ['a value in place of none', { due_date: '2024-01-01' }],
+    ['none in place of a value', { metadata_13: null }],
+    ['a text in place of a number', { value: '1.5' }],
+    ['the word null in place of none', { due_date: 'null' }],
+    ['a list in another order', { values: ['Finance', 'IT'] }],
+    ['a field more', { metadata_14: 'IT' }],
+  ])('is another one for %s', (_, changes) => {
+    expect(entityTag({ ...ITEM, ...changes })).not.toBe(entityTag(ITEM));
+  });
+});
+
+describe('the fields that changed since a tag', () => {
+  it.each<[string, object, string[]]>([
+    ['none', {}, []],
+    ['a text', { name: 'Second project' }, ['name']],
+    ['a number', { value: 2 }, ['value']],
+    ['a truth', { is_archived: true }, ['is_archived']],
+    ['a date that was none', { due_date: '2024-01-01' }, ['due_date']],
+    ['a list', { values: ['IT'] }, ['values']],
+    [
+      'several, in the order of the item',
+      { metadata_13: 'Finance', name: 'x', id: 8 },
+      ['id', 'name', 'metadata_13'],
+    ],
+    ['one that was not there', { metadata_14: 'IT' }, ['metadata_14']],
+    [
+      'one that has the value that another one had',
+      { metadata_14: 'IT', metadata_13: 'Finance' },
+      ['metadata_13', 'metadata_14'],
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(fieldsChangedSince(entityTag(ITEM), { ...ITEM, ...changes })).toEqual(expected);
+  });
+
+  it('can not be told of a field that is gone', () => {
+    const { metadata_13: _, ...rest } = ITEM;
+    expect(fieldsChangedSince(entityTag(ITEM), rest)).toEqual([]);
+  });
+
+  it.each(['""', '"x"', '"x.y"', '', '"0123456789abcdef"'])(
+    'can not be told by a tag of others: %s',
+    (tag) => {
+      expect(fieldsChangedSince(tag, ITEM)).toEqual([]);
+    },
+  );
+});
