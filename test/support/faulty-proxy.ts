@@ -9,7 +9,10 @@ export interface Attempt {
 }
 
 /** What happens to one attempt instead of being passed on. */
-export type Fault = (forward: () => Promise<Forwarded>, response: ServerResponse) => Promise<void> | void;
+export type Fault = (forward: Forward, response: ServerResponse) => Promise<void> | void;
+
+/** Passes the request on and answers what the service does; the signal cuts the connection to it. */
+type Forward = (signal?: AbortSignal) => Promise<Forwarded>;
 
 interface Forwarded {
   readonly status: number;
@@ -19,6 +22,16 @@ interface Forwarded {
 
 /** The connection breaks before the service has the request. */
 export const cutBefore: Fault = (_, response) => {
+  response.destroy();
+};
+
+/** The connection breaks somewhere between the request and its answer, for the service as well. */
+export const cutDuring: Fault = async (forward, response) => {
+  const abort = new AbortController();
+  const forwarded = forward(abort.signal).catch(() => undefined);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+  abort.abort();
+  await forwarded;
   response.destroy();
 };
 
@@ -81,16 +94,17 @@ export class FaultyProxy {
     const { method = '', url: path = '', headers } = request;
     this.attempts.push({ method, path, key: headers['idempotency-key'] as string | undefined });
     const fault = this.faults.shift() ?? passOn;
-    await fault(() => this.forward(request), response);
+    await fault((signal) => this.forward(request, signal), response);
   }
 
-  private async forward(request: IncomingMessage): Promise<Forwarded> {
+  private async forward(request: IncomingMessage, signal?: AbortSignal): Promise<Forwarded> {
     const chunks = (await request.toArray()) as Buffer[];
     const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
     const answer = await fetch(this.target + request.url!, {
       method: request.method!,
       headers: headers as Record<string, string>,
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+      ...(signal && { signal }),
     });
     const own = ['connection', 'content-length', 'keep-alive', 'transfer-encoding'];
     return {

@@ -1,0 +1,100 @@
+import { Database, type Queries } from '../../src/database/database';
+import { startApp, type TestApp } from '../support/app';
+
+let service: TestApp;
+let database: Database;
+
+beforeAll(async () => {
+  service = await startApp();
+  database = service.app.get(Database, { strict: false });
+  await service.database.query('create table taken (name text constraint uq_taken primary key)');
+});
+
+beforeEach(async () => {
+  await service.database.query("truncate taken; insert into taken values ('taken')");
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const INSERT = 'insert into taken values ($1)';
+const names = async (): Promise<string[]> =>
+  (await service.database.query<{ name: string }>('select name from taken order by 1')).map(
+    ({ name }) => name,
+  );
+
+/** Inserts what is taken so often, and then something else. */
+function failingTimes(
+  times: number,
+  queries: Queries,
+): { work: () => Promise<number>; attempts: () => number } {
+  let attempts = 0;
+  return {
+    work: async () => {
+      attempts++;
+      await queries.queryText(INSERT, [`before ${attempts}`]);
+      await queries.queryText(INSERT, [attempts > times ? 'free' : 'taken']);
+      return attempts;
+    },
+    attempts: () => attempts,
+  };
+}
+
+describe('work that is checked', () => {
+  it('is done again while somebody else was faster, and what failed leaves nothing in the transaction', async () => {
+    const answered = await database.transaction({}, async (transaction) => {
+      await transaction.queryText(INSERT, ['first']);
+      const { work } = failingTimes(4, transaction);
+      const result = await database.checked({ transaction }, work);
+      await transaction.queryText(INSERT, ['last']);
+      return result;
+    });
+    expect(answered).toBe(5);
+    expect(await names()).toEqual(['before 5', 'first', 'free', 'last', 'taken']);
+  });
+
+  it('fails after five attempts, and the transaction can be used all the same', async () => {
+    const attempts = await database.transaction({}, async (transaction) => {
+      const failing = failingTimes(5, transaction);
+      await expect(database.checked({ transaction }, failing.work)).rejects.toMatchObject({
+        code: '23505',
+        constraint: 'uq_taken',
+      });
+      await transaction.queryText(INSERT, ['last']);
+      return failing.attempts();
+    });
+    expect(attempts).toBe(5);
+    expect(await names()).toEqual(['last', 'taken']);
+  });
+
+  it('is done again outside of a transaction, too', async () => {
+    const { work } = failingTimes(2, database);
+    expect(await database.checked({}, work)).toBe(3);
+    expect(await names()).toEqual(['before 1', 'before 2', 'before 3', 'free', 'taken']);
+  });
+
+  it('is not done again for another reason', async () => {
+    let attempts = 0;
+    const work = async (): Promise<unknown> => {
+      attempts++;
+      return database.queryText('select 1 / 0', []);
+    };
+    await expect(database.checked({}, work)).rejects.toMatchObject({ code: '22012' });
+    expect(attempts).toBe(1);
+  });
+
+  it('is not done again for an idempotency key that is there', async () => {
+    const row = [1, 1, 'key'];
+    const insert =
+      "insert into idempotency_keys (company_id, person_id, key, request_hash, status, body) values ($1, $2, $3, '', 200, '')";
+    await service.database.query(insert, row);
+    let attempts = 0;
+    const work = async (): Promise<unknown> => {
+      attempts++;
+      return database.queryText(insert, row);
+    };
+    await expect(database.checked({}, work)).rejects.toMatchObject({ constraint: 'pk_idempotency_keys' });
+    expect(attempts).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { type Answer, type Api, Api as ApiClient, withKey } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { wholeProjectBody } from '../support/builders/project';
+import { cutAfter, cutBefore, cutDuring, cutInside, type Fault, FaultyProxy } from '../support/faulty-proxy';
+import { projectsOf } from '../support/look';
+import { expectedJournal, type Journal, storedJournal } from './journal';
+
+let service: TestApp;
+let proxy: FaultyProxy;
+let company: TestCompany;
+let api: Api;
+
+beforeAll(async () => {
+  service = await startApp();
+  proxy = new FaultyProxy(service.url);
+  await proxy.start();
+});
+
+beforeEach(async () => {
+  company = await createCompany(service.database);
+  api = new ApiClient(proxy.url).as(company);
+});
+
+afterAll(async () => {
+  await proxy.stop();
+  await service.stop();
+});
+
+/** Sends it until there is an answer, and no other request with the key is running any more. */
+async function sendUntilAnswered(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send().catch((error: unknown) => {
+      // What fetch throws for a broken connection, and for nothing else here.
+      if ((error as Error).name !== 'TypeError') throw error;
+      return undefined;
+    });
+    if (answer !== undefined && answer.status !== 409) return answer;
+  }
+}
+
+const FAULTS: [string, Fault, string | null][] = [
+  ['before it is processed', cutBefore, null],
+  ['after it was processed', cutAfter, 'true'],
+  ['in the middle of the answer', cutInside, 'true'],
+];
+
+describe('a create whose connection is cut', () => {
+  it.each(FAULTS)('happens once, and its retry is answered 201: %s', async (_, fault, replayed) => {
+    const journal: Journal = new Map();
+    for (let number = 0; number < 7; number++) {
+      const key = `key-${number}`;
+      journal.set(key, undefined);
+      proxy.meet(fault);
+      const body = { ...wholeProjectBody(company), name: key };
+      const answer = await sendUntilAnswered(async () => api.post('/api/projects', body, withKey(key)));
+      expect({
+        status: answer.status,
+        replayed: answer.headers.get('idempotency-replayed'),
+        attempts: proxy.attempts.length,
+      }).toEqual({ status: 201, replayed, attempts: 2 });
+      journal.set(key, (answer.body as { id: number }).id);
+      const again = await api.post('/api/projects', body, withKey(key));
+      expect(again.text).toBe(answer.text);
+    }
+    expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
+  });
+
+  it('happens once, whenever it is cut, and however often', async () => {
+    const journal: Journal = new Map();
+    for (let number = 0; number < 10; number++) {
+      const key = `key-${number}`;
+      proxy.meet(cutDuring, cutDuring);
+      const body = { ...wholeProjectBody(company), name: key };
+      const answer = await sendUntilAnswered(async () => api.post('/api/projects', body, withKey(key)));
+      expect(answer.status).toBe(201);
+      journal.set(key, (answer.body as { id: number }).id);
+    }
+    expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
+  });
+});
+
+describe('a change whose connection is cut', () => {
+  it('happens once, though it names the state before it', async () => {
+    const created = await api.post('/api/projects', wholeProjectBody(company));
+    const path = created.headers.get('location')!;
+    proxy.meet(cutAfter);
+    const answer = await sendUntilAnswered(async () =>
+      api.send('PATCH', path, {
+        headers: { 'Idempotency-Key': 'change', 'If-Match': created.headers.get('etag')! },
+        body: { name: 'Renamed' },
+      }),
+    );
+    expect({ status: answer.status, replayed: answer.headers.get('idempotency-replayed') }).toEqual({
+      status: 200,
+      replayed: 'true',
+    });
+    expect((await api.get(path)).text).toBe(answer.text);
+    expect(await projectsOf(service.database, company.companyId)).toMatchObject([{ name: 'Renamed' }]);
+  });
+});

@@ -1,0 +1,97 @@
+import { type Answer, type Api, invalidData, withKey } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { type CompanySettings, createCompany, type TestCompany } from '../support/builders/company';
+import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { eventsOf, keysOf, projectsOf } from '../support/look';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const AT = '/api/projects';
+
+/** A company and its API, both used before, so that what is measured is the race and not the start of the service. */
+async function setup(settings: CompanySettings = {}): Promise<{ company: TestCompany; api: Api }> {
+  const company = await createCompany(service.database, settings);
+  const api = service.api.as(company);
+  await atOnce(10, async () => api.post(`${AT}?dry_run=true`, projectBody(company)));
+  return { company, api };
+}
+
+async function atOnce(count: number, send: (number: number) => Promise<Answer>): Promise<Answer[]> {
+  return Promise.all(Array.from({ length: count }, async (_, number) => send(number)));
+}
+
+describe('64 identical creates with one key at once', () => {
+  it.each([1, 2, 3, 4, 5])('make one project, round %i', async () => {
+    const { company, api } = await setup();
+    const body = wholeProjectBody(company);
+    const answers = await atOnce(64, async () => api.post(AT, body, withKey('key')));
+    const created = answers.filter(({ status }) => status === 201);
+    expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
+    expect(new Set(created.map(({ text }) => text)).size).toBe(1);
+    expect(created.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
+    expect(await projectsOf(service.database, company.companyId)).toHaveLength(1);
+    expect(await eventsOf(service.database, company.companyId)).toHaveLength(1);
+    expect(await keysOf(service.database, company.companyId)).toHaveLength(1);
+  });
+});
+
+describe('64 creates with one unique job order at once', () => {
+  // A deadlock would be an error that nobody expects, and so a 500.
+  it.each([
+    ['without keys', (): object => ({})],
+    ['each with its key', (number: number): object => withKey(`key-${number}`)],
+  ])('make one project, and tell the others why not: %s', async (_, call) => {
+    const { company, api } = await setup({ is_job_order_unique: true });
+    const body = projectBody(company, { job_order: 'jo' });
+    const answers = await atOnce(64, async (number) => api.post(AT, body, call(number)));
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused).toHaveLength(63);
+    for (const { status, body: failure } of refused) {
+      expect({ status, body: failure }).toEqual({
+        status: 400,
+        body: invalidData({
+          field: 'job_order',
+          message: 'is the job order of another project, and this company wants each only once',
+        }),
+      });
+    }
+    expect(await projectsOf(service.database, company.companyId)).toMatchObject([{ unique_job_order: 'jo' }]);
+  });
+});
+
+describe('20 clients that read a project and change it with If-Match', () => {
+  it('lose no change: the value is the number of successes', async () => {
+    const { company, api } = await setup();
+    const created = await api.post(AT, projectBody(company, { value: 0 }));
+    const path = created.headers.get('location')!;
+    const statuses = new Set<number>();
+    const addOne = async (): Promise<void> => {
+      for (;;) {
+        const read = await api.get(path);
+        const { value } = read.body as { value: number };
+        const { status } = await api.send('PATCH', path, {
+          headers: { 'If-Match': read.headers.get('etag')! },
+          body: { value: value + 1 },
+        });
+        statuses.add(status);
+        if (status !== 412) return;
+      }
+    };
+    const client = async (): Promise<void> => {
+      for (let success = 0; success < 10; success++) await addOne();
+    };
+    await Promise.all(Array.from({ length: 20 }, client));
+    expect([...statuses].sort()).toEqual([200, 412]);
+    expect((await api.get(path)).body).toMatchObject({ value: 200 });
+    // The creation, and each success once.
+    expect(await eventsOf(service.database, company.companyId)).toHaveLength(201);
+  }, 120_000);
+});
