@@ -1,25 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import {
+  type DatabaseError,
+  type Pool,
+  type PoolClient,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 import { DataSource } from 'typeorm';
 import { isIntegrityViolation, isKeyViolation } from './database-errors';
 import { type Statement } from './statement';
 
+type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
+
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
 export class Queries {
-  constructor(private readonly connection: () => Pick<Pool | PoolClient, 'query'>) {}
+  constructor(private readonly run: Run) {}
 
   async query<Row extends QueryResultRow, Parameters extends string>(
     { name, text, parameters }: Statement<Parameters>,
     values: Readonly<Record<Parameters, unknown>>,
   ): Promise<Row[]> {
     const query = { name, text, values: parameters.map((key) => values[key]) };
-    const { rows } = await this.connection().query<Row>(query);
+    const { rows } = await this.run<Row>(query);
     return rows;
   }
 
   /** For a text that depends on the request, so that preparing it would not pay. */
   async queryText<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await this.connection().query<Row>(text, [...values]);
+    const { rows } = await this.run<Row>({ text, values: [...values] });
     return rows;
   }
 }
@@ -36,7 +45,16 @@ interface Scope {
 @Injectable()
 export class Database extends Queries {
   constructor(private readonly dataSource: DataSource) {
-    super(() => this.pool);
+    super((query) =>
+      this.withConnection(async (client, discard) => {
+        try {
+          return await client.query(query);
+        } catch (error) {
+          if ((error as Partial<DatabaseError>).severity !== 'ERROR') discard(error as Error);
+          throw error;
+        }
+      }),
+    );
   }
 
   private get pool(): Pool {
@@ -77,20 +95,38 @@ export class Database extends Queries {
     { dryRun = false } = {},
   ): Promise<Result> {
     if (transaction !== undefined) return work(transaction);
+    return this.withConnection(async (client, discard) => {
+      try {
+        await client.query('begin');
+        const result = await work(new Queries((query) => client.query(query)));
+        await client.query(dryRun ? 'rollback' : 'commit');
+        return result;
+      } catch (error) {
+        // If it fails, nobody must get this connection again: who knows what is open on it.
+        await client.query('rollback').catch(discard);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Lends a connection of the pool. That a statement failed, as for a key that is taken, says nothing against it: the
+   * pool's own `query` would close it, and the next request would have to connect and to prepare anew.
+   */
+  private async withConnection<Result>(
+    work: (client: PoolClient, discard: (error: Error) => void) => Promise<Result>,
+  ): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const discard = (error: Error): void => {
+      broken = error;
+    };
+    // Without a listener a connection that breaks while it is lent would end the process.
+    client.on('error', discard);
     try {
-      await client.query('begin');
-      const result = await work(new Queries(() => client));
-      await client.query(dryRun ? 'rollback' : 'commit');
-      return result;
-    } catch (error) {
-      await client.query('rollback').catch((rollbackError: unknown) => {
-        // Nobody must get this connection again: who knows what is open on it.
-        broken = rollbackError as Error;
-      });
-      throw error;
+      return await work(client, discard);
     } finally {
+      client.off('error', discard);
       client.release(broken);
     }
   }

@@ -1,4 +1,4 @@
-import { type Api, invalidData, withKey } from '../support/api';
+import { type Answer, type Api, invalidData, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -48,7 +48,7 @@ describe('a key whose first request is still running', () => {
     const { company, api } = await setup();
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const before = await everythingOf(service.database, company.companyId);
-    const send = async (): Promise<Awaited<ReturnType<Api['send']>>> =>
+    const send = async (): Promise<Answer> =>
       method === 'POST'
         ? api.post(AT, projectBody(company), withKey('key'))
         : api.send('PATCH', `${AT}/${id}`, { ...withKey('key'), body: { name: 'Renamed' } });
@@ -154,7 +154,7 @@ describe('a write with a key that fails half-way', () => {
     const { company, api } = await setup();
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const before = await everythingOf(service.database, company.companyId);
-    const send = async (): Promise<Awaited<ReturnType<Api['send']>>> => {
+    const send = async (): Promise<Answer> => {
       const path = { POST: AT, PUT: `${AT}/by-external/crm/1` }[method] ?? `${AT}/${id}`;
       const body = { PATCH: { name: 'Renamed' }, DELETE: undefined };
       return api.send(method, path, {
@@ -179,5 +179,23 @@ describe('a write with a key that fails half-way', () => {
       replayed: null,
     });
     expect(replayed(await send())).toBe('true');
+  });
+
+  it('leaves nothing behind when the database ends the connection in the middle', async () => {
+    const { company, api } = await setup();
+    const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
+    const before = await everythingOf(service.database, company.companyId);
+    const send = async (): Promise<Answer> =>
+      api.send('PATCH', `${AT}/${id}`, { ...withKey('key'), body: { name: 'Renamed' } });
+    await service.database.query(`
+      create function fail() returns trigger language plpgsql as
+        $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
+      create trigger fail after insert on project_events for each row execute function fail();
+    `);
+    const failed = await send();
+    await service.database.query('drop trigger fail on project_events; drop function fail()');
+    expect(failed.status).toBe(503);
+    expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+    expect((await send()).status).toBe(200);
   });
 });

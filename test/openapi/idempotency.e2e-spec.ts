@@ -1,4 +1,4 @@
-import { type Api, withKey } from '../support/api';
+import { type Answer, type Api, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { insert } from '../support/builders/company';
 import { createDemo } from '../support/demo';
@@ -41,7 +41,7 @@ describe('the writes of the OpenAPI document', () => {
         await insert(service.database, 'timesheet_whitelists', entry);
       }
       const query = operation.operationId === 'deleteMetadata' ? '?discard_values=true' : '';
-      const send = async (): Promise<Awaited<ReturnType<Api['send']>>> =>
+      const send = async (): Promise<Answer> =>
         api.send(operation.method, pathOf(operation, operation.exampleId) + query, {
           ...withKey(`once-${operation.operationId}`),
           body: operation.exampleBody,

@@ -98,3 +98,24 @@ describe('work that is checked', () => {
     expect(attempts).toBe(1);
   });
 });
+
+describe('a statement that fails', () => {
+  it('does not cost its connection', async () => {
+    const pid = async (): Promise<object[]> => database.queryText('select pg_backend_pid() as pid', []);
+    const before = await pid();
+    await expect(database.queryText(INSERT, ['taken'])).rejects.toMatchObject({ code: '23505' });
+    await expect(
+      database.transaction({}, async (queries) => queries.queryText(INSERT, ['taken'])),
+    ).rejects.toMatchObject({ code: '23505' });
+    expect(await pid()).toEqual(before);
+  });
+
+  it('costs a connection that the database has ended, and no more', async () => {
+    const end = 'select pg_terminate_backend(pg_backend_pid())';
+    await expect(database.queryText(end, [])).rejects.toMatchObject({ severity: 'FATAL' });
+    await expect(
+      database.transaction({}, async (queries) => queries.queryText(end, [])),
+    ).rejects.toMatchObject({ severity: 'FATAL' });
+    expect(await database.queryText('select 1 as one', [])).toEqual([{ one: 1 }]);
+  });
+});
