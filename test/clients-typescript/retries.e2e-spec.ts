@@ -80,6 +80,24 @@ describe('a call that fails on its way back', () => {
     expect(proxy.attempts).toEqual(attemptsOf(2, 'PATCH', `/api/projects/${id}`));
   });
 
+  it.each<[string, Fault]>([
+    ['a broken connection', cutAfter],
+    ['an answer that breaks off', cutInside],
+    ['503', answerAfter(503, { 'Retry-After': '0' })],
+  ])('has created one project only: %s', async (_, fault) => {
+    const company = await createCompany(service.database);
+    const client = clientOf(company, proxy.url);
+    proxy.meet(fault);
+    const { data, response } = await client.POST('/api/projects', { body: bodyOf(company) });
+    expect({
+      status: response.status,
+      replayed: response.headers.get('idempotency-replayed'),
+      data,
+    }).toEqual({ status: 201, replayed: 'true', data: projectOf(company) });
+    expect(proxy.attempts).toEqual(attemptsOf(2, 'POST', '/api/projects'));
+    expect((await service.api.as(company).get('/api/projects')).body).toEqual([data]);
+  });
+
   it('is sent again if it only reads, without a key', async () => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);

@@ -1,8 +1,9 @@
-import { invalidData } from '../support/api';
+import { type Answer, invalidData, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { countRows, projectsOf } from '../support/look';
+import { whileFailing } from '../support/failing';
+import { everythingOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 
 let service: TestApp;
@@ -32,6 +33,23 @@ describe('POST /api/projects, what it costs', () => {
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(5);
   });
 
+  it('is one statement with an Idempotency-Key, too, and a retry is that one and a look for the key', async () => {
+    const company = await createCompany(service.database);
+    const api = service.api.as(company);
+    // The first request with a key also deletes the expired ones of the company.
+    await api.post('/api/projects', projectBody(company), withKey('first'));
+    for (const count of [1, 2]) {
+      const sent = await sentStatements(async () => {
+        expect((await api.post('/api/projects', wholeProjectBody(company), withKey('key'))).status).toBe(201);
+      });
+      const statements = sent.filter((sql) => !isAuthentication(sql));
+      expect(statements[0]).toContain('insert into projects');
+      expect(statements.at(-1)).toContain('idempotency_keys');
+      // The statement that met the key may have been for several, so it is sent once more for this one alone.
+      expect(statements.length).toBe(count === 1 ? 1 : 3);
+    }
+  });
+
   it('is one statement that writes nothing when the body is wrong', async () => {
     const company = await createCompany(service.database);
     const sent = await sentStatements(async () => {
@@ -43,22 +61,22 @@ describe('POST /api/projects, what it costs', () => {
 
 describe('POST /api/projects, when it fails half-way', () => {
   // The project is one statement of several parts: each table that it writes is made to fail in turn.
-  it.each(['projects', 'project_metadata_values'])('leaves nothing behind: %s', async (table) => {
-    const company = await createCompany(service.database);
-    await service.database.query(`
-      create function fail() returns trigger language plpgsql as $$ begin raise exception 'injected'; end $$;
-      create trigger fail after insert on ${table} for each row execute function fail();
-    `);
-    const failed = await service.api.as(company).post('/api/projects', wholeProjectBody(company));
-    await service.database.query(`drop trigger fail on ${table}; drop function fail()`);
-    expect({ status: failed.status, body: failed.body }).toEqual({
-      status: 500,
-      body: expect.objectContaining({ key: 'internal_error' }) as unknown,
-    });
-    expect(await projectsOf(service.database, company.companyId)).toEqual([]);
-    expect(await countRows(service.database, 'project_metadata_values', company.companyId)).toBe(0);
-    expect((await service.api.as(company).post('/api/projects', wholeProjectBody(company))).status).toBe(201);
-  });
+  it.each(['projects', 'project_metadata_values', 'project_events', 'idempotency_keys'])(
+    'leaves nothing behind: %s',
+    async (table) => {
+      const company = await createCompany(service.database);
+      const before = await everythingOf(service.database, company.companyId);
+      const create = async (): Promise<Answer> =>
+        service.api.as(company).post('/api/projects', wholeProjectBody(company), withKey('key'));
+      const failed = await whileFailing(service.database, table, create);
+      expect({ status: failed.status, body: failed.body }).toEqual({
+        status: 500,
+        body: expect.objectContaining({ key: 'internal_error' }) as unknown,
+      });
+      expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+      expect((await create()).status).toBe(201);
+    },
+  );
 
   it('leaves nothing behind when the database ends the connection in the middle', async () => {
     const company = await createCompany(service.database);

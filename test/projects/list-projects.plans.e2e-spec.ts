@@ -74,6 +74,11 @@ const QUERIES = [
   'updated_at=2020-01-15',
   'updated_at=lt:2020-01-02',
   'updated_at=gte:2019-01-01',
+  'external_id=D-4711',
+  'external_id=in:D-1,D-2',
+  'external_source=crm&external_id=D-4711',
+  'external_source=crm',
+  'external_source=neq:crm',
   'probability=50&date_start=gte:2020-01-01&updated_at=gte:2020-01-10',
 ];
 
