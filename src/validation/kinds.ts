@@ -1,16 +1,20 @@
 import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from './patterns';
 import * as rules from './rules';
 
 /** A kind of value: what it must be, and how OpenAPI says so. One object, so that the two can't differ. */
 export interface Kind {
   readonly rule: rules.Rule;
   readonly schema: SchemaObject;
+  /** With these keywords JSON Schema takes exactly what the rule takes. Readers of the documentation are spared them. */
+  readonly exact?: { readonly format?: string; readonly pattern: string };
 }
 
 export function text(limits: { min?: number; max: number }): Kind {
   return {
     rule: rules.textRule(limits),
     schema: { type: 'string', ...(limits.min ? { minLength: limits.min } : {}), maxLength: limits.max },
+    exact: { pattern: limits.min ? NOT_BLANK_PATTERN : TEXT_PATTERN },
   };
 }
 
@@ -36,7 +40,11 @@ export function decimal(limits: { min: number; below: number; decimals: number }
   };
 }
 
-export const date: Kind = { rule: rules.dateRule, schema: { type: 'string', format: 'date' } };
+export const date: Kind = {
+  rule: rules.dateRule,
+  schema: { type: 'string', format: 'date' },
+  exact: { format: 'date', pattern: DATE_PATTERN },
+};
 
 export const flag: Kind = { rule: rules.booleanRule, schema: { type: 'boolean' } };
 

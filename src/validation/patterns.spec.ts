@@ -1,0 +1,80 @@
+import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from './patterns';
+import { isCalendarDate, textRule } from './rules';
+
+/** As JSON Schema asks for it, and as the engines of some validators read it. */
+const FLAGS = ['u', ''] as const;
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+describe('the patterns', () => {
+  it('take exactly the dates that there are', () => {
+    const pattern = new RegExp(DATE_PATTERN, 'u');
+    const wrong: string[] = [];
+    for (let year = 0; year <= 9_999; year++) {
+      for (let month = 0; month <= 13; month++) {
+        const start = `${String(year).padStart(4, '0')}-${two(month)}-`;
+        for (let day = 0; day <= 32; day++) {
+          const date = start + two(day);
+          if (pattern.test(date) !== isCalendarDate(date)) wrong.push(date);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    '',
+    '2024',
+    '2024-1-01',
+    '2024-01-1',
+    '02024-01-01',
+    '2024-01-01 ',
+    '2024-01-01\n',
+    '２024-01-01',
+  ])('take no other spelling of a date: %j', (text) => {
+    expect(new RegExp(DATE_PATTERN, 'u').test(text)).toBe(false);
+    expect(isCalendarDate(text)).toBe(false);
+  });
+
+  describe.each(FLAGS)('with the flags "%s"', (flags) => {
+    const pairs = [
+      [new RegExp(TEXT_PATTERN, flags), textRule({ max: 10 })],
+      [new RegExp(NOT_BLANK_PATTERN, flags), textRule({ min: 1, max: 10 })],
+    ] as const;
+
+    it('take exactly the characters that a text can have, alone and between others', () => {
+      const wrong: string[] = [];
+      for (const [pattern, rule] of pairs) {
+        for (let unit = 0; unit <= 0xffff; unit++) {
+          const character = String.fromCharCode(unit);
+          for (const text of [character, ` ${character}`, `a${character}😀`]) {
+            if (pattern.test(text) !== (rule(text) === undefined)) wrong.push(JSON.stringify(text));
+          }
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it.each([
+      '',
+      ' \t\n',
+      '😀',
+      ' 😀 ',
+      '\ude00\ud83d',
+      '\ud83d\ud83d\ude00',
+      '😀\ude00',
+      '\u{10ffff}',
+      'a\n',
+    ])('judge %j as the rules do', (text) => {
+      for (const [pattern, rule] of pairs) expect(pattern.test(text)).toBe(rule(text) === undefined);
+    });
+  });
+
+  it('do not take long over long texts', () => {
+    for (const text of [' '.repeat(100_000), `${'a'.repeat(100_000)}\0`, `${' '.repeat(100_000)}\0`]) {
+      const start = performance.now();
+      expect(new RegExp(NOT_BLANK_PATTERN, 'u').test(text)).toBe(false);
+      expect(performance.now() - start).toBeLessThan(1_000);
+    }
+  });
+});
