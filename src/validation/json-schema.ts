@@ -1,0 +1,32 @@
+import { type FieldDefinition } from './field.decorator';
+import { type Kind } from './kinds';
+
+/** A schema in the words of JSON Schema 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+
+/** What OpenAPI says of a kind, which in version 3.0 spells an exclusive maximum otherwise. */
+export function kindSchema(kind: Kind): JsonSchema {
+  // In floating point few decimals are multiples of another: 0.29 / 0.00001 is not 29000. And formats are hints, of
+  // which `int64` is one of OpenAPI only.
+  const { format: _, multipleOf: __, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
+  if (maximum === undefined) return rest;
+  return { ...rest, ...(exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum }) };
+}
+
+/** The schema of a field whose value, if it has one, has this schema. */
+export function fieldSchema(field: FieldDefinition, value: JsonSchema): JsonSchema {
+  const { description, required = false, notNull = false } = field;
+  return { description, ...(required || notNull ? value : orNull(value)) };
+}
+
+/** The same or null. */
+export function orNull(schema: JsonSchema): JsonSchema {
+  const { type, enum: choices, ...rest } = schema;
+  return {
+    type: [type, 'null'],
+    ...(Array.isArray(choices) ? { enum: [...(choices as unknown[]), null] } : {}),
+    ...rest,
+  };
+}
