@@ -87,8 +87,7 @@ function completeOperation(method: string, path: string, operation: OperationObj
   }
   const isWrite = method !== 'get';
   const hasItem = path.includes('{');
-  const answersTag =
-    hasItem && 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
+  const answersTag = 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...requestHeadersOf({ isWrite, hasItem, answersTag }),

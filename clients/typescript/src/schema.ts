@@ -3071,7 +3071,10 @@ export interface operations {
   getMe: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -3090,6 +3093,13 @@ export interface operations {
           'application/json': components['schemas']['Person'];
         };
       };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
       429: components['responses']['TooManyRequests'];
@@ -3100,7 +3110,10 @@ export interface operations {
   getMyPermissions: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -3118,6 +3131,13 @@ export interface operations {
         content: {
           'application/json': components['schemas']['MyPermissions'];
         };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
