@@ -7,6 +7,7 @@ import {
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
+import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { TakesNoQuery } from './no-query';
 import { fieldsOf } from '../validation/field.decorator';
@@ -26,6 +27,8 @@ export interface OperationOptions {
   readonly bodyExample?: object;
   /** What a 200 answers: one … */
   readonly answer?: Type<object>;
+  /** … one that is no class of ours … */
+  readonly answerSchema?: SchemaObject;
   /** … or a list. */
   readonly answers?: Type<object>;
   /** A 200 answers an empty object. */
@@ -43,8 +46,8 @@ const ETag = {
 
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, item, query, body, bodyExample, answer, answers, created, deleted } =
-    options;
+  const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
+  const { created, deleted } = options;
   const decorators: MethodDecorator[] = [
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
   ];
@@ -63,7 +66,10 @@ export function Operation(options: OperationOptions): MethodDecorator {
   if (!query) decorators.push(TakesNoQuery());
   // Only where it can have something to do: an interceptor costs every request of its route.
   if (body ?? created ?? deleted ?? options.action) decorators.push(UseInterceptors(IdempotencyInterceptor));
-  if (answer) decorators.push(ApiOkResponse({ type: answer, description: 'Done', headers: { ETag } }));
+  if (answer ?? answerSchema) {
+    const content = answer ? { type: answer } : { schema: answerSchema! };
+    decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));
+  }
   if (answers) {
     const Link = {
       description: 'The next page, if there may be one: rel="next"',

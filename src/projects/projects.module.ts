@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ProjectHistoryRepository } from './project-history.repository';
+import { ProjectSchemaController } from './project-schema.controller';
+import { ProjectSchemaRepository } from './project-schema.repository';
 import { ProjectsController } from './projects.controller';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
 
 @Module({
-  controllers: [ProjectsController],
-  providers: [ProjectsService, ProjectsRepository, ProjectHistoryRepository],
+  controllers: [ProjectsController, ProjectSchemaController],
+  providers: [ProjectsService, ProjectsRepository, ProjectHistoryRepository, ProjectSchemaRepository],
   exports: [ProjectsRepository],
 })
 export class ProjectsModule {}

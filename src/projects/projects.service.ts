@@ -7,7 +7,7 @@ import { rulesOf } from '../validation/class-rules';
 import { type Failure } from '../validation/failure';
 import { fieldsOf } from '../validation/field.decorator';
 import { type Draft, readInput } from '../validation/read-input';
-import { CreateProjectDto } from './dto/create-project.dto';
+import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
@@ -198,17 +198,15 @@ function isOvertaken(error: unknown, id: number | undefined): boolean {
 /** Whatever breaks the rules of the two fields is no project's, and PostgreSQL need not see it: it refuses U+0000. */
 function isWellFormed(identity: ExternalIdentity): boolean {
   const rules = rulesOf(CreateProjectDto);
-  return IDENTITY.every((field) => rules.get(field)!(identity[field]) === undefined);
+  return EXTERNAL_IDENTITY.every((field) => rules.get(field)!(identity[field]) === undefined);
 }
-
-const IDENTITY = ['external_source', 'external_id'] as const;
 
 function draftOf(identity: ExternalIdentity, body: unknown): Draft<CreateProjectDto> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return readInput(CreateProjectDto, body);
   const given = body as Partial<Record<keyof ExternalIdentity, unknown>>;
   const draft = readInput(CreateProjectDto, { ...given, ...identity });
-  const contradictions = IDENTITY.filter(
+  const contradictions = EXTERNAL_IDENTITY.filter(
     (field) => (given[field] ?? identity[field]) !== identity[field],
   ).map((field) => ({ field, message: 'must be absent or the one of the path' }));
   return { ...draft, failures: [...draft.failures, ...contradictions] };

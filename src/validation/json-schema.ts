@@ -15,6 +15,16 @@ export function kindSchema(kind: Kind): JsonSchema {
   return { ...rest, ...(exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum }) };
 }
 
+/** The same with all that JSON Schema can say of the kind: it takes what the rule takes, and nothing else. */
+export function exactSchema(kind: Kind): JsonSchema {
+  const { multipleOf } = kind.schema;
+  return {
+    ...kindSchema(kind),
+    ...kind.exact,
+    ...(multipleOf === undefined ? {} : { $comment: `A multiple of ${multipleOf}` }),
+  };
+}
+
 /** The schema of a field whose value, if it has one, has this schema. */
 export function fieldSchema(field: FieldDefinition, value: JsonSchema): JsonSchema {
   const { description, required = false, notNull = false } = field;
@@ -30,3 +40,16 @@ export function orNull(schema: JsonSchema): JsonSchema {
     ...rest,
   };
 }
+
+/** An object that has all of these, and not as null. */
+export function having(...names: readonly string[]): JsonSchema {
+  return { required: names, properties: each(names, { not: { type: 'null' } }) };
+}
+
+/** An object that has all of these or, null being none, none of them. */
+export function havingAllOrNone(...names: readonly string[]): JsonSchema {
+  return { anyOf: [having(...names), { properties: each(names, { type: 'null' }) }] };
+}
+
+const each = (names: readonly string[], schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(names.map((name) => [name, schema]));

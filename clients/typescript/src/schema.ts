@@ -172,6 +172,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects:schema': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the JSON Schema of a new project
+     * @description The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their values, the contact if it is required, and the probabilities to choose from. For forms, and for checks before a request is sent: what the schema takes, the service takes, but for what the `$comment` of the schema names.
+     *
+     *     Required permissions:
+     *     - `pipeline.create`: to create a project of which one is PM or Account
+     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+     */
+    get: operations['getProjectSchema'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/project-metadata': {
     parameters: {
       query?: never;
@@ -2812,6 +2836,48 @@ export interface operations {
       404: components['responses']['NotFound'];
       409: components['responses']['Conflict'];
       412: components['responses']['PreconditionFailed'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  getProjectSchema: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      /** @description The caller has it as it is */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
       429: components['responses']['TooManyRequests'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];

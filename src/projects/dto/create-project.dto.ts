@@ -23,6 +23,9 @@ export const READ_ONLY_PROJECT_KEYS = {
   billing_group_id: 'is read-only: billing groups are not part of this API',
 };
 
+/** What another system calls a project: a project has both or none of them. */
+export const EXTERNAL_IDENTITY = ['external_source', 'external_id'] as const;
+
 /** How `metadata_<id>` reads in the API documentation. */
 export const METADATA_KEYS = {
   kind: text({ max: MAX_METADATA_VALUE_LENGTH }),

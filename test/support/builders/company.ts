@@ -109,6 +109,17 @@ export async function addOptions(
   );
 }
 
+/** Another metadata of the company; answers the name of its field. */
+export async function addMetadata(
+  database: TestDatabase,
+  { companyId }: TestCompany,
+  { values, ...row }: { key: string; is_required: boolean; values: readonly string[] },
+): Promise<string> {
+  const id = await insert(database, 'project_metadata', { company_id: companyId, ...row });
+  await addOptions(database, companyId, id, values);
+  return `metadata_${id}`;
+}
+
 /** Inserts a row and answers its id. */
 export async function insert(database: TestDatabase, table: string, row: object): Promise<number> {
   const columns = Object.keys(row);

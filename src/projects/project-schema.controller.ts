@@ -1,0 +1,33 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { Operation } from '../http/operation.decorator';
+import { projectSchema } from './project-schema';
+import { ProjectSchemaRepository } from './project-schema.repository';
+
+@ApiTags('Projects')
+@Controller('api/projects\\:schema')
+export class ProjectSchemaController {
+  constructor(private readonly repository: ProjectSchemaRepository) {}
+
+  @Get()
+  @RequiresPermission('pipeline.create', 'pipeline.create_other')
+  @Operation({
+    id: 'getProjectSchema',
+    summary: 'Get the JSON Schema of a new project',
+    description:
+      'The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their ' +
+      'values, the contact if it is required, and the probabilities to choose from. For forms, and for checks before a ' +
+      'request is sent: what the schema takes, the service takes, but for what the `$comment` of the schema names.',
+    answerSchema: {
+      type: 'object',
+      description: 'A JSON Schema',
+      additionalProperties: true,
+    },
+  })
+  async schema(@CurrentCaller() caller: Caller): Promise<object> {
+    return projectSchema(await this.repository.findRules(caller));
+  }
+}

@@ -1,0 +1,250 @@
+import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/validation/patterns';
+import { type Answer } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import {
+  addMetadata,
+  createCompany,
+  createPerson,
+  type Somebody,
+  type TestCompany,
+} from '../support/builders/company';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function read(somebody: Somebody, headers: Record<string, string> = {}): Promise<Answer> {
+  return service.api.as(somebody).get('/api/projects:schema', { headers });
+}
+
+interface Schema {
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, object>>;
+}
+
+const schemaOf = async (somebody: Somebody): Promise<Schema> => (await read(somebody)).body as Schema;
+
+const id = (description: string): object => ({
+  description,
+  type: 'integer',
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
+const optional = (schema: object): object => ({
+  ...schema,
+  type: [(schema as { type: string }).type, 'null'],
+});
+const optionalDate = (description: string): object => ({
+  description,
+  type: ['string', 'null'],
+  format: 'date',
+  pattern: DATE_PATTERN,
+});
+const optionalText = (description: string): object => ({
+  description,
+  type: ['string', 'null'],
+  maxLength: 150,
+  pattern: TEXT_PATTERN,
+});
+const notNull = (...names: readonly string[]): object => ({
+  required: names,
+  properties: Object.fromEntries(names.map((name) => [name, { not: { type: 'null' } }])),
+});
+
+describe('GET /api/projects:schema', () => {
+  it('answers the schema of a new project, field by field', async () => {
+    const company = await createCompany(service.database);
+    const { status, headers, body } = await read(company);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: '/api/projects:schema',
+        $comment: expect.stringMatching(/^Beyond what a schema can say, /) as unknown,
+        title: `New project of ${company.company}`,
+        description: 'What `POST /api/projects` takes in this company. null is the same as an absent field',
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'client_id', 'pm_id', 'job_order_category_id', 'value', 'probability', 'duration'],
+        properties: {
+          name: {
+            description: 'Name of the project',
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            pattern: NOT_BLANK_PATTERN,
+          },
+          client_id: id('ID of the client'),
+          client_contact_id: optional(
+            id('ID of the contact, one of the client. Required if the company settings say so'),
+          ),
+          purchase_order: optionalText('Purchase order'),
+          pm_id: id('ID of the person who manages the project (PM)'),
+          account_id: optional(id('ID of the person who is the Account of the project')),
+          job_order_category_id: id('ID of the job order category'),
+          project_type_id: optional(id('ID of the project type')),
+          job_order: optionalText('Job order. No two projects may share one if the company settings say so'),
+          value: {
+            description: 'Value in thousands (K) of the currency of the company: 1.5 is 1,500',
+            type: 'number',
+            minimum: 0,
+            exclusiveMaximum: 10_000_000_000,
+            $comment: 'A multiple of 0.00001',
+          },
+          probability: {
+            description:
+              'Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so',
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+          },
+          external_cost_percentage: {
+            description: 'Estimate of the external costs, in percent of the value. 0 if absent',
+            type: ['integer', 'null'],
+            minimum: 0,
+            maximum: 100,
+          },
+          start_date: optionalDate(
+            'Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too',
+          ),
+          date_start: optionalDate('Another name of `start_date`'),
+          duration: {
+            description: 'Duration in months',
+            type: 'integer',
+            minimum: 1,
+            maximum: 2_147_483_647,
+          },
+          due_date: optionalDate('Date when the project is supposed to end'),
+          signed_on: optionalDate('Date when the project was signed'),
+          business_unit_id: optional(id('ID of the business unit')),
+          external_source: {
+            description: 'System in which the project has `external_id`. Both or none',
+            type: ['string', 'null'],
+            pattern: '^[\\w.-]{1,50}$',
+          },
+          external_id: {
+            description: 'ID of the project in `external_source`, where no other project has it',
+            type: ['string', 'null'],
+            minLength: 1,
+            maxLength: 255,
+            pattern: NOT_BLANK_PATTERN,
+          },
+          [`metadata_${company.metadataId}`]: {
+            title: 'Sector',
+            type: ['string', 'null'],
+            enum: ['IT', 'Finance', null],
+          },
+        },
+        allOf: [
+          { anyOf: [notNull('start_date'), notNull('date_start')] },
+          {
+            anyOf: [
+              notNull('external_source', 'external_id'),
+              { properties: { external_source: { type: 'null' }, external_id: { type: 'null' } } },
+            ],
+          },
+        ],
+      },
+    });
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
+  describe('by the settings of the company', () => {
+    it('requires a contact', async () => {
+      const { required, properties } = await schemaOf(
+        await createCompany(service.database, { is_client_contact_required: true }),
+      );
+      expect(required).toContain('client_contact_id');
+      expect(properties.client_contact_id).toMatchObject({ type: 'integer' });
+    });
+
+    it('names the probabilities to choose from', async () => {
+      const { properties } = await schemaOf(
+        await createCompany(service.database, { is_probability_scale_enforced: true }),
+      );
+      expect(properties.probability).toMatchObject({ enum: [0, 10, 25, 50, 75, 90, 100] });
+    });
+  });
+
+  describe('with project metadata', () => {
+    it('has them by id, with their values in their order, and requires those that are required', async () => {
+      const company = await createCompany(service.database);
+      const country = await addMetadata(service.database, company, {
+        key: 'Country',
+        is_required: true,
+        values: ['Peru', 'Italy'],
+      });
+      const { required, properties } = await schemaOf(company);
+      expect(required.at(-1)).toBe(country);
+      expect(properties[country]).toEqual({ title: 'Country', type: 'string', enum: ['Peru', 'Italy'] });
+      expect(Object.keys(properties).slice(-2)).toEqual([`metadata_${company.metadataId}`, country]);
+    });
+
+    it('takes only null, or nothing at all, for one without values', async () => {
+      const company = await createCompany(service.database);
+      const free = await addMetadata(service.database, company, {
+        key: 'Free',
+        is_required: false,
+        values: [],
+      });
+      const due = await addMetadata(service.database, company, { key: 'Due', is_required: true, values: [] });
+      const description = 'There are no values to choose from';
+      const { properties } = await schemaOf(company);
+      expect(properties[free]).toEqual({ title: 'Free', description, type: 'null' });
+      expect(properties[due]).toEqual({ title: 'Due', description, not: {} });
+    });
+
+    it('shows none of another company', async () => {
+      const other = await createCompany(service.database);
+      await addMetadata(service.database, other, { key: 'Secret', is_required: true, values: ['theirs'] });
+      const company = await createCompany(service.database);
+      const text = JSON.stringify(await schemaOf(company));
+      expect(text).toContain(`metadata_${company.metadataId}`);
+      for (const theirs of [`metadata_${other.metadataId}`, other.company, 'Secret', 'theirs'])
+        expect(text).not.toContain(theirs);
+    });
+  });
+
+  it('is for those who may create projects, own or others', async () => {
+    const company = await createCompany(service.database);
+    for (const permission of ['pipeline.create', 'pipeline.create_other'] as const) {
+      const { status } = await read(await createPerson(service.database, company, [permission]));
+      expect(status).toBe(200);
+    }
+    const { status, body } = await read(await createPerson(service.database, company, ['pipeline.view']));
+    expect({ status, body }).toEqual({
+      status: 403,
+      body: {
+        key: 'forbidden',
+        message:
+          'You need the permission pipeline.create or pipeline.create_other, which your role does not have.',
+      },
+    });
+  });
+
+  it('is answered with a tag, and with 304 while it stays as it is', async () => {
+    const company = await createCompany(service.database);
+    const tag = (await read(company)).headers.get('etag')!;
+    expect(tag).toMatch(/^"[\w.-]+"$/);
+    const again = await read(company, { 'If-None-Match': tag });
+    expect({ status: again.status, body: again.body, tag: again.headers.get('etag') }).toEqual({
+      status: 304,
+      body: undefined,
+      tag,
+    });
+    await service.database.query('update project_metadata set is_required = true where company_id = $1', [
+      company.companyId,
+    ]);
+    const { status, body } = await read(company, { 'If-None-Match': tag });
+    expect({ status, required: (body as Schema).required.at(-1) }).toEqual({
+      status: 200,
+      required: `metadata_${company.metadataId}`,
+    });
+  });
+});
