@@ -34,7 +34,7 @@ export class BenchDatabase implements TestDatabase {
 
   /** Waits for what a load generator has sent last and not waited for. */
   async quiet(): Promise<void> {
-    for (let idle = 0; idle < 3; ) {
+    for (let idle = 0; idle < 3;) {
       const active = await this.query(
         `select from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,

@@ -1,13 +1,7 @@
 import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/validation/patterns';
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import {
-  addMetadata,
-  createCompany,
-  createPerson,
-  type Somebody,
-  type TestCompany,
-} from '../support/builders/company';
+import { addMetadata, createCompany, createPerson, type Somebody } from '../support/builders/company';
 
 let service: TestApp;
 
