@@ -13,6 +13,16 @@ const METADATA = `(
     from project_metadata_values
    where company_id = projects.company_id and project_id = projects.id)`;
 
+/** What is read of a project: whose it is, and what to answer. */
+export const READ_COLUMNS = `id, pm_id, account_id, ${STORED_PROJECT} as answer`;
+
+/** Projects that are not deleted, by their ids. */
+export const FIND = statement<'company_id' | 'ids'>(
+  'find-projects',
+  `select ${READ_COLUMNS} from projects
+    where company_id = :company_id and id = any(:ids::bigint[]) and deleted_at is null`,
+);
+
 /** Who writes, by which token and request: what the history says of every change. */
 const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
 

@@ -4,11 +4,11 @@ import { Database, type Queries } from '../database/database';
 import { Coalescer } from '../database/coalescer';
 import { isConnectionProblem } from '../database/database-errors';
 import { CompanyReader } from '../resources/company-reader';
+import { type Deleted } from '../resources/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
 import { type CheckedProject, type ProblemRow } from './project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
-import { STORED_PROJECT } from './project-json.sql';
 import * as sql from './project-statements.sql';
 
 /** A project as its readers need it: whose it is, and what to answer. */
@@ -38,7 +38,8 @@ interface Creation {
 }
 
 /** How many statements create projects of one company at the same time, in this process. */
-const PARALLEL_CREATIONS = 2;
+const PARALLEL_CREATIONS = 1;
+const PARALLEL_READS = 2;
 
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
@@ -47,12 +48,17 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     PARALLEL_CREATIONS,
   );
 
+  private readonly reads = new Coalescer<number, ReadProject | undefined>(
+    (companyId, ids) => this.findEach(companyId, ids),
+    PARALLEL_READS,
+  );
+
   constructor(database: Database) {
     super(database, {
       noun: 'project',
       table: 'projects',
       answer: ProjectResponse,
-      columns: `id, pm_id, account_id, ${STORED_PROJECT} as answer`,
+      columns: sql.READ_COLUMNS,
       filters: {
         probability: 'integer',
         date_start: 'date',
@@ -64,6 +70,14 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       },
       isDeletable: true,
     });
+  }
+
+  /** One project, read together with others of the company that are asked for at the same time. */
+  override async findById(caller: Caller, id: number, deleted: Deleted = 'exclude'): Promise<ReadProject> {
+    if (caller.transaction !== undefined || deleted !== 'exclude') return super.findById(caller, id, deleted);
+    const row = await this.reads.add(caller.companyId, id);
+    if (row === undefined) throw this.notFound(id);
+    return row;
   }
 
   /**
@@ -149,6 +163,18 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   async delete(caller: Caller, queries: Queries, id: number): Promise<void> {
     await queries.query(sql.DELETE, { company_id: caller.companyId, id, ...authorOf(caller) });
+  }
+
+  private async findEach(
+    companyId: number,
+    ids: readonly number[],
+  ): Promise<PromiseSettledResult<ReadProject | undefined>[]> {
+    const rows = await this.database.query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
+      company_id: companyId,
+      ids: [...new Set(ids)],
+    });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) }));
   }
 
   /** What fails does not take the others with it: then each is stored by itself. */
