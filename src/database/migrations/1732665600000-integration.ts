@@ -10,7 +10,10 @@ export class Integration1732665600000 implements MigrationInterface {
         add column external_source text,
         add column external_id text;
       create unique index uq_projects_external_id on projects (company_id, external_id, external_source)
-        where deleted_at is null;
+        where external_id is not null and deleted_at is null;
+      create index ix_projects_external_id on projects (company_id, external_id, id) where external_id is not null;
+      create index ix_projects_external_source on projects (company_id, external_source, id)
+        where external_source is not null;
 
       create table project_events (
         company_id bigint not null,
@@ -46,7 +49,7 @@ export class Integration1732665600000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table idempotency_keys, project_events;
-      drop index uq_projects_external_id;
+      drop index uq_projects_external_id, ix_projects_external_id, ix_projects_external_source;
       alter table projects drop column external_source, drop column external_id;
     `);
   }

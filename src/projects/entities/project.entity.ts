@@ -36,7 +36,11 @@ import { ProjectType } from '../../project-types/project-type.entity';
 })
 @Index('uq_projects_external_id', ['company_id', 'external_id', 'external_source'], {
   unique: true,
-  where: 'deleted_at IS NULL',
+  where: 'external_id IS NOT NULL AND deleted_at IS NULL',
+})
+@Index('ix_projects_external_id', ['company_id', 'external_id', 'id'], { where: 'external_id IS NOT NULL' })
+@Index('ix_projects_external_source', ['company_id', 'external_source', 'id'], {
+  where: 'external_source IS NOT NULL',
 })
 @Index('ix_projects_updated_at', ['company_id', 'updated_at', 'id'])
 // On an expression, which TypeORM can't tell: (company_id, id / 4096, updated_at).
