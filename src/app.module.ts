@@ -22,6 +22,7 @@ import { TimesheetWhitelistsModule } from './timesheet-whitelists/timesheet-whit
 import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
+import { ProjectsBulkModule } from './projects-bulk/projects-bulk.module';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.module';
 
@@ -41,6 +42,7 @@ export class AppModule {
         IdempotencyModule,
         RateLimitModule.for(options),
         ProjectsModule,
+        ProjectsBulkModule,
         ProjectMetadataModule,
         PersonsModule,
         BusinessUnitsModule,

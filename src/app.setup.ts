@@ -8,8 +8,10 @@ import { JsonAdapter } from './http/json-adapter';
 import { jsonBody } from './http/json-body';
 import { requestId } from './http/request-id';
 import { securityHeaders } from './http/security-headers';
+import { unlessStreamed } from './http/streamed-body';
 import { Log } from './logging/log';
 import { setUpSwagger } from './openapi/swagger';
+import { IMPORT_PATH } from './projects-bulk/project-import.controller';
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
 export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
@@ -26,7 +28,7 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
 function configureApp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(requestId, accessLog(app.get(Log)), securityHeaders(), jsonBody);
+  app.use(requestId, accessLog(app.get(Log)), securityHeaders(), unlessStreamed([IMPORT_PATH], jsonBody));
   const server = app.getHttpServer();
   answerClientErrors(server);
   drainOnClose(server);

@@ -48,3 +48,8 @@ export function isKeyViolation(error: unknown): boolean {
 export function isLockTimeout(error: unknown): boolean {
   return (error as DriverError).code === '55P03';
 }
+
+/** Did the statement and another one wait for each other? This one was given up, and can be sent again. */
+export function isDeadlock(error: unknown): boolean {
+  return (error as DriverError).code === '40P01';
+}

@@ -109,8 +109,8 @@ export class UnsupportedMediaTypeError extends ApiError {
   readonly status = 415;
   readonly key = 'unsupported_media_type';
 
-  constructor() {
-    super('Send the body as Content-Type: application/json, in UTF-8 and not compressed.');
+  constructor(types: readonly string[] = ['application/json']) {
+    super(`Send the body as Content-Type: ${types.join(' or ')}, in UTF-8 and not compressed.`);
   }
 }
 

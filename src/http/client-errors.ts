@@ -2,13 +2,13 @@ import { type Server, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type ApiError, HeadersTooLargeError, InvalidDataError, RequestTimeoutError } from './api-error';
 
-/** Slow clients must not hold connections: the whole request has to arrive within this time, in milliseconds. */
-const REQUEST_TIMEOUT = 30_000;
+/** Slow clients must not hold connections, in milliseconds. */
 const HEADERS_TIMEOUT = 15_000;
 
 /** Answers what node refuses before a request exists, in the shape of every other error. */
 export function answerClientErrors(server: Server): void {
-  server.requestTimeout = REQUEST_TIMEOUT;
+  // A file may take as long as it is large. Who reads a body watches the time: see json-body.ts and streamed-body.ts.
+  server.requestTimeout = 0;
   server.headersTimeout = HEADERS_TIMEOUT;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

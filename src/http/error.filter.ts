@@ -29,8 +29,8 @@ export class ErrorFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    // What was left of a body that was too large would otherwise be read to its end.
-    if (answer.status === 413) response.setHeader('Connection', 'close');
+    // What was left of a body that was too large or too slow would otherwise be read to its end.
+    if (answer.status === 413 || answer.status === 408) response.setHeader('Connection', 'close');
     response.status(answer.status).set(answer.headers).json(answer.body());
   }
 }

@@ -21,6 +21,9 @@ export interface BodyRequest extends Request {
 
 const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
 
+/** Slow clients must not hold connections: the whole body has to arrive within this time, in milliseconds. */
+const BODY_TIMEOUT = 30_000;
+
 /**
  * Reads the JSON body. A body that can't be read is not refused here but remembered: who may not call at all is told
  * that first, and only then what is wrong with the body (see CurrentCaller).
@@ -31,7 +34,7 @@ export function jsonBody(request: BodyRequest, response: Response, next: NextFun
     next();
     return;
   }
-  readBytes(request, response, (error?: unknown) => {
+  readBytesInTime(request, response, BODY_TIMEOUT, (error?: unknown) => {
     const bytes: unknown = request.body;
     request.body = undefined;
     if (error !== undefined) request.bodyError = readError(error);
@@ -47,10 +50,35 @@ export function jsonBody(request: BodyRequest, response: Response, next: NextFun
   });
 }
 
+/** What comes after the time is up is not listened to. */
+export function readBytesInTime(
+  request: BodyRequest,
+  response: Response,
+  milliseconds: number,
+  done: (error?: unknown) => void,
+): void {
+  let isDone = false;
+  const once = (error?: unknown): void => {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(timer);
+    done(error);
+  };
+  const timer = setTimeout(() => {
+    once(new RequestTimeoutError());
+  }, milliseconds);
+  readBytes(request, response, once);
+}
+
 function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
   if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')) {
     throw new UnsupportedMediaTypeError();
   }
+  return parseJsonBytes(bytes);
+}
+
+/** Throws an InvalidDataError that says why it is not JSON, or not as it may be. */
+export function parseJsonBytes(bytes: Buffer): unknown {
   // Decoding would silently replace wrong bytes, and the text stored would not be the text sent.
   if (!isUtf8(bytes)) throw invalidBody('is not valid UTF-8');
   const structure = structureOf(bytes);

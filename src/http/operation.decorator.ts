@@ -7,7 +7,10 @@ import {
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
-import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import {
+  type ContentObject,
+  type SchemaObject,
+} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { TakesNoQuery } from './no-query';
 import { fieldsOf } from '../validation/field.decorator';
@@ -25,12 +28,16 @@ export interface OperationOptions {
   readonly query?: Type<object>;
   readonly body?: Type<object>;
   readonly bodyExample?: object;
+  /** A body that is not JSON, by its media types. */
+  readonly requestContent?: ContentObject;
   /** What a 200 answers: one … */
   readonly answer?: Type<object>;
   /** … one that is no class of ours … */
   readonly answerSchema?: SchemaObject;
   /** … or a list. */
   readonly answers?: Type<object>;
+  /** … or something that is not JSON, by its media types. */
+  readonly answerContent?: ContentObject;
   /** A 200 answers an empty object. */
   readonly deleted?: true;
   /** What a 201 answers. */
@@ -47,9 +54,14 @@ const ETag = {
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
-  const { created, deleted } = options;
+  const { created, deleted, requestContent: content, answerContent } = options;
   const decorators: MethodDecorator[] = [
-    ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(description ? { description } : {}),
+      ...(content ? { requestBody: { required: true, content } } : {}),
+    }),
   ];
   if (item) {
     const schema = { type: 'integer', format: 'int64', minimum: 1, example: options.itemExample ?? 1 };
@@ -84,6 +96,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       }),
     );
   }
+  if (answerContent) decorators.push(ApiOkResponse({ content: answerContent, description: 'Done' }));
   if (deleted) {
     decorators.push(
       ApiOkResponse({ schema: { type: 'object', additionalProperties: false }, description: 'Deleted' }),

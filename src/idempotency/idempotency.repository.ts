@@ -10,6 +10,13 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
+/** What became of a line that was imported with a key. */
+export interface KeptLine {
+  readonly key: string;
+  readonly request_hash: string;
+  readonly body: string;
+}
+
 /** How long a key is good for, by the database's clock. */
 const LIFETIME = "interval '24 hours'";
 
@@ -25,6 +32,21 @@ const STORE = statement<Parameters | 'request_hash' | 'status' | 'location' | 'b
   'store-idempotency-key',
   `insert into idempotency_keys (company_id, person_id, key, created_at, request_hash, status, location, body)
    values (:company_id, :person_id, :key, statement_timestamp(), :request_hash, :status, :location, :body)`,
+);
+
+/** The age is written so that no index helps with it: the one on the keys is the right one, however few there are. */
+const FIND_MANY = statement<'company_id' | 'person_id' | 'keys'>(
+  'find-idempotency-keys',
+  `select key, request_hash, body from idempotency_keys
+    where company_id = :company_id and person_id = :person_id and key = any(:keys::text[])
+      and now() - created_at < ${LIFETIME}`,
+);
+
+const DELETE_EXPIRED_OF = statement<'company_id' | 'person_id' | 'keys'>(
+  'delete-expired-idempotency-keys-of',
+  `delete from idempotency_keys
+    where company_id = :company_id and person_id = :person_id and key = any(:keys::text[])
+      and now() - created_at >= ${LIFETIME}`,
 );
 
 /** In portions, so that it never holds anybody up. */
@@ -50,6 +72,25 @@ export class IdempotencyRepository {
       key,
     });
     return row;
+  }
+
+  /** The known ones of many keys. */
+  async findMany(caller: Caller, keys: readonly string[]): Promise<KeptLine[]> {
+    const { companyId, personId } = caller;
+    return this.database
+      .for(caller)
+      .query<KeptLine & object, 'company_id' | 'person_id' | 'keys'>(FIND_MANY, {
+        company_id: companyId,
+        person_id: personId,
+        keys,
+      });
+  }
+
+  async deleteExpiredOf(caller: Caller, keys: readonly string[]): Promise<void> {
+    const { companyId, personId } = caller;
+    await this.database
+      .for(caller)
+      .query(DELETE_EXPIRED_OF, { company_id: companyId, person_id: personId, keys });
   }
 
   async store(

@@ -6,5 +6,6 @@ import { ProjectMetadataService } from './project-metadata.service';
 @Module({
   controllers: [ProjectMetadataController],
   providers: [ProjectMetadataService, ProjectMetadataRepository],
+  exports: [ProjectMetadataRepository],
 })
 export class ProjectMetadataModule {}

@@ -40,6 +40,8 @@ const CREATED = {
   /** The idempotency key, and what it was sent with. */
   key: 'text',
   request_hash: 'text',
+  /** True: one of many, of which nobody wants the whole answer. */
+  is_line: 'boolean',
 } as const;
 
 export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
@@ -58,7 +60,7 @@ export interface CreatedRow {
  */
 const accepted = (id: string): string => `
   new_rows as materialized (
-    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, metadata, ${id} as id,
+    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, is_line, metadata, ${id} as id,
            now()::timestamptz(3) as created_at, now()::timestamptz(3) as updated_at,
            name, job_order, case when is_job_order_unique then job_order end as unique_job_order, purchase_order,
            value, probability, date_trunc('month', start_date)::date as date_start, duration, false as is_archived,
@@ -70,13 +72,14 @@ const accepted = (id: string): string => `
            external_id
       from candidates cross join company
      where not exists (select from problems where problems.n = candidates.n)
+     order by n
   ),
   accepted as materialized (
     select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
   )`;
 
 const RESULTS = `
-  select candidates.n, accepted.id, accepted.answer,
+  select candidates.n, accepted.id, case when accepted.is_line then '' else accepted.answer end as answer,
          (select json_agg(problems) from problems where problems.n = candidates.n) as problems
     from candidates left join accepted on accepted.n = candidates.n
    order by candidates.n`;
@@ -104,7 +107,8 @@ export const CREATE = statement<'company_id' | 'candidates'>(
   ),
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
-    select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id, answer
+    select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
+           case when is_line then '{"id":' || id || '}' else answer end
       from accepted where key is not null
   )
   ${RESULTS}`,
@@ -121,6 +125,11 @@ export const CHECK = statement<'company_id' | 'candidates'>(
   'check-projects',
   `with ${projectChecks()} select * from problems`,
 );
+
+/** Autovacuum measures again when it has grown. */
+export const IS_MEASURED = `select reltuples >= 500 as is_measured from pg_class where oid = 'projects'::regclass`;
+
+export const MEASURE = 'analyze projects, project_metadata_values';
 
 export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
   'find-project-by-external-identity',

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller, type IdempotencyKey } from '../access/caller';
 import { Database, type Queries } from '../database/database';
 import { Coalescer } from '../database/coalescer';
-import { isConnectionProblem } from '../database/database-errors';
+import { isConnectionProblem, isKeyViolation } from '../database/database-errors';
 import { CompanyReader } from '../resources/company-reader';
 import { type Deleted } from '../resources/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
@@ -23,6 +23,12 @@ export interface ReadProject {
 export type WriteResult =
   { readonly id: number | null; readonly answer: string } | { readonly problems: readonly ProblemRow[] };
 
+/** One of many new projects, with the key of its line. */
+export interface NewLine {
+  readonly project: CreateProjectDto;
+  readonly key?: IdempotencyKey | undefined;
+}
+
 /** Decides, with the stored project locked, what becomes of it. */
 export type Decide<Result> = (stored: StoredProject, queries: Queries) => Promise<Result>;
 
@@ -32,9 +38,10 @@ export interface WriteOptions {
 }
 
 /** A project that somebody creates. */
-interface Creation {
+interface Creation extends NewLine {
   readonly caller: Caller;
-  readonly project: CreateProjectDto;
+  /** Its answer is only its id. */
+  readonly isLine?: boolean;
 }
 
 /** How many statements create projects of one company at the same time, in this process. */
@@ -86,27 +93,54 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
    */
   async create(caller: Caller, project: CreateProjectDto, options: WriteOptions = {}): Promise<WriteResult> {
     if (caller.transaction !== undefined || options.dryRun)
-      return this.createAlone({ caller, project }, options);
-    return this.creations.add(caller.companyId, { caller, project });
+      return this.createAlone({ caller, project, key: caller.idempotencyKey }, options);
+    return this.creations.add(caller.companyId, { caller, project, key: caller.idempotencyKey });
   }
 
-  /** Stores those of the projects that have no problems. */
+  /**
+   * Stores those of the projects that have no problems, each with a key of its own if it has one. One that fails does
+   * not take the others with it: they are then stored one by one. Nobody gets the whole answers.
+   */
   async createMany(
     caller: Caller,
-    projects: readonly CreateProjectDto[],
+    lines: readonly NewLine[],
     options: WriteOptions = {},
   ): Promise<WriteResult[]> {
-    const creations = projects.map((project) => ({ caller, project }));
-    const results = await this.createEach(caller, creations, options);
-    return results.map((result) => {
-      if (result.status === 'rejected') throw result.reason;
-      return result.value;
-    });
+    const creations = lines.map(({ project, key }) => ({ caller, project, key, isLine: true }));
+    try {
+      return await this.database.part(caller, () => this.createTogether(creations, options));
+    } catch (error) {
+      if (isConnectionProblem(error) || isKeyViolation(error)) throw error;
+    }
+    const results: WriteResult[] = [];
+    for (const creation of creations) results.push(await this.createAlone(creation, options));
+    return results;
+  }
+
+  /**
+   * PostgreSQL does not know yet how many projects there are, if they are the first. It then looks for a project by any
+   * index that begins with the company, at the price of reading all projects of the company for each one that is new.
+   */
+  async measureIfNew(caller: Caller): Promise<void> {
+    const queries = this.database.for(caller);
+    const [table] = await queries.queryText<{ is_measured: boolean }>(sql.IS_MEASURED, []);
+    if (!table!.is_measured) await this.database.part(caller, () => queries.queryText(sql.MEASURE, []));
+  }
+
+  /** What the company's data has against each of many new projects, as `checkNew` tells it of one. */
+  async checkMany(
+    caller: Caller,
+    projects: readonly Partial<CreateProjectDto>[],
+  ): Promise<(readonly ProblemRow[])[]> {
+    const rows = await this.check(this.database.for(caller), caller, projects.map(checkedProject));
+    const problems = projects.map((): ProblemRow[] => []);
+    for (const row of rows) problems[row.n]!.push(row);
+    return problems;
   }
 
   /** What the company's data has against a new project, as far as its fields are there. Writes nothing. */
   async checkNew(caller: Caller, project: Partial<CreateProjectDto>): Promise<ProblemRow[]> {
-    return this.check(this.database.for(caller), caller, checkedProject(project, 0));
+    return this.check(this.database.for(caller), caller, [checkedProject(project, 0)]);
   }
 
   async findIdByExternalIdentity(
@@ -145,7 +179,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   }
 
   async checkChange(caller: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {
-    return this.check(queries, caller, changedProject(change));
+    return this.check(queries, caller, [changedProject(change)]);
   }
 
   async update(caller: Caller, queries: Queries, change: ProjectChange): Promise<WriteResult> {
@@ -222,11 +256,11 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   private async check(
     queries: Queries,
     { companyId }: Caller,
-    candidate: CheckedProject,
-  ): Promise<ProblemRow[]> {
-    return queries.query<ProblemRow & object, 'company_id' | 'candidates'>(sql.CHECK, {
+    candidates: readonly CheckedProject[],
+  ): Promise<(ProblemRow & { readonly n: number })[]> {
+    return queries.query<ProblemRow & { n: number }, 'company_id' | 'candidates'>(sql.CHECK, {
       company_id: companyId,
-      candidates: JSON.stringify([candidate]),
+      candidates: JSON.stringify(candidates),
     });
   }
 }
@@ -243,9 +277,14 @@ function authorOf({ personId, tokenId, requestId }: Caller): {
   return { person_id: personId, token_id: tokenId, request_id: requestId };
 }
 
-function newProject({ caller, project }: Creation, n: number): sql.NewProject {
-  const { key, requestHash } = caller.idempotencyKey ?? {};
-  return { ...checkedProject(project, n), ...authorOf(caller), key, request_hash: requestHash };
+function newProject({ caller, project, key, isLine }: Creation, n: number): sql.NewProject {
+  return {
+    ...checkedProject(project, n),
+    ...authorOf(caller),
+    key: key?.key,
+    request_hash: key?.requestHash,
+    is_line: isLine,
+  };
 }
 
 function checkedProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): sql.NewProject {

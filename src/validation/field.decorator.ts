@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { DECORATORS } from '@nestjs/swagger/dist/constants';
 import { Type } from 'class-transformer';
 import { IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { type Kind } from './kinds';
@@ -52,8 +53,24 @@ const collectedAliases = new WeakMap<Class, ReadonlySet<string>>();
 
 function collect(type: Class): ReadonlyMap<string, FieldDefinition> {
   const parent = Object.getPrototypeOf(type.prototype) as { constructor: Class } | null;
-  const inherited = parent === null ? [] : fieldsOf(parent.constructor);
-  return new Map([...inherited, ...(definitions.get(type.prototype as object) ?? [])]);
+  const without = withheld.get(type) ?? new Set();
+  const inherited = parent === null ? [] : [...fieldsOf(parent.constructor)];
+  const kept = inherited.filter(([name]) => !without.has(name));
+  return new Map([...kept, ...(definitions.get(type.prototype as object) ?? [])]);
+}
+
+const withheld = new WeakMap<Class, ReadonlySet<string>>();
+
+/** Leaves out fields that the class would inherit, in its documentation as well. */
+export function WithoutFields(...names: string[]): ClassDecorator {
+  return (target) => {
+    withheld.set(target as unknown as Class, new Set(names));
+    const { prototype } = target as unknown as { prototype: object };
+    const { API_MODEL_PROPERTIES_ARRAY: documented } = DECORATORS;
+    const properties = Reflect.getMetadata(documented, prototype) as string[];
+    const kept = properties.filter((property) => !names.includes(property.slice(1)));
+    Reflect.defineMetadata(documented, kept, prototype);
+  };
 }
 
 /** Declares a field that a request may carry: its validation and its documentation. Null counts as absent. */

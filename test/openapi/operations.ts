@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Call } from '../support/api';
 import { LATEST_VERSION } from '../../src/http/api-versions';
 import { type Permission } from '../../src/access/permissions';
 
@@ -11,6 +12,8 @@ export interface Operation {
   readonly path: string;
   readonly exampleId: number | string | undefined;
   readonly exampleBody: Readonly<Record<string, unknown>> | undefined;
+  /** A body that is not JSON: its media types, each with a text. */
+  readonly exampleTexts: readonly (readonly [type: string, text: string])[];
   readonly permissions: readonly Permission[];
   /** Of them, which of several an answer has depends on what is there. */
   readonly successStatuses: readonly number[];
@@ -26,7 +29,10 @@ interface DocumentedOperation {
     readonly schema?: { readonly example?: number | string };
   }[];
   readonly requestBody?: {
-    readonly content: Record<string, { readonly examples: { readonly example: { readonly value: object } } }>;
+    readonly content: Record<
+      string,
+      { readonly examples: { readonly example: { readonly value: object | string } } }
+    >;
   };
   readonly responses: Readonly<
     Record<string, { readonly content?: Record<string, { readonly schema?: { readonly type?: string } }> }>
@@ -48,6 +54,10 @@ export function documentedOperations(): Operation[] {
       exampleId: operation.parameters.find((parameter) => parameter.name === 'id')?.schema?.example,
       exampleBody: operation.requestBody?.content['application/json']?.examples.example.value as
         Record<string, unknown> | undefined,
+      exampleTexts: Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { examples }]) => {
+        const { value } = examples.example;
+        return typeof value === 'string' ? [[type, value] as const] : [];
+      }),
       permissions: operation['x-required-permissions'],
       successStatuses: Object.keys(operation.responses)
         .filter((status) => status.startsWith('2'))
@@ -60,6 +70,12 @@ export function documentedOperations(): Operation[] {
 /** The path of an operation for one item; a system of others is called `crm`. */
 export function pathOf({ path }: Operation, id: number | string | undefined): string {
   return path.replace('{source}', 'crm').replace('{id}', String(id));
+}
+
+/** The examples of the body, with what else a request needs to carry each. */
+export function callsOf({ exampleBody, exampleTexts }: Operation): Call[] {
+  const texts = exampleTexts.map(([type, body]) => ({ headers: { 'Content-Type': type }, body }));
+  return texts.length > 0 ? texts : [{ body: exampleBody }];
 }
 
 /** Does the path name an item by its id here? */

@@ -1,7 +1,7 @@
 import { PERMISSION_KEYS, type Permission } from '../../src/access/permissions';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
-import { documentedOperations, type Operation, pathOf } from './operations';
+import { callsOf, documentedOperations, type Operation, pathOf } from './operations';
 
 let service: TestApp;
 let company: TestCompany;
@@ -23,7 +23,7 @@ async function ask(
   const caller = await createPerson(service.database, company, permissions);
   const { status, body } = await service.api
     .as(caller)
-    .send(operation.method, pathOf(operation, 999_999_999), { body: operation.exampleBody });
+    .send(operation.method, pathOf(operation, 999_999_999), callsOf(operation)[0]);
   return { status, body };
 }
 
@@ -65,8 +65,8 @@ describe.each(documentedOperations().map((operation) => [operation.operationId, 
 
     it('matter to nobody without a token', async () => {
       const { status, body } = await service.api.send(operation.method, pathOf(operation, 1), {
+        ...callsOf(operation)[0],
         company: company.company,
-        body: operation.exampleBody,
       });
       expect({ status, body }).toEqual({
         status: 401,

@@ -53,7 +53,7 @@ export class Api {
     return {
       status: response.status,
       headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: parse(text, response.headers.get('content-type') ?? ''),
       text,
     };
   }
@@ -61,6 +61,14 @@ export class Api {
 
 /** A call with an Idempotency-Key. */
 export const withKey = (key: string): Call => ({ headers: { 'Idempotency-Key': key } });
+
+/** Lines of JSON as a list, CSV as it is. */
+function parse(text: string, type: string): unknown {
+  if (type.startsWith('text/csv')) return text;
+  if (!type.startsWith('application/x-ndjson')) return text === '' ? undefined : JSON.parse(text);
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
 
 /** The body of a 400. */
 export function invalidData(...failures: { field: string; message: unknown }[]): object {

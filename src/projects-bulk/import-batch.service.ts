@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
+import { isDeadlock, isKeyViolation } from '../database/database-errors';
+import { KEY_HEADER } from '../idempotency/idempotency-key';
+import { IdempotencyRepository } from '../idempotency/idempotency.repository';
+import { Log } from '../logging/log';
+import { type CreateProjectDto } from '../projects/dto/create-project.dto';
+import { allFailures } from '../projects/project-problems';
+import { ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
+import { type ImportLine } from './import-line';
+
+/** Losing a race this often in a row is no race. */
+const MAX_ATTEMPTS = 5;
+
+/** Brings some lines of an import into the database, and tells each what became of it. */
+@Injectable()
+export class ImportBatchService {
+  constructor(
+    private readonly projects: ProjectsRepository,
+    private readonly keys: IdempotencyRepository,
+    private readonly log: Log,
+  ) {}
+
+  async import(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.replay(caller, lines);
+        await this.check(caller, lines);
+        await this.create(caller, lines, options);
+        return;
+      } catch (error) {
+        const isKnown = isKeyViolation(error);
+        if (attempt === MAX_ATTEMPTS || !(isKnown || isDeadlock(error))) throw error;
+        // Somebody else imports the same at the same time, or the time of a key is over.
+        if (isKnown) await this.keys.deleteExpiredOf(caller, keysOf(lines));
+      }
+    }
+  }
+
+  /** To be called when the first lines are there. It only makes the next ones faster. */
+  async measureIfNew(caller: Caller): Promise<void> {
+    await this.projects.measureIfNew(caller).catch((error: unknown) => {
+      this.log.warn(`the table of projects could not be measured: ${String(error)}`);
+    });
+  }
+
+  /** What was imported with the key of its line before is not imported again. */
+  private async replay(caller: Caller, lines: readonly ImportLine[]): Promise<void> {
+    const open = lines.filter(({ key, outcome }) => key !== undefined && outcome === undefined);
+    if (open.length === 0) return;
+    const kept = new Map(
+      (await this.keys.findMany(caller, keysOf(open))).map((row) => [row.key, row] as const),
+    );
+    for (const line of open) {
+      const known = kept.get(line.key!.key);
+      if (known === undefined) continue;
+      if (known.request_hash === line.key!.requestHash) {
+        line.outcome = { status: 'replayed', id: (JSON.parse(known.body) as { id: number }).id };
+      } else {
+        const message = 'was used for another content of this line: every file needs a key of its own';
+        line.refuse([{ field: KEY_HEADER, message }]);
+      }
+    }
+  }
+
+  /** Lines with wrong fields are told what the company's data has against the others, too. */
+  private async check(caller: Caller, lines: readonly ImportLine[]): Promise<void> {
+    const wrong = lines.filter(({ outcome, draft }) => outcome === undefined && draft.failures.length > 0);
+    if (wrong.length === 0) return;
+    const problems = await this.projects.checkMany(
+      caller,
+      wrong.map(({ draft }) => draft.fields),
+    );
+    for (const [index, line] of wrong.entries()) {
+      line.refuse(allFailures(line.draft.failures, problems[index]!));
+    }
+  }
+
+  private async create(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
+    const open = lines.filter(({ outcome }) => outcome === undefined);
+    if (open.length === 0) return;
+    const results = await this.projects.createMany(
+      caller,
+      open.map(({ draft, key }) => ({ project: draft.fields as CreateProjectDto, key })),
+      options,
+    );
+    for (const [index, line] of open.entries()) {
+      const result = results[index]!;
+      if ('problems' in result) line.refuse(allFailures([], result.problems));
+      else line.outcome = result.id === null ? { status: 'valid' } : { status: 'created', id: result.id };
+    }
+  }
+}
+
+function keysOf(lines: readonly ImportLine[]): string[] {
+  return lines.flatMap(({ key }) => key?.key ?? []);
+}

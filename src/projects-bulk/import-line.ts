@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { type Caller, type IdempotencyKey } from '../access/caller';
+import { InvalidDataError } from '../http/api-error';
+import { CreateProjectDto } from '../projects/dto/create-project.dto';
+import { decide, type ProjectOwners } from '../projects/project.policy';
+import { type Failure } from '../validation/failure';
+import { type Draft, readInput } from '../validation/read-input';
+import { type LineReader } from './line-reader';
+import { type FileRecord } from './records';
+
+/** What became of a line. */
+export type Outcome =
+  | { readonly status: 'created' | 'replayed'; readonly id: number }
+  /** In a dry run. */
+  | { readonly status: 'valid' }
+  | { readonly status: 'refused'; readonly failures: readonly Failure[] };
+
+/** A line that names a thousand unknown fields is not answered with all of them. */
+const MAX_FAILURES = 100;
+
+/** A line of an import: what it says, and what becomes of it. */
+export class ImportLine {
+  outcome: Outcome | undefined;
+  draft: Draft<CreateProjectDto> = { fields: {}, failures: [] };
+  key: IdempotencyKey | undefined;
+
+  constructor(private readonly line: number) {}
+
+  /** Reads a record, and decides what can be decided without a look at the company's data. */
+  static read(caller: Caller, record: FileRecord, reader: LineReader): ImportLine {
+    const line = new ImportLine(record.line);
+    try {
+      const value = reader.read(record);
+      line.draft = readInput(CreateProjectDto, value);
+      line.decide(caller, value);
+      const { idempotencyKey } = caller;
+      if (idempotencyKey !== undefined) line.key = keyOf(idempotencyKey.key, record.line, value);
+    } catch (error) {
+      if (!(error instanceof InvalidDataError)) throw error;
+      line.refuse(error.failures);
+    }
+    return line;
+  }
+
+  refuse(failures: readonly Failure[]): void {
+    this.outcome = { status: 'refused', failures: failures.slice(0, MAX_FAILURES) };
+  }
+
+  /** The line of the answer. */
+  answer(): string {
+    return `${JSON.stringify({ line: this.line, ...this.outcome })}\n`;
+  }
+
+  private decide({ permissions, personId }: Caller, value: unknown): void {
+    const owners = typeof value === 'object' && value !== null ? (value as ProjectOwners) : {};
+    const decision = decide('create', permissions, personId, owners);
+    if (decision.allowed !== false) return;
+    const message = `needs the permission ${decision.missing}, which your role does not have`;
+    this.refuse([{ field: 'pm_id', message }]);
+  }
+}
+
+/** The same content has the same key in every format. */
+function keyOf(key: string, line: number, value: unknown): IdempotencyKey {
+  const requestHash = createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+  return { key: `${key}:${line}`, requestHash };
+}

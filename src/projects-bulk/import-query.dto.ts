@@ -1,0 +1,16 @@
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { choice } from '../validation/kinds';
+
+@Input({ noun: 'this request', part: 'parameter' })
+export class ImportQueryDto {
+  @Field(choice(['each', 'atomic']), {
+    description: '`each` (if absent): every line for itself; `atomic`: all of them, or none',
+  })
+  mode?: 'each' | 'atomic';
+
+  @Field(choice(['true', 'false']), {
+    description: '`true`: do all but write, and answer what would be refused',
+  })
+  dry_run?: 'true' | 'false';
+}

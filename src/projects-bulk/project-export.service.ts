@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
+import { ProjectMetadataRepository } from '../project-metadata/project-metadata.repository';
+import { CreateProjectDto } from '../projects/dto/create-project.dto';
+import { type ProjectQueryDto } from '../projects/dto/project-query.dto';
+import { visibleProjects } from '../projects/project-visibility';
+import { type ReadProject, ProjectsRepository } from '../projects/projects.repository';
+import { fieldsOf } from '../validation/field.decorator';
+import { writeCells } from './csv';
+import { type Format } from './line-reader';
+
+/** How many projects one statement reads. */
+const PAGE_SIZE = 1_000;
+
+type Cell = string | number | null | undefined;
+type Answer = Readonly<Record<string, Cell>>;
+
+/** What an import takes, each with its key in the answer. */
+const FIELDS = [...fieldsOf(CreateProjectDto).values()].map(
+  ({ name, alias }) => [name, alias ?? name] as const,
+);
+
+/** Reads what an import takes, page by page: nothing of it stays in memory. */
+@Injectable()
+export class ProjectExportService {
+  constructor(
+    private readonly projects: ProjectsRepository,
+    private readonly metadata: ProjectMetadataRepository,
+  ) {}
+
+  /** Pieces of the file. The first comes after the first page was read. */
+  async *export(
+    caller: Caller,
+    query: Readonly<Partial<ProjectQueryDto>>,
+    format: Format,
+  ): AsyncGenerator<string> {
+    const isCsv = format === 'csv';
+    const columns = isCsv ? await this.metadataKeys(caller) : [];
+    const header = isCsv ? writeCells([...FIELDS.map(([name]) => name), ...columns]) : '';
+    const write = isCsv ? (answer: Answer): string => csvLine(answer, columns) : jsonLine;
+    let isFirst = true;
+    for await (const page of this.pages(caller, query)) {
+      const text = page.map(({ answer }) => write(JSON.parse(answer) as Answer)).join('');
+      yield isFirst ? header + text : text;
+      isFirst = false;
+    }
+  }
+
+  private async *pages(
+    caller: Caller,
+    query: Readonly<Partial<ProjectQueryDto>>,
+  ): AsyncGenerator<readonly ReadProject[]> {
+    const visible = visibleProjects(caller);
+    let page: readonly ReadProject[];
+    let after = 0;
+    do {
+      page = await this.projects.list(caller, { ...query, limit: PAGE_SIZE, after }, visible);
+      yield page;
+      after = page.at(-1)?.id ?? 0;
+    } while (page.length === PAGE_SIZE);
+  }
+
+  private async metadataKeys(caller: Caller): Promise<string[]> {
+    const keys: string[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await this.metadata.list(caller, { limit: PAGE_SIZE, after });
+      keys.push(...page.map(({ id }) => `metadata_${id}`));
+      if (page.length < PAGE_SIZE) return keys;
+      after = page.at(-1)!.id;
+    }
+  }
+}
+
+/** In the order of the fields, and without those that are empty. */
+function jsonLine(answer: Answer): string {
+  const fields = FIELDS.map(([name, key]) => [name, answer[key]] as const);
+  const metadata = Object.entries(answer).filter(([key]) => key.startsWith('metadata_'));
+  const given = [...fields, ...metadata].filter(([, value]) => value !== null && value !== undefined);
+  return `${JSON.stringify(Object.fromEntries(given))}\n`;
+}
+
+function csvLine(answer: Answer, metadataKeys: readonly string[]): string {
+  const keys = [...FIELDS.map(([, key]) => key), ...metadataKeys];
+  return writeCells(keys.map((key) => answer[key] ?? null));
+}

@@ -1,0 +1,57 @@
+import { Controller, HttpCode, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Request } from 'express';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresPermission } from '../access/requires-permission.decorator';
+import { Operation } from '../http/operation.decorator';
+import { chunksOf, mediaTypeOf } from '../http/streamed-body';
+import { StoresItsKey } from '../idempotency/stores-its-key.decorator';
+import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
+import { ImportQueryDto } from './import-query.dto';
+import { FORMATS, MEDIA_TYPES } from './line-reader';
+import { ProjectImportService } from './project-import.service';
+
+/** Its body is read here, and by nobody before. */
+export const IMPORT_PATH = '/api/projects:import';
+
+@ApiTags('Projects')
+@Controller('api')
+export class ProjectImportController {
+  constructor(private readonly imports: ProjectImportService) {}
+
+  @Post('projects\\:import')
+  @HttpCode(200)
+  @StoresItsKey()
+  @RequiresPermission('pipeline.create', 'pipeline.create_other')
+  @Operation({
+    id: 'importProjects',
+    summary: 'Create many projects',
+    description:
+      'Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in ' +
+      'their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), ' +
+      '`refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A ' +
+      'line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status ' +
+      '`stopped`: sent again with its key, what is done is not done twice.',
+    query: ImportQueryDto,
+    requestContent: FILE_CONTENT,
+    answerContent: ANSWER_CONTENT,
+  })
+  async import(
+    @CurrentCaller() caller: Caller,
+    @Query() { mode, dry_run: dryRun }: ImportQueryDto,
+    @Req() request: Request,
+  ): Promise<StreamableFile> {
+    const type = mediaTypeOf(request, Object.values(MEDIA_TYPES));
+    const answer = await this.imports.import(caller, chunksOf(request), {
+      format: FORMATS.find((format) => MEDIA_TYPES[format] === type)!,
+      isAtomic: mode === 'atomic',
+      isDryRun: dryRun === 'true',
+    });
+    return new StreamableFile(answer, { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }).setErrorHandler(
+      (_, response) => {
+        response.destroy?.();
+      },
+    );
+  }
+}

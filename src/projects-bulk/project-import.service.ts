@@ -1,0 +1,163 @@
+import { type Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
+import { isDeadlock, isLockTimeout } from '../database/database-errors';
+import { KeyInFlightError, PayloadTooLargeError, ServiceUnavailableError } from '../http/api-error';
+import { toApiError } from '../http/error.filter';
+import { IdempotencyRepository } from '../idempotency/idempotency.repository';
+import { Log } from '../logging/log';
+import { inBatches } from './batches';
+import { ImportAnswer } from './import-answer';
+import { ImportBatchService } from './import-batch.service';
+import { ImportLine } from './import-line';
+import { type Format, type LineReader, readerOf } from './line-reader';
+import { type FileRecord, splitRecords } from './records';
+import { Slots } from './slots';
+import { TemporaryFile } from './temporary-file';
+
+export interface ImportOptions {
+  readonly format: Format;
+  readonly isAtomic: boolean;
+  readonly isDryRun: boolean;
+}
+
+/** Batches that PostgreSQL works on at once, of all imports of the process together: other requests want it, too. */
+const PARALLEL_BATCHES = 2;
+/** One more is read and validated meanwhile. */
+const BATCHES_IN_MEMORY = PARALLEL_BATCHES + 1;
+/** What is written whole or not at all waits on the disk until it has come whole. */
+const MAX_ATOMIC_BYTES = 1024 ** 3;
+
+interface Batches {
+  run(lines: readonly ImportLine[]): Promise<void>;
+  /** After the first one. */
+  afterFirst(): Promise<void>;
+}
+
+/** Undoes the transaction. */
+class RefusedError extends Error {}
+
+/** Imports projects line by line, in constant memory: both the API and its dry run. */
+@Injectable()
+export class ProjectImportService {
+  private readonly slots = new Slots(PARALLEL_BATCHES);
+  private readonly atomicSlots = new Slots(1);
+
+  constructor(
+    private readonly batches: ImportBatchService,
+    private readonly keys: IdempotencyRepository,
+    private readonly log: Log,
+  ) {}
+
+  /** Reads the file to its end and answers what became of each line, in their order. */
+  async import(caller: Caller, chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<Readable> {
+    const answer = await ImportAnswer.create();
+    try {
+      if (options.isAtomic && !options.isDryRun) await this.importWhole(caller, chunks, options, answer);
+      else await this.importEach(caller, chunks, options, answer);
+      return answer.read();
+    } catch (error) {
+      await answer.close();
+      throw explained(error);
+    }
+  }
+
+  private async importEach(
+    caller: Caller,
+    chunks: AsyncIterable<Buffer>,
+    { format, isDryRun }: ImportOptions,
+    answer: ImportAnswer,
+  ): Promise<void> {
+    const batches = this.batchesOf(caller, this.slots, isDryRun);
+    try {
+      await importAll(caller, chunks, readerOf(format), batches, answer);
+    } catch (error) {
+      if (answer.isEmpty) throw error;
+      // Some of it is written, and the caller has to learn of what.
+      const reason = toApiError(explained(error));
+      if (reason.status >= 500) this.log.requestFailed(caller.requestId, reason.status, error);
+      await answer.stop(reason);
+    }
+  }
+
+  /** The transaction must not wait for a slow client, so it begins when all has come. */
+  private async importWhole(
+    caller: Caller,
+    chunks: AsyncIterable<Buffer>,
+    { format }: ImportOptions,
+    answer: ImportAnswer,
+  ): Promise<void> {
+    const file = await TemporaryFile.create();
+    try {
+      for await (const chunk of chunks) {
+        await file.append(chunk);
+        if (file.bytes > MAX_ATOMIC_BYTES) throw new PayloadTooLargeError('1 GB');
+      }
+      await this.atomicSlots.run(() =>
+        this.keys.transaction(caller, async (transaction) => {
+          const inside = { ...caller, transaction };
+          const batches = this.batchesOf(inside, new Slots(1), false);
+          await importAll(inside, file.read(), readerOf(format), batches, answer);
+          if (answer.hasRefused) throw new RefusedError();
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      answer.undoCreated();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private batchesOf(caller: Caller, slots: Slots, dryRun: boolean): Batches {
+    return {
+      run: (lines) => slots.run(() => this.batches.import(caller, lines, { dryRun })),
+      afterFirst: async () => {
+        if (!dryRun) await slots.run(() => this.batches.measureIfNew(caller));
+      },
+    };
+  }
+}
+
+/** Keeps some batches running while the next one is read, and answers in the order of the lines. */
+async function importAll(
+  caller: Caller,
+  chunks: AsyncIterable<Buffer>,
+  reader: LineReader,
+  batches: Batches,
+  answer: ImportAnswer,
+): Promise<void> {
+  const running: Promise<readonly ImportLine[]>[] = [];
+  const finish = async (): Promise<void> => {
+    const lines = await running.shift()!;
+    if (answer.isEmpty) await batches.afterFirst();
+    await answer.add(lines);
+  };
+  const records = splitRecords(chunks, { hasQuotes: reader.hasQuotes });
+  try {
+    for await (const batch of inBatches(projectsOf(records, reader))) {
+      if (running.length === BATCHES_IN_MEMORY) await finish();
+      const lines = batch.map((record) => ImportLine.read(caller, record, reader));
+      const done = batches.run(lines).then(() => lines);
+      // It is waited for in its turn, which may come after its failure.
+      done.catch(() => undefined);
+      running.push(done);
+    }
+    while (running.length > 0) await finish();
+  } finally {
+    await Promise.allSettled(running);
+  }
+}
+
+async function* projectsOf(
+  stream: AsyncIterable<readonly FileRecord[]>,
+  reader: LineReader,
+): AsyncGenerator<readonly FileRecord[]> {
+  for await (const records of stream) yield reader.projects(records);
+}
+
+/** What goes wrong when much is written at once, in words of the API. */
+function explained(error: unknown): unknown {
+  if (isLockTimeout(error)) return new KeyInFlightError();
+  return isDeadlock(error) ? new ServiceUnavailableError() : error;
+}

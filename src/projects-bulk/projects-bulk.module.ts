@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { ProjectMetadataModule } from '../project-metadata/project-metadata.module';
+import { ProjectsModule } from '../projects/projects.module';
+import { ImportBatchService } from './import-batch.service';
+import { ProjectExportController } from './project-export.controller';
+import { ProjectExportService } from './project-export.service';
+import { ProjectImportController } from './project-import.controller';
+import { ProjectImportService } from './project-import.service';
+
+@Module({
+  imports: [IdempotencyModule, ProjectsModule, ProjectMetadataModule],
+  controllers: [ProjectImportController, ProjectExportController],
+  providers: [ProjectImportService, ImportBatchService, ProjectExportService],
+})
+export class ProjectsBulkModule {}
