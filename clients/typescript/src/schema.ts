@@ -196,6 +196,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects:import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Create many projects
+     * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice.
+     *
+     *     Required permissions:
+     *     - `pipeline.create`: to create a project of which one is PM or Account
+     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+     */
+    post: operations['importProjects'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects:export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read all projects as a file
+     * @description Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` takes: the fields of `createProject`, by ascending ID. What only `updateProject` sets is not part of it.
+     *
+     *     Required permissions:
+     *     - `pipeline.view`: to see the projects of which one is PM or Account
+     *     - `pipeline.view_other`: to see the other projects
+     */
+    get: operations['exportProjects'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/project-metadata': {
     parameters: {
       query?: never;
@@ -2874,6 +2922,98 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  importProjects: {
+    parameters: {
+      query?: {
+        /** @description `each` (if absent): every line for itself; `atomic`: all of them, or none */
+        mode?: 'each' | 'atomic';
+        /** @description `true`: do all but write, and answer what would be refused */
+        dry_run?: 'true' | 'false';
+      };
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-ndjson': string;
+        'text/csv': string;
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': string;
+        };
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      409: components['responses']['Conflict'];
+      413: components['responses']['PayloadTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  exportProjects: {
+    parameters: {
+      query?: {
+        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+        updated_at?: string;
+        /** @description Whether deleted items count: `exclude` if absent */
+        deleted?: 'exclude' | 'include' | 'only';
+        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+        deleted_at?: string;
+        /** @description Filter on the probability in percent, as in `50` or `gte:75` */
+        probability?: string;
+        /** @description Filter on the start month, as in `bt:2024-01-01,2024-12-01` */
+        date_start?: string;
+        /** @description Filter on the stage, as in `in:1,2` */
+        project_stage_id?: string;
+        /** @description Filter on the system that has an ID for the project, as in `crm` */
+        external_source?: string;
+        /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
+        external_id?: string;
+        /** @description Format of the file: the one that `Accept` asks for if absent, or else `ndjson` */
+        format?: 'ndjson' | 'csv';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': string;
+          'text/csv': string;
+        };
       };
       400: components['responses']['InvalidData'];
       401: components['responses']['Unauthorized'];
