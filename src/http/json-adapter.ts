@@ -1,3 +1,4 @@
+import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { type Response } from 'express';
 import { nextLink } from '../resources/next-link';
@@ -14,7 +15,7 @@ type Item = Readonly<Record<string, unknown>>;
 export class JsonAdapter extends ExpressAdapter {
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (statusCode !== undefined) response.status(statusCode);
-    if (typeof body !== 'object' || body === null || !response.req.originalUrl.startsWith('/api/')) {
+    if (!isAnswerOfApi(response, body)) {
       super.reply(response, body, statusCode);
       return;
     }
@@ -32,6 +33,11 @@ export class JsonAdapter extends ExpressAdapter {
     response.setHeader('Content-Length', Buffer.byteLength(text));
     response.end(text);
   }
+}
+
+function isAnswerOfApi(response: Response, body: unknown): body is object {
+  if (typeof body !== 'object' || body === null || body instanceof StreamableFile) return false;
+  return response.req.originalUrl.startsWith('/api/');
 }
 
 /** Gives an item its tag, and answers whether the reader knows it. What is deleted or only would be has none. */

@@ -77,7 +77,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
   }
   if (!query) decorators.push(TakesNoQuery());
   // Only where it can have something to do: an interceptor costs every request of its route.
-  if (body ?? created ?? deleted ?? options.action) decorators.push(UseInterceptors(IdempotencyInterceptor));
+  if (body ?? content ?? created ?? deleted ?? options.action)
+    decorators.push(UseInterceptors(IdempotencyInterceptor));
   if (answer ?? answerSchema) {
     const content = answer ? { type: answer } : { schema: answerSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));

@@ -18,7 +18,7 @@ export const READ_COLUMNS = `id, pm_id, account_id, ${STORED_PROJECT} as answer`
 
 /** Projects that are not deleted, by their ids. */
 export const FIND = statement<'company_id' | 'ids'>(
-  'find-projects',
+  'find-several-projects',
   `select ${READ_COLUMNS} from projects
     where company_id = :company_id and id = any(:ids::bigint[]) and deleted_at is null`,
 );

@@ -18,7 +18,10 @@ afterAll(async () => {
   await service.stop();
 });
 
-const writes = documentedOperations().filter(({ method }) => method !== 'GET');
+// An import keeps a key for each of its lines, and so has tests of its own.
+const writes = documentedOperations().filter(
+  ({ method, exampleTexts }) => method !== 'GET' && exampleTexts.length === 0,
+);
 
 describe('the writes of the OpenAPI document', () => {
   it('are some', () => {
