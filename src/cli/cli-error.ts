@@ -1,7 +1,10 @@
 /** A command that can't do what it was asked, for reasons that the operator can act on: one a line. */
 export class CliError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: number } = {}) {
     super(message, options);
     this.name = 'CliError';
+    this.exitCode = exitCode;
   }
 }

@@ -11,6 +11,7 @@ void runCli(process.argv.slice(2), {
   env: processEnv,
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
+  status: process.stderr.isTTY ? (text) => process.stderr.write(`\r${text}\x1b[K`) : undefined,
 }).then((code) => {
   process.exitCode = code;
 });

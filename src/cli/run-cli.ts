@@ -6,6 +6,8 @@ import { CliError } from './cli-error';
 import { addCompanyApply } from './company-apply.command';
 import { addCompanySchema } from './company-schema.command';
 import { addDemo } from './demo.command';
+import { addProjectsExport } from './projects-export.command';
+import { addProjectsImport } from './projects-import.command';
 import { type Terminal } from './terminal';
 import { addTokenCreate } from './token-create.command';
 import { addTokenList } from './token-list.command';
@@ -24,7 +26,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof CommanderError) return error.exitCode;
     const isExplained = EXPLAINED.some((type) => error instanceof type);
     terminal.err(isExplained ? (error as Error).message : ((error as Error).stack ?? String(error)));
-    return 1;
+    return error instanceof CliError ? error.exitCode : 1;
   }
 }
 
@@ -49,6 +51,9 @@ function createProgram(terminal: Terminal): Command {
   addTokenCreate(token, terminal);
   addTokenList(token, terminal);
   addTokenRevoke(token, terminal);
+  const projects = program.command('projects').description('projects of a running service');
+  addProjectsImport(projects, terminal);
+  addProjectsExport(projects, terminal);
   addDemo(program, terminal);
   return program;
 }

@@ -8,4 +8,6 @@ export interface Terminal {
   out(line: string): void;
   /** Prints a line about the result, or what went wrong. */
   err(line: string): void;
+  /** Shows this in place of what it showed before. There only for somebody who watches. */
+  readonly status?: ((text: string) => void) | undefined;
 }

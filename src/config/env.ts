@@ -14,6 +14,8 @@ export interface Env {
   readonly databasePoolSize: number;
   readonly dataDir: string;
   readonly demoToken: string | undefined;
+  /** Who asks a running service, for the commands that do. */
+  readonly apiToken: string | undefined;
   readonly logLevel: LogLevel;
   /** Requests of one person in one company; 0 is no limit. */
   readonly rateLimitPerHour: number;
@@ -55,6 +57,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,
+    apiToken: text('PROJECTS_API_TOKEN'),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', 0, 0, 300_000),

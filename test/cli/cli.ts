@@ -17,6 +17,8 @@ export interface CliBench {
   readonly folder: string;
   /** Settings of the environment, besides the database and the data folder. */
   settings: NodeJS.ProcessEnv;
+  /** Somebody who watches. */
+  status: ((text: string) => void) | undefined;
   run(...args: string[]): Promise<CliResult>;
   /** Writes a company file and applies it. */
   apply(file: unknown, ...options: string[]): Promise<CliResult>;
@@ -32,6 +34,7 @@ export async function startCli(): Promise<CliBench> {
     database,
     folder,
     settings: {},
+    status: undefined,
     async run(...args) {
       const out: string[] = [];
       const err: string[] = [];
@@ -40,6 +43,7 @@ export async function startCli(): Promise<CliBench> {
         env: () => readEnv(env),
         out: (text) => out.push(...text.split('\n')),
         err: (text) => err.push(...text.split('\n')),
+        status: bench.status,
       });
       return { code, out, err };
     },

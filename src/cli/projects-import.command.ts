@@ -1,0 +1,106 @@
+import { type Readable } from 'node:stream';
+import { type Command, Option } from 'commander';
+import { MEDIA_TYPES } from '../projects-bulk/line-reader';
+import { type FileRecord, splitRecords } from '../projects-bulk/records';
+import { CliError } from './cli-error';
+import { ImportFile } from './import-file';
+import { type AnsweredLine, ImportReport } from './import-report';
+import { Progress } from './progress';
+import { addRemoteOptions } from './remote-options';
+import { type RemoteOptions, RemoteService } from './remote-service';
+import { type Terminal } from './terminal';
+
+interface Options extends RemoteOptions {
+  readonly mode: 'each' | 'atomic';
+  readonly dryRun?: boolean;
+  readonly report?: string;
+}
+
+const RESUME = 'Run the same command again within 24 hours to go on: what is done is not done twice.';
+
+export function addProjectsImport(projects: Command, terminal: Terminal): void {
+  const command = projects
+    .command('import')
+    .summary('create projects from a file')
+    .description('Creates a project for each line of an NDJSON file, or of a CSV file if its name ends so.')
+    .argument('<file>', 'file to import');
+  addRemoteOptions(command)
+    .addOption(
+      new Option('--mode <mode>', 'each line for itself, or all of them or none')
+        .choices(['each', 'atomic'])
+        .default('each'),
+    )
+    .option('--dry-run', 'only tell what would be refused')
+    .option('--report <file>', 'write the refused lines into this file, with what is wrong')
+    .action((path: string, options: Options) => importProjects(path, options, terminal));
+}
+
+async function importProjects(path: string, options: Options, terminal: Terminal): Promise<void> {
+  const service = await RemoteService.open(terminal.env(), options);
+  const file = await ImportFile.open(path);
+  const report = new ImportReport(options.report);
+  const progress = new Progress(terminal, file.size);
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    stop.abort();
+    terminal.err('Stopping after the lines that are under way.');
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const answered = async (answer: Readable, records: AsyncIterable<readonly FileRecord[]>): Promise<void> => {
+    for await (const [line, record] of pairs(answer, records)) {
+      if (line.status === 'stopped') throw new CliError(`${line.message ?? ''}\n${RESUME}`);
+      await report.add(line, record);
+      progress.lines++;
+      progress.bytes += record.bytes.length + 1;
+      progress.refused = report.refused;
+      progress.draw();
+    }
+  };
+  try {
+    const query = `?mode=${options.mode}&dry_run=${String(options.dryRun ?? false)}`;
+    const type = { 'Content-Type': MEDIA_TYPES[file.format] };
+    const ask = (key: string, body: () => Buffer | Readable): Promise<Readable> =>
+      service.ask('POST', `/api/projects:import${query}`, { ...type, 'Idempotency-Key': key }, body);
+    const hash = await file.hash();
+    if (options.mode === 'atomic') {
+      await answered(await ask(hash, () => file.read()), file.projects());
+    } else {
+      for await (const { records, body } of file.chunks()) {
+        await answered(await ask(`${hash}-${records[0]!.line}`, () => body), listOf(records));
+        if (stop.signal.aborted)
+          throw new CliError(`Stopped at line ${records.at(-1)!.line}. ${RESUME}`, { exitCode: 130 });
+      }
+    }
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    progress.end();
+    await report.close();
+  }
+  terminal.out(`${progress.summary()}: ${report.summary()}`);
+  if (report.refused === 0) return;
+  const where = options.report === undefined ? '--report <file> tells which' : `see ${options.report}`;
+  throw new CliError(`${report.refused} lines were refused: ${where}.`);
+}
+
+async function* listOf(records: readonly FileRecord[]): AsyncGenerator<readonly FileRecord[]> {
+  yield await Promise.resolve(records);
+}
+
+/** The lines of the answer, each with the line of the file that it is about: they have the same order. */
+async function* pairs(
+  answer: Readable,
+  records: AsyncIterable<readonly FileRecord[]>,
+): AsyncGenerator<[AnsweredLine, FileRecord]> {
+  const each = eachOf(records);
+  for await (const lines of splitRecords(answer as AsyncIterable<Buffer>, { hasQuotes: false })) {
+    for (const { bytes } of lines) {
+      const line = JSON.parse(bytes.toString('utf8')) as AnsweredLine;
+      const { value } = (await each.next()) as IteratorYieldResult<FileRecord>;
+      yield [line, value];
+    }
+  }
+}
+
+async function* eachOf(stream: AsyncIterable<readonly FileRecord[]>): AsyncGenerator<FileRecord> {
+  for await (const records of stream) yield* records;
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, request as http } from 'node:http';
+import { request as https } from 'node:https';
+import { type Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { type Env } from '../config/env';
+import { type ErrorBody } from '../http/api-error';
+import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
+import { CliError } from './cli-error';
+
+export interface RemoteOptions {
+  readonly url: string;
+  readonly company: string;
+  readonly tokenFile?: string;
+}
+
+/** How often, and after how many milliseconds, what can be sent again is. */
+const MAX_ATTEMPTS = 5;
+const PAUSE = 2_000;
+
+/** A running service, spoken to as any client does: what the token may do, the command can. */
+export class RemoteService {
+  private constructor(
+    private readonly url: string,
+    private readonly headers: Readonly<Record<string, string>>,
+  ) {}
+
+  static async open(env: Env, { url, company, tokenFile }: RemoteOptions): Promise<RemoteService> {
+    const token = tokenFile === undefined ? env.apiToken : (await readFile(tokenFile, 'utf8')).trim();
+    if (token === undefined) throw new CliError('Set PROJECTS_API_TOKEN, or name a file with --token-file.');
+    return new RemoteService(url.replace(/\/$/, ''), {
+      Authorization: `Bearer ${token}`,
+      [COMPANY_HEADER]: company,
+      [VERSION_HEADER]: LATEST_VERSION,
+    });
+  }
+
+  /** Sends a request until it is answered with 200; one that is refused for good is an error. */
+  async ask(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body?: () => Buffer | Readable,
+  ): Promise<IncomingMessage> {
+    for (let attempt = 1; ; attempt++) {
+      const response = await this.send(method, path, headers, body?.()).catch((error: unknown) => {
+        throw new CliError(`${this.url} can not be reached: ${(error as Error).message}`, { cause: error });
+      });
+      if (response.statusCode === 200) return response;
+      const isBusy = response.statusCode === 503 && attempt < MAX_ATTEMPTS;
+      const { message, failures = [] } = (await json(response)) as ErrorBody;
+      if (!isBusy)
+        throw new CliError(
+          [message, ...failures.map((failure) => `${failure.field} ${failure.message}`)].join('\n'),
+        );
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer | Readable | undefined,
+  ): Promise<IncomingMessage> {
+    const url = new URL(this.url + path);
+    const request = (url.protocol === 'https:' ? https : http)(url, {
+      method,
+      headers: { ...this.headers, ...headers },
+    });
+    return new Promise((resolve, reject) => {
+      request.once('response', resolve).once('error', reject);
+      if (body === undefined || Buffer.isBuffer(body)) request.end(body);
+      // An early answer ends the sending; the request tells of everything else.
+      else pipeline(body, request).catch(() => undefined);
+    });
+  }
+}

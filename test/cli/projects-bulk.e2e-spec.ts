@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { countRows } from '../support/look';
+import { ndjson } from '../projects-bulk/bulk';
+import { type CliBench, type CliResult, startCli } from './cli';
+
+const MAIN = join(__dirname, '../../dist/cli/main.js');
+
+let service: TestApp;
+let company: TestCompany;
+let cli: CliBench;
+
+beforeAll(async () => {
+  if (!existsSync(MAIN)) throw new Error('Build it first: npm run build');
+  [service, cli] = [await startApp(), await startCli()];
+});
+
+beforeEach(async () => {
+  company = await createCompany(service.database);
+  cli.settings = { PROJECTS_API_TOKEN: company.token };
+});
+
+afterAll(async () => {
+  await service.stop();
+  await cli.stop();
+});
+
+const place = (name: string): string => join(cli.folder, name);
+const remote = (): string[] => ['--url', service.url, '--company', company.company];
+const count = (): Promise<number> => countRows(service.database, 'projects', company.companyId);
+
+async function importFile(name: string, content: string, ...options: string[]): Promise<CliResult> {
+  await writeFile(place(name), content);
+  return cli.run('projects', 'import', place(name), ...remote(), ...options);
+}
+
+const summary = (text: string): unknown =>
+  expect.stringMatching(new RegExp(`^\\d+ lines in \\d+\\.\\d s \\(\\d+ a second\\): ${text}$`));
+
+describe('projects import', () => {
+  it('imports a file in parts, and does nothing twice when it is run again', async () => {
+    const file = ndjson(...Array.from({ length: 5_003 }, (_, n) => projectBody(company, { name: `P${n}` })));
+    expect(await importFile('many.ndjson', file)).toEqual({
+      code: 0,
+      out: [summary('5003 created')],
+      err: [],
+    });
+    expect(await importFile('many.ndjson', file)).toEqual({
+      code: 0,
+      out: [summary('5003 replayed')],
+      err: [],
+    });
+    expect(await count()).toBe(5_003);
+  });
+
+  it.each(['each', 'atomic'])('reports refused lines, and ends with 1: %s', async (mode) => {
+    const wrong = JSON.stringify(projectBody(company, { client_id: 999_999_999 }));
+    const file = ndjson(projectBody(company), '', wrong, `"${'x'.repeat(70_000)}"`);
+    const report = place(`${mode}-report.ndjson`);
+    expect(await importFile('some.ndjson', file, '--mode', mode, '--report', report)).toEqual({
+      code: 1,
+      out: [summary(`1 ${mode === 'each' ? 'created' : 'not_created'}, 2 refused`)],
+      err: [`2 lines were refused: see ${report}.`],
+    });
+    const lines = (await readFile(report, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        line: 3,
+        failures: [{ field: 'client_id', message: 'is not a client of this company' }],
+        input: wrong,
+      },
+      { line: 4, failures: [{ field: 'body', message: 'is longer than 64 kB' }], input: '' },
+    ]);
+    expect(await count()).toBe(mode === 'each' ? 1 : 0);
+  });
+
+  it('imports CSV, and writes nothing in a dry run', async () => {
+    const body = wholeProjectBody(company);
+    const file = `${Object.keys(body).join(',')}\n${Object.values(body).join(',')}\n`;
+    const dry = await importFile('one.csv', file, '--dry-run');
+    expect(dry).toEqual({ code: 0, out: [summary('1 valid')], err: [] });
+    expect(await count()).toBe(0);
+    expect((await importFile('one.csv', file)).out).toEqual([summary('1 created')]);
+    expect(await count()).toBe(1);
+  });
+
+  it('says what stands in its way', async () => {
+    cli.settings = {};
+    expect(await importFile('x.ndjson', '')).toEqual({
+      code: 1,
+      out: [],
+      err: ['Set PROJECTS_API_TOKEN, or name a file with --token-file.'],
+    });
+    await writeFile(place('token'), `${company.token}\n`);
+    const withToken = ['--token-file', place('token')];
+    expect((await importFile('x.ndjson', '', ...withToken)).out).toEqual([summary('nothing to import')]);
+    const missing = ['projects', 'import', place('none.ndjson'), ...remote(), ...withToken];
+    expect((await cli.run(...missing)).err).toEqual([
+      expect.stringMatching(/none\.ndjson can not be read: ENOENT/),
+    ]);
+    const nowhere = ['--url', 'http://127.0.0.1:1', '--company', 'x', ...withToken];
+    await writeFile(place('one.ndjson'), '{}\n');
+    expect((await cli.run('projects', 'import', place('one.ndjson'), ...nowhere)).err).toEqual([
+      expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 can not be reached: /),
+    ]);
+    await writeFile(place('token'), 'wrong');
+    expect(await importFile('x.ndjson', '{}', ...withToken)).toEqual({
+      code: 1,
+      out: [],
+      err: ['The token is unknown, expired or revoked.'],
+    });
+  });
+
+  it('stops when it is interrupted, and goes on when it is run again', async () => {
+    const file = ndjson(...Array.from({ length: 30_000 }, (_, n) => projectBody(company, { name: `P${n}` })));
+    await writeFile(place('long.ndjson'), file);
+    const args = ['projects', 'import', place('long.ndjson'), ...remote()];
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: cli.folder,
+      env: { PROJECTS_API_TOKEN: company.token },
+    });
+    let err = '';
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    while ((await count()) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(err).toMatch(
+      /^Stopping after the lines that are under way\.\nStopped at line \d+\. Run the same command again within 24 hours/,
+    );
+    const done = await count();
+    expect(done).toBeLessThan(30_000);
+    const { code, out } = await cli.run(...args);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: [summary(`${done} replayed, ${30_000 - done} created`)],
+    });
+    expect(await count()).toBe(30_000);
+  }, 120_000);
+
+  it('shows how far it is to somebody who watches', async () => {
+    const shown: string[] = [];
+    cli.status = (text) => shown.push(text);
+    await importFile('seen.ndjson', ndjson(projectBody(company), '{'));
+    cli.status = undefined;
+    expect(shown).toEqual([
+      expect.stringMatching(/^\[#+-*\] \d+ % {2}1 lines {2}\d+\/s {2}\d+ s left {2}0 refused$/),
+      '',
+    ]);
+  });
+});
+
+describe('projects export', () => {
+  it('writes files that can be imported', async () => {
+    await importFile(
+      'in.ndjson',
+      ndjson(wholeProjectBody(company), projectBody(company, { probability: 75 })),
+    );
+    for (const [name, lines] of [
+      ['out.ndjson', 1],
+      ['out.csv', 2],
+    ] as const) {
+      const { code, out } = await cli.run(
+        ...['projects', 'export', place(name), ...remote(), '--filter', 'probability=gte:60'],
+      );
+      expect({ code, out }).toEqual({ code: 0, out: [expect.stringMatching(/^1 lines in /)] });
+      expect((await readFile(place(name), 'utf8')).trimEnd().split('\n')).toHaveLength(lines);
+    }
+    for (const name of ['out.ndjson', 'out.csv']) {
+      const { out } = await cli.run('projects', 'import', place(name), ...remote());
+      expect(out).toEqual([summary('1 created')]);
+    }
+  });
+
+  it('leaves nothing behind if it can not', async () => {
+    const { code, err } = await cli.run(
+      ...['projects', 'export', place('bad.csv'), ...remote(), '--filter', 'colour=red'],
+    );
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: [
+        "You provided invalid data. Check 'failures' for details.",
+        'colour is not a parameter of this export',
+      ],
+    });
+    expect([existsSync(place('bad.csv')), existsSync(place('bad.csv.part'))]).toEqual([false, false]);
+  });
+});
