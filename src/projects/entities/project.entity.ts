@@ -2,7 +2,6 @@ import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { companyRow } from '../../database/company-row';
 import { BusinessUnit } from '../../business-units/business-unit.entity';
 import { Client } from '../../clients/client.entity';
-import { Company } from '../../companies/company.entity';
 import { Contact } from '../../contacts/contact.entity';
 import { JobOrderCategory } from '../../job-order-categories/job-order-category.entity';
 import { Person } from '../../persons/person.entity';
@@ -11,7 +10,6 @@ import { ProjectType } from '../../project-types/project-type.entity';
 
 /** A project, or the opportunity that may become one. `value` is in thousands. */
 @Entity('projects')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_projects_company' })
 @Unique('uq_projects_job_order', ['company_id', 'unique_job_order'])
 @ForeignKey(() => Client, ['company_id', 'client_id'], ['company_id', 'id'], { name: 'fk_projects_client' })
 @ForeignKey(
