@@ -1,9 +1,9 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { date, email, text } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
 
-const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
 const NOT_HERE = 'is read-only: what it points to is not part of this API';
 const LINE = text({ max: 255 });
 const LONG = text({ max: 10_000 });
@@ -13,9 +13,7 @@ const LONG = text({ max: 10_000 });
 @Input({
   noun: 'a client',
   readOnly: {
-    id: GIVEN_BY_THE_SERVICE,
-    created_at: GIVEN_BY_THE_SERVICE,
-    updated_at: GIVEN_BY_THE_SERVICE,
+    ...READ_ONLY_ITEM_KEYS,
     deleted_at: 'is read-only: delete the client with DELETE /api/clients/{id}',
     group_id: NOT_HERE,
     bank_account_id: NOT_HERE,

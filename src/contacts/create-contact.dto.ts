@@ -1,17 +1,14 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { email, id, text } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
 
-const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
-
 /** What can be set of a contact, which client it belongs to aside. */
 @Input({
   noun: 'a contact',
   readOnly: {
-    id: GIVEN_BY_THE_SERVICE,
-    created_at: GIVEN_BY_THE_SERVICE,
-    updated_at: GIVEN_BY_THE_SERVICE,
+    ...READ_ONLY_ITEM_KEYS,
   },
 })
 export class ContactFields {

@@ -1,9 +1,8 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { flag, text, textList } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
-
-const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
 
 /** The longest value that a project metadata can have. */
 export const MAX_METADATA_VALUE_LENGTH = 255;
@@ -12,7 +11,7 @@ export const MAX_METADATA_VALUE_LENGTH = 255;
 @Schema({ name: 'CreateProjectMetadata' })
 @Input({
   noun: 'a project metadata',
-  readOnly: { id: GIVEN_BY_THE_SERVICE, created_at: GIVEN_BY_THE_SERVICE, updated_at: GIVEN_BY_THE_SERVICE },
+  readOnly: READ_ONLY_ITEM_KEYS,
 })
 export class CreateProjectMetadataDto {
   @Field(text({ min: 1, max: 255 }), {

@@ -1,15 +1,14 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { id } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
 
-const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
-
 /** A person who may fill timesheets of a project. */
 @Schema({ name: 'CreateTimesheetWhitelist' })
 @Input({
   noun: 'a timesheet whitelist',
-  readOnly: { id: GIVEN_BY_THE_SERVICE, created_at: GIVEN_BY_THE_SERVICE, updated_at: GIVEN_BY_THE_SERVICE },
+  readOnly: READ_ONLY_ITEM_KEYS,
 })
 export class CreateTimesheetWhitelistDto {
   @Field(id, { description: 'ID of the project', required: true, example: 1 })

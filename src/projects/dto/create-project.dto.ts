@@ -1,5 +1,6 @@
 import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
 import { CollectsFields } from '../../validation/dynamic-fields.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../../resources/item.response.dto';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { Schema } from '../../validation/schema.decorator';
@@ -8,15 +9,11 @@ import { date, decimal, id, integer, pattern, text } from '../../validation/kind
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;
 
-const GIVEN_BY_THE_SERVICE = 'is read-only: the service sets it';
-
 const LATER = 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}';
 
 /** Keys of the answer that no request sets. */
 export const READ_ONLY_PROJECT_KEYS = {
-  id: GIVEN_BY_THE_SERVICE,
-  created_at: GIVEN_BY_THE_SERVICE,
-  updated_at: GIVEN_BY_THE_SERVICE,
+  ...READ_ONLY_ITEM_KEYS,
   deleted_at: 'is read-only: delete the project with DELETE /api/projects/{id}',
   is_archived: 'is read-only: archive the project with POST /api/projects/{id}:archive',
   archived_on: 'is read-only: archive the project with POST /api/projects/{id}:archive',
