@@ -26,9 +26,13 @@ export class Queries {
     return rows;
   }
 
-  /** For a text that depends on the request, so that preparing it would not pay. */
-  async queryText<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await this.run<Row>({ text, values: [...values] });
+  /** For a text that depends on the request. It is prepared only if it has a name, of which there must not be many. */
+  async queryText<Row extends QueryResultRow>(
+    text: string,
+    values: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]> {
+    const { rows } = await this.run<Row>({ text, values: [...values], ...(name ? { name } : {}) });
     return rows;
   }
 }

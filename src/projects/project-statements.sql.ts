@@ -13,8 +13,9 @@ const METADATA = `(
     from project_metadata_values
    where company_id = projects.company_id and project_id = projects.id)`;
 
-/** What is read of a project: whose it is, and what to answer. */
-export const READ_COLUMNS = `id, pm_id, account_id, ${STORED_PROJECT} as answer`;
+/** What is read of a project of a list, and of one alone: whose it is, too. */
+export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as answer`;
+export const READ_COLUMNS = `pm_id, account_id, ${LISTED_COLUMNS}`;
 
 /** Projects that are not deleted, by their ids. */
 export const FIND = statement<'company_id' | 'ids'>(
@@ -125,11 +126,6 @@ export const CHECK = statement<'company_id' | 'candidates'>(
   'check-projects',
   `with ${projectChecks()} select * from problems`,
 );
-
-/** Autovacuum measures again when it has grown. */
-export const IS_MEASURED = `select reltuples >= 500 as is_measured from pg_class where oid = 'projects'::regclass`;
-
-export const MEASURE = 'analyze projects, project_metadata_values';
 
 export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
   'find-project-by-external-identity',

@@ -17,8 +17,10 @@ export interface ResourceSource {
   readonly answer: abstract new () => object;
   /** SQL of the keys that are no columns. */
   readonly computed?: Readonly<Record<string, string>>;
-  /** SQL of what is read of a row, where it is not the keys of the answer. */
+  /** SQL of what is read of one row, where it is not the keys of the answer … */
   readonly columns?: string;
+  /** … and of the rows of a list, where it is less. */
+  readonly listedColumns?: string;
   /** Query parameter, named as its column → what the column holds. */
   readonly filters: Readonly<Record<string, FilterType>>;
   /** Rows stay when they are deleted: the table has deleted_at. */
@@ -41,6 +43,7 @@ const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
  */
 export class CompanyReader<Row extends object> {
   protected readonly columns: string;
+  private readonly listNames = new Map<string, string>();
   private readonly find: Statement<'company_id' | 'id' | 'states'>;
 
   constructor(
@@ -74,15 +77,30 @@ export class CompanyReader<Row extends object> {
       conditions.push(`deleted_at is ${deleted === 'only' ? 'not null' : 'null'}`);
     }
     if (after !== undefined) conditions.push(`id > ${values.add(after)}`);
+    let isFiltered = false;
     for (const [column, type] of Object.entries(filters)) {
       const filter = query[column as keyof DeletableListQueryDto] as Filter | null | undefined;
-      if (filter) conditions.push(filterCondition(`"${column}"`, type, filter, values));
+      if (!filter) continue;
+      isFiltered = true;
+      conditions.push(filterCondition(`"${column}"`, type, filter, values));
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
-    const text = `select ${this.columns} from ${table}
+    const text = `select ${this.source.listedColumns ?? this.columns} from ${table}
       where ${conditions.join(' and ')}
       order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;
-    return this.database.for(caller).queryText<Row>(text, values.list);
+    return this.database
+      .for(caller)
+      .queryText<Row>(text, values.list, isFiltered ? undefined : this.nameOf(text));
+  }
+
+  /** A list without filters has few texts, so that PostgreSQL can keep their plans. */
+  private nameOf(text: string): string {
+    let name = this.listNames.get(text);
+    if (name === undefined) {
+      name = `list-${this.source.table}-${this.listNames.size}`;
+      this.listNames.set(text, name);
+    }
+    return name;
   }
 
   /** One row. A row of another company is as unknown as one that does not exist. */

@@ -55,6 +55,27 @@ describe('the TypeScript client', () => {
     });
   });
 
+  it('creates and replaces a project by what another system calls it', async () => {
+    const company = await createCompany(service.database);
+    const client = clientOf(company, service.url);
+    const put = async (name: string) =>
+      client.PUT('/api/projects/by-external/{source}/{id}', {
+        params: { path: { source: 'crm', id: 'D-1' } },
+        body: { ...bodyOf(company), name },
+      });
+    const identity = { external_source: 'crm', external_id: 'D-1' };
+    const created = await put('One');
+    expect({ status: created.response.status, data: created.data }).toEqual({
+      status: 201,
+      data: projectOf(company, { ...identity, name: 'One' }),
+    });
+    const replaced = await put('Two');
+    expect({ status: replaced.response.status, data: replaced.data }).toEqual({
+      status: 200,
+      data: projectOf(company, { ...identity, name: 'Two', id: created.data!.id }),
+    });
+  });
+
   it('has the types of bodies, queries and answers', async () => {
     const company = await createCompany(service.database);
     const client = clientOf(company, service.url);

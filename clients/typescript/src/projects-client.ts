@@ -6,7 +6,7 @@ import {
 } from 'openapi-fetch';
 import { type paths } from './schema';
 
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** Without `parseAs`, which would make the type of the answer wrong. */
 type Init<Operation> = Omit<FetchOptions<Operation>, 'parseAs'>;
 
@@ -21,5 +21,5 @@ type Call<M extends Method> = <Path extends ClientPathsWithMethod<Client<paths>,
   FetchResponse<Extract<paths[Path][M], Record<string | number, unknown>>, undefined, 'application/json'>
 >;
 
-/** `GET`, `POST`, `PATCH` and `DELETE` of every path of the API, with the types of what they take and answer. */
+/** `GET`, `POST`, `PUT`, `PATCH` and `DELETE` of every path of the API, with the types of what they take and answer. */
 export type ProjectsClient = { readonly [M in Method as Uppercase<M>]: Call<M> };
