@@ -19,7 +19,7 @@ const RATIOS: readonly (readonly [name: string, scenario: ScenarioName, one: str
   ['create ÷ raw create, 8 connections', 'create-8', 'service', 'raw'],
   ['get ÷ raw get', 'get', 'service', 'raw'],
   ['list of 100 ÷ raw list of 100', 'list', 'service', 'raw'],
-  ['create beside 1,000,000 projects ÷ beside none', 'million', '1,000,000 projects', 'no projects'],
+  ['create beside 1,000,000 projects ÷ beside 1,000', 'million', '1,000,000 projects', '1,000 projects'],
   ['create on two processes ÷ on one', 'processes', 'two processes', 'one process'],
 ];
 

@@ -60,8 +60,8 @@ async function creates(context: Context, connections: number): Promise<Measured[
 
 async function reads(context: Context, request: LoadRequest): Promise<Measured[]> {
   const { postgres, generator } = context;
-  const { database, companyId } = postgres;
-  await seedExamples(database, companyId, PROJECTS_TO_READ);
+  const { database } = postgres;
+  await seedExamples(database, PROJECTS_TO_READ);
   return withServers(context, database, ['service', 'raw'], async (servers) => {
     const answers = await Promise.all(servers.map(({ url }) => sendOnce(url, request)));
     checkSame(answers[0], answers[1]);
@@ -108,7 +108,7 @@ async function million(context: Context): Promise<Measured[]> {
   return withServers(context, database, ['service'], async (onEmpty) =>
     withServers(context, secondDatabase, ['service'], async (onFull) =>
       rounds(context, [
-        createCandidate({ name: 'no projects', servers: onEmpty, database, ...driven }),
+        createCandidate({ name: '1,000 projects', servers: onEmpty, database, ...driven }),
         createCandidate({
           name: '1,000,000 projects',
           servers: onFull,

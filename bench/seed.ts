@@ -3,9 +3,10 @@ import { type BenchDatabase } from './bench-database';
 import { INSERT, insertParameters } from './references/project-sql';
 
 /** Projects as the example creates them, with ids from 1 on. */
-export async function seedExamples(database: BenchDatabase, companyId: number, count: number): Promise<void> {
+export async function seedExamples(database: BenchDatabase, count: number): Promise<void> {
   await database.empty();
-  const parameters = insertParameters(companyId);
+  const [company] = await database.query<{ id: number }>("select id from companies where slug = 'demo'");
+  const parameters = insertParameters(company!.id);
   const values = INSERT.parameters.map((key) => parameters[key]);
   await database.query('begin');
   for (let number = 0; number < count; number++) await database.query(INSERT.text, values);

@@ -3,6 +3,7 @@ import { type Caller } from '../access/caller';
 import { isDeadlock, isKeyViolation } from '../database/database-errors';
 import { KEY_HEADER } from '../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository';
+import { Log } from '../logging/log';
 import { type CreateProjectDto } from '../projects/dto/create-project.dto';
 import { allFailures } from '../projects/project-problems';
 import { ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
@@ -17,6 +18,7 @@ export class ImportBatchService {
   constructor(
     private readonly projects: ProjectsRepository,
     private readonly keys: IdempotencyRepository,
+    private readonly log: Log,
   ) {}
 
   async import(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
@@ -33,6 +35,13 @@ export class ImportBatchService {
         if (isKnown) await this.keys.deleteExpiredOf(caller, keysOf(lines));
       }
     }
+  }
+
+  /** To be called when the first lines are there. It only makes the next ones faster. */
+  async measureIfNew(caller: Caller): Promise<void> {
+    await this.projects.measureIfNew(caller).catch((error: unknown) => {
+      this.log.warn(`the table of projects could not be measured: ${String(error)}`);
+    });
   }
 
   /** What was imported with the key of its line before is not imported again. */

@@ -30,6 +30,8 @@ const MAX_ATOMIC_BYTES = 1024 ** 3;
 
 interface Batches {
   run(lines: readonly ImportLine[]): Promise<void>;
+  /** After the first one. */
+  afterFirst(): Promise<void>;
 }
 
 /** Undoes the transaction. */
@@ -110,6 +112,9 @@ export class ProjectImportService {
   private batchesOf(caller: Caller, slots: Slots, dryRun: boolean): Batches {
     return {
       run: (lines) => slots.run(() => this.batches.import(caller, lines, { dryRun })),
+      afterFirst: async () => {
+        if (!dryRun) await slots.run(() => this.batches.measureIfNew(caller));
+      },
     };
   }
 }
@@ -125,6 +130,7 @@ async function importAll(
   const running: Promise<readonly ImportLine[]>[] = [];
   const finish = async (): Promise<void> => {
     const lines = await running.shift()!;
+    if (answer.isEmpty) await batches.afterFirst();
     await answer.add(lines);
   };
   const records = splitRecords(chunks, { hasQuotes: reader.hasQuotes });

@@ -127,6 +127,11 @@ export const CHECK = statement<'company_id' | 'candidates'>(
   `with ${projectChecks()} select * from problems`,
 );
 
+/** Autovacuum measures again when it has grown. */
+export const IS_MEASURED = `select reltuples >= 500 as is_measured from pg_class where oid = 'projects'::regclass`;
+
+export const MEASURE = 'analyze projects, project_metadata_values';
+
 export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
   'find-project-by-external-identity',
   `select id from projects

@@ -118,6 +118,16 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     return results;
   }
 
+  /**
+   * PostgreSQL does not know yet how many projects there are, if they are the first. It then looks for a project by any
+   * index that begins with the company, at the price of reading all projects of the company for each one that is new.
+   */
+  async measureIfNew(caller: Caller): Promise<void> {
+    const queries = this.database.for(caller);
+    const [table] = await queries.queryText<{ is_measured: boolean }>(sql.IS_MEASURED, []);
+    if (!table!.is_measured) await this.database.part(caller, () => queries.queryText(sql.MEASURE, []));
+  }
+
   /** What the company's data has against each of many new projects, as `checkNew` tells it of one. */
   async checkMany(
     caller: Caller,
