@@ -13,9 +13,9 @@ const ITEM = {
 
 describe('the entity tag of an item', () => {
   it('is a quoted string without anything that a header can not hold', () => {
-    expect(entityTag(ITEM)).toMatch(/^"[\w-]{16}\.[\w-]{32}"$/);
-    expect(entityTag({ ...ITEM, name: 'Перу "😀"\n' })).toMatch(/^"[\w-]{16}\.[\w-]{32}"$/);
-    expect(entityTag({})).toMatch(/^"[\w-]{16}\."$/);
+    expect(entityTag(ITEM)).toMatch(/^"[\w-]{16}\.[\w-]{32}\.metadata_13"$/);
+    expect(entityTag({ ...ITEM, name: 'Перу "😀"\n' })).toMatch(/^"[\w-]{16}\.[\w-]{32}\.metadata_13"$/);
+    expect(entityTag({})).toMatch(/^"[\w-]{16}\.\."$/);
   });
 
   it('is the same for the same item, as a row or as its JSON', () => {
@@ -62,12 +62,16 @@ describe('the fields that changed since a tag', () => {
     expect(fieldsChangedSince(entityTag(ITEM), { ...ITEM, ...changes })).toEqual(expected);
   });
 
-  it('can not be told of a field that is gone', () => {
+  it('have those that are gone, too', () => {
     const { metadata_13: _, ...rest } = ITEM;
-    expect(fieldsChangedSince(entityTag(ITEM), rest)).toEqual([]);
+    expect(fieldsChangedSince(entityTag(ITEM), rest)).toEqual(['metadata_13']);
+    expect(fieldsChangedSince(entityTag(ITEM), { ...rest, metadata_14: 'IT' })).toEqual([
+      'metadata_14',
+      'metadata_13',
+    ]);
   });
 
-  it.each(['""', '"x"', '"x.y"', '', '"0123456789abcdef"'])(
+  it.each(['""', '"x"', '"x.y"', '"0123456789abcdef.abcd"', '"x.y.metadata_13"', '', '"0123456789abcdef"'])(
     'can not be told by a tag of others: %s',
     (tag) => {
       expect(fieldsChangedSince(tag, ITEM)).toEqual([]);

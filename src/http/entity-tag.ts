@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { isOptionalKey } from '../validation/field.decorator';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -9,23 +10,25 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const HASH_LENGTH = 16;
 
 /**
- * The strong entity tag of an item: a hash of the whole, then a short one of each field by its name. So a tag alone
- * tells which fields differ from an item, whatever happened in between, and nothing has to be kept for it.
+ * The strong entity tag of an item: a hash of the whole, a short one of each field by its name, and the names of those
+ * fields that can be gone later. So a tag alone tells which fields differ from an item, whatever happened in between, and
+ * nothing has to be kept for it.
  */
 export function entityTag(item: Item): string {
   const whole = hash('sha256', JSON.stringify(item), 'base64url').slice(0, HASH_LENGTH);
-  return `"${whole}.${Object.entries(item).map(fieldHash).join('')}"`;
+  const names = Object.keys(item).filter(isOptionalKey);
+  return `"${whole}.${Object.entries(item).map(fieldHash).join('')}.${names.join(',')}"`;
 }
 
 /** The fields of the item that the tag was not made with; none for a tag that is not of ours. */
 export function fieldsChangedSince(tag: string, item: Item): string[] {
-  const [whole = '', known] = tag.slice(1, -1).split('.');
-  if (whole.length !== HASH_LENGTH || known === undefined) return [];
+  const [whole = '', known, names] = tag.slice(1, -1).split('.');
+  if (whole.length !== HASH_LENGTH || known === undefined || names === undefined) return [];
   const hashes = new Set<string>();
   for (let at = 0; at < known.length; at += FIELD_LENGTH) hashes.add(known.slice(at, at + FIELD_LENGTH));
-  return Object.entries(item)
-    .filter((field) => !hashes.has(fieldHash(field)))
-    .map(([name]) => name);
+  const gone = names.split(',').filter((name) => isOptionalKey(name) && !Object.hasOwn(item, name));
+  const others = Object.entries(item).filter((field) => !hashes.has(fieldHash(field)));
+  return [...others.map(([name]) => name), ...gone];
 }
 
 function fieldHash([name, value]: readonly [string, unknown]): string {

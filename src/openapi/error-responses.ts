@@ -45,7 +45,7 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
   },
   PreconditionFailed: {
     when: 'The item is not what `If-Match` says; `failures` names the fields that have changed',
-    error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFnISE.AbCd"'),
+    error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFn.AbCd."'),
   },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
   UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },

@@ -125,12 +125,20 @@ export function Answer(
 ): PropertyDecorator {
   const remember: PropertyDecorator = (target, key) => {
     const own = answers.get(target) ?? new Map<string, AnswerDefinition>();
-    answers.set(target, own.set(String(key), { kind, isFixed: options.required ?? true }));
+    const isFixed = options.required ?? true;
+    answers.set(target, own.set(String(key), { kind, isFixed }));
+    if (!isFixed) optionalKeys.add(String(key));
   };
   return applyDecorators(remember, ApiProperty({ ...kind.schema, required: true, ...options } as object));
 }
 
 const answers = new WeakMap<object, Map<string, AnswerDefinition>>();
+const optionalKeys = new Set<string>();
+
+/** Can an item be without this key? Names that the company makes end with an id, and are there only with a value. */
+export function isOptionalKey(key: string): boolean {
+  return optionalKeys.has(key) || /_\d+$/.test(key);
+}
 
 /** The keys of a class of answers, inherited ones first, in the order of the answer. */
 export function answersOf(type: Class): ReadonlyMap<string, AnswerDefinition> {
