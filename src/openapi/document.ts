@@ -8,7 +8,7 @@ import {
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';
-import { REQUEST_HEADERS, requestHeadersOf } from './request-headers';
+import { requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
 import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';
 
@@ -62,7 +62,6 @@ export function createDocument(app: INestApplication): OpenAPIObject {
   document.components = {
     ...document.components,
     schemas,
-    parameters: REQUEST_HEADERS,
     responses: errorResponses(),
     headers: RATE_LIMIT_HEADERS,
   };

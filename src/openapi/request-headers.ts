@@ -1,9 +1,10 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
+import { type ParameterObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 
-type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
-
-/** Headers that a request may bring, beside those that say who calls. */
-export const REQUEST_HEADERS: Parameters = {
+/**
+ * Headers that a request may bring, beside those that say who calls. They are written out at each operation: programs
+ * that are made from the document show their descriptions, and not all of them follow references.
+ */
+const REQUEST_HEADERS: Readonly<Record<string, ParameterObject>> = {
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -34,11 +35,11 @@ export function requestHeadersOf(operation: {
   readonly isWrite: boolean;
   readonly hasItem: boolean;
   readonly answersTag: boolean;
-}): { $ref: string }[] {
+}): ParameterObject[] {
   const names = operation.isWrite
     ? ['IdempotencyKey', ...(operation.hasItem ? ['IfMatch'] : [])]
     : operation.answersTag
       ? ['IfNoneMatch']
       : [];
-  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  return names.map((name) => REQUEST_HEADERS[name]!);
 }

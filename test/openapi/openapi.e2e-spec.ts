@@ -84,10 +84,7 @@ describe('the OpenAPI document', () => {
         summary: expect.stringMatching(/^.{5,80}$/) as unknown,
       });
       expect(description).toMatch(/Required permissions:/);
-      for (const given of parameters) {
-        const { $ref: reference } = given as { $ref?: string };
-        const parameter =
-          reference === undefined ? given : served.components!.parameters![reference.split('/').at(-1)!]!;
+      for (const parameter of parameters) {
         expect({ operationId, ...parameter }).toMatchObject({
           description: expect.stringMatching(/^.{5,120}$/) as unknown,
         });

@@ -2446,14 +2446,7 @@ export interface components {
       };
     };
   };
-  parameters: {
-    /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-    IdempotencyKey: string;
-    /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-    IfMatch: string;
-    /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-    IfNoneMatch: string;
-  };
+  parameters: never;
   requestBodies: never;
   headers: {
     /** @description The quota (`q`) of requests of a person in a window (`w`) of seconds. Absent if there is no limit */
@@ -2526,7 +2519,7 @@ export interface operations {
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2571,7 +2564,7 @@ export interface operations {
       };
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the project */
@@ -2615,9 +2608,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project */
@@ -2657,9 +2650,9 @@ export interface operations {
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project */
@@ -2748,9 +2741,9 @@ export interface operations {
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description System that knows the project */
@@ -2812,9 +2805,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project */
@@ -2853,9 +2846,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project */
@@ -2894,7 +2887,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path?: never;
       cookie?: never;
@@ -2941,7 +2934,7 @@ export interface operations {
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3066,7 +3059,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3108,7 +3101,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the project metadata */
@@ -3154,9 +3147,9 @@ export interface operations {
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project metadata */
@@ -3193,9 +3186,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the project metadata */
@@ -3279,7 +3272,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3318,7 +3311,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3357,7 +3350,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the person */
@@ -3439,7 +3432,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the business unit */
@@ -3525,7 +3518,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3570,7 +3563,7 @@ export interface operations {
       };
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the client */
@@ -3614,9 +3607,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the client */
@@ -3653,9 +3646,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the client */
@@ -3700,7 +3693,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3742,9 +3735,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the client */
@@ -3781,9 +3774,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the client */
@@ -3869,7 +3862,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -3911,7 +3904,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the contact */
@@ -3955,9 +3948,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the contact */
@@ -3994,9 +3987,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the contact */
@@ -4041,7 +4034,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -4083,9 +4076,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the contact */
@@ -4122,9 +4115,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the contact */
@@ -4215,7 +4208,7 @@ export interface operations {
       };
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the job order category */
@@ -4305,7 +4298,7 @@ export interface operations {
       };
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the job order category group */
@@ -4429,7 +4422,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the project type */
@@ -4510,7 +4503,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the role */
@@ -4596,7 +4589,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
       };
       path?: never;
       cookie?: never;
@@ -4638,7 +4631,7 @@ export interface operations {
       query?: never;
       header?: {
         /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: components['parameters']['IfNoneMatch'];
+        'If-None-Match'?: string;
       };
       path: {
         /** @description ID of the timesheet whitelist */
@@ -4682,9 +4675,9 @@ export interface operations {
       query?: never;
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        'Idempotency-Key'?: string;
         /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: components['parameters']['IfMatch'];
+        'If-Match'?: string;
       };
       path: {
         /** @description ID of the timesheet whitelist */
