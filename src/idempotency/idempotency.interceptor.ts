@@ -68,7 +68,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (isLockTimeout(error)) throw new KeyInFlightError();
       if (!isKeyViolation(error)) throw error;
       // The key is there, but its time is over.
-      await this.repository.deleteExpired(caller);
+      await this.repository.deleteExpiredOf(caller, [key.key]);
       return await this.once(context, next, request, key);
     } finally {
       request.caller = caller;
