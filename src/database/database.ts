@@ -137,7 +137,7 @@ export class Database extends Queries {
 }
 
 /** Losing a race this often in a row is no race. */
-const MAX_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 
 /** What failed in a transaction would otherwise take all of it along. */
 async function savepoint<Result>(queries: Queries, work: () => Promise<Result>): Promise<Result> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { MAX_ATTEMPTS } from '../database/database';
 import { isDeadlock, isKeyViolation } from '../database/database-errors';
 import { KEY_HEADER } from '../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository';
@@ -8,9 +9,6 @@ import { type CreateProjectDto } from '../projects/dto/create-project.dto';
 import { allFailures } from '../projects/project-problems';
 import { ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
 import { type ImportLine } from './import-line';
-
-/** Losing a race this often in a row is no race. */
-const MAX_ATTEMPTS = 5;
 
 /** Brings some lines of an import into the database, and tells each what became of it. */
 @Injectable()

@@ -51,7 +51,7 @@ const PARALLEL_READS = 2;
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
   private readonly creations = new Coalescer<Creation, WriteResult>(
-    (_, creations) => this.createEach({}, creations),
+    (_, creations) => this.createEach(creations),
     PARALLEL_CREATIONS,
   );
 
@@ -213,24 +213,20 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   }
 
   /** What fails does not take the others with it: then each is stored by itself. */
-  private async createEach(
-    scope: Pick<Caller, 'transaction'>,
-    creations: readonly Creation[],
-    options: WriteOptions = {},
-  ): Promise<PromiseSettledResult<WriteResult>[]> {
+  private async createEach(creations: readonly Creation[]): Promise<PromiseSettledResult<WriteResult>[]> {
     try {
-      const results = await this.database.part(scope, () => this.createTogether(creations, options));
+      const results = await this.createTogether(creations);
       return results.map((value) => ({ status: 'fulfilled', value }));
     } catch (error) {
       if (isConnectionProblem(error)) throw error;
     }
     const results: PromiseSettledResult<WriteResult>[] = [];
     for (const creation of creations)
-      results.push(...(await Promise.allSettled([this.createAlone(creation, options)])));
+      results.push(...(await Promise.allSettled([this.createAlone(creation)])));
     return results;
   }
 
-  private async createAlone(creation: Creation, options: WriteOptions): Promise<WriteResult> {
+  private async createAlone(creation: Creation, options: WriteOptions = {}): Promise<WriteResult> {
     // Somebody may take the job order, or remove what the project points to, after the checks have looked.
     const [result] = await this.database.checked(creation.caller, () =>
       this.createTogether([creation], options),
@@ -241,7 +237,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   /** All of one company, and in one transaction. */
   private async createTogether(
     creations: readonly Creation[],
-    { dryRun = false }: WriteOptions,
+    { dryRun = false }: WriteOptions = {},
   ): Promise<WriteResult[]> {
     const { caller } = creations[0]!;
     const candidates = creations.map(newProject);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { MAX_ATTEMPTS } from '../database/database';
 import { InvalidDataError, NotFoundError } from '../http/api-error';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
@@ -185,9 +186,6 @@ export class ProjectsService {
     );
   }
 }
-
-/** Losing a race this often in a row is no race. */
-const MAX_ATTEMPTS = 5;
 
 /** Somebody else created the project, or deleted it, between the look and the write. */
 function isOvertaken(error: unknown, id: number | undefined): boolean {
