@@ -23,4 +23,31 @@ export class PersonResponse extends ItemResponse {
 
   @Answer(flag, { description: 'Has the person left the company?', example: false })
   is_archived!: boolean;
+
+  @Answer(flag, { description: 'Is the person seen in the allocation of people?', nullable: true })
+  is_visible_in_people_allocation!: boolean | null;
+
+  @Answer(flag, { description: 'Must the person fill in timesheets?', nullable: true })
+  has_timesheet_required!: boolean | null;
+
+  @Answer(id, { description: 'ID of the level', nullable: true })
+  level_id!: number | null;
+
+  @Answer(id, { description: 'ID of the stream', nullable: true })
+  stream_id!: number | null;
+
+  @Answer(id, { description: 'ID of the price list', nullable: true })
+  price_list_id!: number | null;
+
+  @Answer(id, { description: 'ID of the job title', nullable: true })
+  job_title_id!: number | null;
+
+  @Answer(id, { description: 'ID of the person who manages the allocation of this one', nullable: true })
+  allocation_manager_id!: number | null;
+
+  @Answer(id, { description: 'ID of the capacity', nullable: true })
+  capacity_id!: number | null;
+
+  @Answer(id, { description: 'ID of the location', nullable: true })
+  location_id!: number | null;
 }

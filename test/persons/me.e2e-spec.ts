@@ -24,7 +24,7 @@ describe('GET /api/persons/me', () => {
       [company.companyId, somebody.personId],
     );
     const { status, body } = await service.api.as(somebody).get('/api/persons/me');
-    expect({ status, body }).toMatchObject({
+    expect({ status, body }).toEqual({
       status: 200,
       body: {
         id: somebody.personId,
@@ -36,6 +36,15 @@ describe('GET /api/persons/me', () => {
         role_id: stored!.role_id,
         role: stored!.role,
         is_archived: false,
+        is_visible_in_people_allocation: null,
+        has_timesheet_required: null,
+        level_id: null,
+        stream_id: null,
+        price_list_id: null,
+        job_title_id: null,
+        allocation_manager_id: null,
+        capacity_id: null,
+        location_id: null,
       },
     });
   });

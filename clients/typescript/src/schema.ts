@@ -1537,6 +1537,45 @@ export interface components {
        * @example false
        */
       is_archived: boolean;
+      /** @description Is the person seen in the allocation of people? */
+      is_visible_in_people_allocation: boolean | null;
+      /** @description Must the person fill in timesheets? */
+      has_timesheet_required: boolean | null;
+      /**
+       * Format: int64
+       * @description ID of the level
+       */
+      level_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the stream
+       */
+      stream_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the price list
+       */
+      price_list_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the job title
+       */
+      job_title_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the person who manages the allocation of this one
+       */
+      allocation_manager_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the capacity
+       */
+      capacity_id: number | null;
+      /**
+       * Format: int64
+       * @description ID of the location
+       */
+      location_id: number | null;
     };
     MyPermissions: {
       /**
