@@ -23,9 +23,8 @@ interface MetadataRules {
 /** Whoever trusts the schema has to know where it ends. */
 const LIMITS =
   'Beyond what a schema can say, the service checks that what IDs point to exists, and that the contact is one of the ' +
-  'client; that no other project has the external ID or a job order that must be unique; that `start_date` and ' +
-  '`date_start` do not differ if both are given; and that numbers have no more decimals than they may have, which in ' +
-  'floating point `multipleOf` would get wrong.';
+  'client; and that no other project has the external ID or a job order that must be unique. It also takes ' +
+  '`start_date` and `date_start` together, if they do not differ.';
 
 interface Property {
   readonly name: string;
@@ -78,8 +77,9 @@ function valueSchema({ name, kind }: FieldDefinition, rules: ProjectRules): json
   return { ...json.exactSchema(kind), ...(isOnScale ? { enum: PROBABILITY_SCALE } : {}) };
 }
 
+/** Not both: whether they differ, no schema can say. */
 function eitherName({ name, alias, required }: FieldDefinition): json.JsonSchema[] {
-  return required && alias !== undefined ? [{ anyOf: [json.having(name), json.having(alias)] }] : [];
+  return required && alias !== undefined ? [{ oneOf: [json.having(name), json.having(alias)] }] : [];
 }
 
 function metadataProperty({ id, key, is_required: isRequired, values }: MetadataRules): Property {

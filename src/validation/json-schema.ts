@@ -8,8 +8,8 @@ export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema
 
 /** What OpenAPI says of a kind, which in version 3.0 spells an exclusive maximum otherwise. */
 export function kindSchema(kind: Kind): JsonSchema {
-  // In floating point few decimals are multiples of another: 0.29 / 0.00001 is not 29000. And formats are hints, of
-  // which `int64` is one of OpenAPI only.
+  // Editors divide in floating point, where 0.29 is no multiple of 0.00001. And formats are hints, of which `int64` is
+  // one of OpenAPI only.
   const { format: _, multipleOf: __, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
   if (maximum === undefined) return rest;
   return { ...rest, ...(exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum }) };
@@ -18,11 +18,7 @@ export function kindSchema(kind: Kind): JsonSchema {
 /** The same with all that JSON Schema can say of the kind: it takes what the rule takes, and nothing else. */
 export function exactSchema(kind: Kind): JsonSchema {
   const { multipleOf } = kind.schema;
-  return {
-    ...kindSchema(kind),
-    ...kind.exact,
-    ...(multipleOf === undefined ? {} : { $comment: `A multiple of ${multipleOf}` }),
-  };
+  return { ...kindSchema(kind), ...kind.exact, ...(multipleOf === undefined ? {} : { multipleOf }) };
 }
 
 /** The schema of a field whose value, if it has one, has this schema. */

@@ -89,7 +89,7 @@ describe('GET /api/projects:schema', () => {
             type: 'number',
             minimum: 0,
             exclusiveMaximum: 10_000_000_000,
-            $comment: 'A multiple of 0.00001',
+            multipleOf: 0.00001,
           },
           probability: {
             description:
@@ -136,7 +136,7 @@ describe('GET /api/projects:schema', () => {
           },
         },
         allOf: [
-          { anyOf: [notNull('start_date'), notNull('date_start')] },
+          { oneOf: [notNull('start_date'), notNull('date_start')] },
           {
             anyOf: [
               notNull('external_source', 'external_id'),
