@@ -1,6 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { type Response } from 'express';
+import { type Express, type Request, type Response } from 'express';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { nextLink } from '../resources/next-link';
 import { entityTag } from './entity-tag';
 import { JsonText } from './json-text';
@@ -13,6 +14,19 @@ type Item = Readonly<Record<string, unknown>>;
  * do it, too, but each of them costs a request as much as everything that this service does for it.
  */
 export class JsonAdapter extends ExpressAdapter {
+  /**
+   * Express gives each request and each response another prototype, which costs Node 20 a third of the time of a read. If
+   * they are born with it, there is nothing left to do.
+   */
+  override initHttpServer(): void {
+    class AppRequest extends IncomingMessage {}
+    class AppResponse extends ServerResponse {}
+    const app = this.getInstance<Express>();
+    app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as Request;
+    app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as Response;
+    this.setHttpServer(createServer({ IncomingMessage: AppRequest, ServerResponse: AppResponse }, app));
+  }
+
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (statusCode !== undefined) response.status(statusCode);
     if (!isAnswerOfApi(response, body)) {
