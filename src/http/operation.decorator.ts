@@ -44,6 +44,8 @@ export interface OperationOptions {
   readonly created?: Type<object>;
   /** A write without a body. */
   readonly action?: true;
+  /** A write that stores its idempotency key itself, see IdempotencyService. */
+  readonly storesItsKey?: true;
 }
 
 const ETag = {
@@ -76,9 +78,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
   if (!query) decorators.push(TakesNoQuery());
-  // Only where it can have something to do: an interceptor costs every request of its route.
-  if (body ?? content ?? created ?? deleted ?? options.action)
-    decorators.push(UseInterceptors(IdempotencyInterceptor));
+  // Only where it has something to do: an interceptor costs every request of its route.
+  const isWrite = body ?? content ?? created ?? deleted ?? options.action;
+  if (isWrite && !options.storesItsKey) decorators.push(UseInterceptors(IdempotencyInterceptor));
   if (answer ?? answerSchema) {
     const content = answer ? { type: answer } : { schema: answerSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));

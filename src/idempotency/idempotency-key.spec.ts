@@ -1,10 +1,12 @@
 import { type IdempotencyKey } from '../access/caller';
 import { InvalidDataError } from '../http/api-error';
 import { type BodyRequest } from '../http/json-body';
-import { readKey } from './idempotency-key';
+import { KEY_HEADER, keyOf } from './idempotency-key';
 
 function read(header: string, request: Partial<BodyRequest> = {}): IdempotencyKey {
-  return readKey({ method: 'POST', originalUrl: '/api/projects', ...request } as BodyRequest, header);
+  const get = (name: string): string | undefined => (name === KEY_HEADER ? header : undefined);
+  const sent = { method: 'POST', originalUrl: '/api/projects', query: {}, get, ...request };
+  return keyOf(sent as unknown as BodyRequest)!;
 }
 
 describe('an Idempotency-Key', () => {
@@ -41,5 +43,9 @@ describe('an Idempotency-Key', () => {
     expect(new Set(hashes).size).toBe(hashes.length);
     for (const hash of hashes) expect(hash).toMatch(/^[\w-]{43}$/);
     expect(read('other', { bodyBytes: bytes('{}') }).requestHash).toBe(hashes[4]);
+  });
+
+  it('is nothing to a dry run', () => {
+    expect(read('k', { query: { dry_run: 'true' } })).toBeUndefined();
   });
 });

@@ -5,8 +5,10 @@ import { type BodyRequest } from '../http/json-body';
 
 export const KEY_HEADER = 'Idempotency-Key';
 
-/** Reads the key of a request, bare or in quotes as a structured field has it. */
-export function readKey(request: BodyRequest, header: string): IdempotencyKey {
+/** The key of a request that writes, if it has one: bare, or in quotes as a structured field has it. */
+export function keyOf(request: BodyRequest): IdempotencyKey | undefined {
+  const header = request.get(KEY_HEADER);
+  if (header === undefined || request.query.dry_run === 'true') return undefined;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new InvalidDataError([

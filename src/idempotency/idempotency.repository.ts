@@ -111,8 +111,4 @@ export class IdempotencyRepository {
   async deleteExpired({ companyId }: Caller): Promise<void> {
     await this.database.query(DELETE_EXPIRED, { company_id: companyId });
   }
-
-  async transaction<Result>(caller: Caller, work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return this.database.transaction(caller, work);
-  }
 }

@@ -1,12 +1,14 @@
-import { Controller, HttpCode, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Request } from 'express';
+import { type Request, type Response } from 'express';
+import { type Readable } from 'node:stream';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
+import { type JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
 import { chunksOf, mediaTypeOf } from '../http/streamed-body';
-import { StoresItsKey } from '../idempotency/stores-its-key.decorator';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
 import { ImportQueryDto } from './import-query.dto';
 import { FORMATS, MEDIA_TYPES } from './line-reader';
@@ -18,11 +20,13 @@ export const IMPORT_PATH = '/api/projects:import';
 @ApiTags('Projects')
 @Controller('api')
 export class ProjectImportController {
-  constructor(private readonly imports: ProjectImportService) {}
+  constructor(
+    private readonly imports: ProjectImportService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   @Post('projects\\:import')
   @HttpCode(200)
-  @StoresItsKey()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Operation({
     id: 'importProjects',
@@ -36,22 +40,30 @@ export class ProjectImportController {
     query: ImportQueryDto,
     requestContent: FILE_CONTENT,
     answerContent: ANSWER_CONTENT,
+    storesItsKey: true,
   })
   async import(
     @CurrentCaller() caller: Caller,
     @Query() { mode, dry_run: dryRun }: ImportQueryDto,
     @Req() request: Request,
-  ): Promise<StreamableFile> {
-    const type = mediaTypeOf(request, Object.values(MEDIA_TYPES));
-    const answer = await this.imports.import(caller, chunksOf(request), {
-      format: FORMATS.find((format) => MEDIA_TYPES[format] === type)!,
-      isAtomic: mode === 'atomic',
-      isDryRun: dryRun === 'true',
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile | JsonText> {
+    return this.idempotency.storedByWrite(caller, response, async (keyed) => {
+      const type = mediaTypeOf(request, Object.values(MEDIA_TYPES));
+      const answer = await this.imports.import(keyed, chunksOf(request), {
+        format: FORMATS.find((format) => MEDIA_TYPES[format] === type)!,
+        isAtomic: mode === 'atomic',
+        isDryRun: dryRun === 'true',
+      });
+      return asFile(answer);
     });
-    return new StreamableFile(answer, { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }).setErrorHandler(
-      (_, response) => {
-        response.destroy?.();
-      },
-    );
   }
+}
+
+function asFile(answer: Readable): StreamableFile {
+  return new StreamableFile(answer, { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }).setErrorHandler(
+    (_, response) => {
+      response.destroy?.();
+    },
+  );
 }

@@ -1,10 +1,10 @@
 import { type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { Database } from '../database/database';
 import { isDeadlock, isLockTimeout } from '../database/database-errors';
 import { KeyInFlightError, PayloadTooLargeError, ServiceUnavailableError } from '../http/api-error';
 import { toApiError } from '../http/error.filter';
-import { IdempotencyRepository } from '../idempotency/idempotency.repository';
 import { Log } from '../logging/log';
 import { inBatches } from './batches';
 import { ImportAnswer } from './import-answer';
@@ -45,7 +45,7 @@ export class ProjectImportService {
 
   constructor(
     private readonly batches: ImportBatchService,
-    private readonly keys: IdempotencyRepository,
+    private readonly database: Database,
     private readonly log: Log,
   ) {}
 
@@ -94,7 +94,7 @@ export class ProjectImportService {
         if (file.bytes > MAX_ATOMIC_BYTES) throw new PayloadTooLargeError('1 GB');
       }
       await this.atomicSlots.run(() =>
-        this.keys.transaction(caller, async (transaction) => {
+        this.database.transaction(caller, async (transaction) => {
           const inside = { ...caller, transaction };
           const batches = this.batchesOf(inside, new Slots(1), false);
           await importAll(inside, file.read(), readerOf(format), batches, answer);

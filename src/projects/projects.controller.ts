@@ -22,7 +22,7 @@ import { IdPipe } from '../http/id.pipe';
 import { JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../resources/list-query.dto';
-import { StoresItsKey } from '../idempotency/stores-its-key.decorator';
+import { IdempotencyService } from '../idempotency/idempotency.service';
 import { type Draft } from '../validation/read-input';
 import { CREATE_PROJECT_EXAMPLE, CreateProjectDto } from './dto/create-project.dto';
 import { DryRunQueryDto, isDryRun } from './dto/dry-run-query.dto';
@@ -36,11 +36,13 @@ import { ProjectsService, type WrittenProject } from './projects.service';
 @ApiTags('Projects')
 @Controller('api/projects')
 export class ProjectsController {
-  constructor(private readonly projects: ProjectsService) {}
+  constructor(
+    private readonly projects: ProjectsService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   @Post()
   @UseGuards(PermissionsGuard)
-  @StoresItsKey()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Operation({
     id: 'createProject',
@@ -53,6 +55,7 @@ export class ProjectsController {
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
+    storesItsKey: true,
   })
   async create(
     @CurrentCaller() caller: Caller,
@@ -60,8 +63,10 @@ export class ProjectsController {
     @Body(new DraftPipe(CreateProjectDto)) draft: Draft<CreateProjectDto>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JsonText> {
-    const project = await this.projects.create(caller, draft, { dryRun: isDryRun(query) });
-    return answerWritten(project, response, true);
+    const options = { dryRun: isDryRun(query) };
+    return this.idempotency.storedByWrite(caller, response, async (keyed) =>
+      answerWritten(await this.projects.create(keyed, draft, options), response, true),
+    );
   }
 
   @Get()
