@@ -4,7 +4,7 @@ import { type Express, type Request, type Response } from 'express';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { nextLink } from '../resources/next-link';
 import { entityTag } from './entity-tag';
-import { JsonText } from './json-text';
+import { JsonText, type Page } from './json-text';
 import { isKnown } from './preconditions';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -35,9 +35,9 @@ export class JsonAdapter extends ExpressAdapter {
     }
     const answer = body instanceof JsonText ? body : undefined;
     const text = answer?.text ?? JSON.stringify(body);
-    const items = answer === undefined ? body : answer.items;
-    if (Array.isArray(items)) {
-      const link = nextLink(response.req.originalUrl, items as { id: number }[]);
+    const page = answer === undefined ? pageOf(body) : answer.page;
+    if (page !== undefined) {
+      const link = nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
     } else if (isTagged(response, (answer === undefined ? body : JSON.parse(text)) as Item)) {
       response.status(304).end();
@@ -47,6 +47,12 @@ export class JsonAdapter extends ExpressAdapter {
     response.setHeader('Content-Length', Buffer.byteLength(text));
     response.end(text);
   }
+}
+
+function pageOf(body: object): Page | undefined {
+  if (!Array.isArray(body)) return undefined;
+  const items = body as readonly { readonly id: number }[];
+  return { count: items.length, lastId: items.at(-1)?.id ?? null };
 }
 
 function isAnswerOfApi(response: Response, body: unknown): body is object {

@@ -2,12 +2,14 @@
 export class JsonText {
   constructor(
     readonly text: string,
-    /** The items, if it is a list. */
-    readonly items?: readonly { readonly id: number }[],
+    /** If it is a page of a list. */
+    readonly page?: Page,
   ) {}
+}
 
-  /** A list of rows that bring their answers. */
-  static list(rows: readonly { readonly id: number; readonly answer: string }[]): JsonText {
-    return new JsonText(`[${rows.map(({ answer }) => answer).join(',')}]`, rows);
-  }
+/** What tells where the next page of a list begins. */
+export interface Page {
+  readonly count: number;
+  /** ID of its last item; null if it is empty. */
+  readonly lastId: number | null;
 }

@@ -79,7 +79,7 @@ export class ProjectsController {
     answers: ProjectResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<JsonText> {
-    return JsonText.list(await this.projects.list(caller, query));
+    return this.projects.list(caller, query);
   }
 
   @Get(':id')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { MAX_ATTEMPTS } from '../database/database';
 import { InvalidDataError, NotFoundError } from '../http/api-error';
+import { type JsonText } from '../http/json-text';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
 import { rulesOf } from '../validation/class-rules';
@@ -46,8 +47,8 @@ export class ProjectsService {
     private readonly events: ProjectHistoryRepository,
   ) {}
 
-  async list(caller: Caller, query: ProjectQueryDto): Promise<ReadProject[]> {
-    return this.repository.list(caller, query, visibleProjects(caller), fromFirstChange(caller, query));
+  async list(caller: Caller, query: ProjectQueryDto): Promise<JsonText> {
+    return this.repository.listJson(caller, query, visibleProjects(caller), fromFirstChange(caller, query));
   }
 
   async findById(caller: Caller, id: number, deleted?: Deleted): Promise<ReadProject> {

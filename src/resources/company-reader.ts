@@ -2,6 +2,7 @@ import { type Caller } from '../access/caller';
 import { type Database } from '../database/database';
 import { type Statement, statement } from '../database/statement';
 import { NotFoundError } from '../http/api-error';
+import { JsonText, type Page } from '../http/json-text';
 import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
 import { filterCondition, Values } from './list-conditions';
@@ -29,6 +30,15 @@ export interface ResourceSource {
 
 /** A further condition of a list, as which rows the caller may see. */
 export type Condition = (values: Values) => string;
+type Conditions = readonly (Condition | undefined)[];
+
+type ListQuery = PageQueryDto & DeletableListQueryDto;
+
+interface PageSelect {
+  readonly text: string;
+  readonly values: Values;
+  readonly isFiltered: boolean;
+}
 
 /** Which values of `deleted_at is null` a row may have. */
 const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
@@ -64,11 +74,24 @@ export class CompanyReader<Row extends object> {
   }
 
   /** A page of the rows that match every filter, by ascending id. */
-  async list(
-    caller: Caller,
-    query: PageQueryDto & DeletableListQueryDto,
-    ...further: readonly (Condition | undefined)[]
-  ): Promise<Row[]> {
+  async list(caller: Caller, query: ListQuery, ...further: Conditions): Promise<Row[]> {
+    const { text, values, isFiltered } = this.selectPage(caller, query, further);
+    return this.query<Row>(caller, text, values, isFiltered);
+  }
+
+  /**
+   * The same as the JSON of all of them, for a source whose rows have their `answer`. As one row it costs half as much to
+   * read as a hundred.
+   */
+  async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<JsonText> {
+    const { text, values, isFiltered } = this.selectPage(caller, query, further);
+    const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(answer, ',' order by id), ']') as json
+      from (${text}) as page`;
+    const [page] = await this.query<Page & { json: string }>(caller, json, values, isFiltered);
+    return new JsonText(page!.json, page);
+  }
+
+  private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {
     const { table, filters, isDeletable } = this.source;
     const values = new Values();
     const conditions = [`company_id = ${values.add(caller.companyId)}`];
@@ -88,12 +111,20 @@ export class CompanyReader<Row extends object> {
     const text = `select ${this.source.listedColumns ?? this.columns} from ${table}
       where ${conditions.join(' and ')}
       order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;
-    return this.database
-      .for(caller)
-      .queryText<Row>(text, values.list, isFiltered ? undefined : this.nameOf(text));
+    return { text, values, isFiltered };
   }
 
   /** A list without filters has few texts, so that PostgreSQL can keep their plans. */
+  private async query<Result extends object>(
+    caller: Caller,
+    text: string,
+    values: Values,
+    isFiltered: boolean,
+  ): Promise<Result[]> {
+    const name = isFiltered ? undefined : this.nameOf(text);
+    return this.database.for(caller).queryText<Result>(text, values.list, name);
+  }
+
   private nameOf(text: string): string {
     let name = this.listNames.get(text);
     if (name === undefined) {
