@@ -17,4 +17,5 @@ RUN mkdir /data && chown node /data
 USER node
 EXPOSE 3000
 HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+# As `npm start` does.
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "dist/main.js"]

@@ -1,11 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { start } from './children';
 
+const ROOT = join(__dirname, '../..');
+
 const SERVERS = {
-  service: join(__dirname, '../../dist/main.js'),
-  raw: join(__dirname, 'references/raw.js'),
-  plain: join(__dirname, 'references/plain/main.js'),
+  service: serviceArguments(),
+  raw: [join(__dirname, 'references/raw.js')],
+  plain: [join(__dirname, 'references/plain/main.js')],
 } as const;
+
+/** As `npm start` has them, with its limits of memory. */
+function serviceArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [, flags, main] = /&& node (.*) (\S+)$/.exec(scripts.start)!;
+  return [...flags!.split(' '), join(ROOT, main!)];
+}
 
 export type ServerName = keyof typeof SERVERS;
 
@@ -21,7 +33,7 @@ export async function startServer(
   name: ServerName,
   { databaseUrl, companyId }: { databaseUrl: string; companyId: number },
 ): Promise<Server> {
-  const child = start(process.execPath, [SERVERS[name]], {
+  const child = start(process.execPath, SERVERS[name], {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
     COMPANY_ID: String(companyId),

@@ -31,6 +31,13 @@ describe('the layout', () => {
     expect(deep).toEqual([]);
   });
 
+  it('starts the service alike in a container and with npm', () => {
+    const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+    const [, command] = /^CMD (\[.*\])$/m.exec(text('Dockerfile'))!;
+    const { scripts } = JSON.parse(text('package.json')) as { scripts: { start: string } };
+    expect(scripts.start.split(' && ').at(-1)).toBe((JSON.parse(command!) as string[]).join(' '));
+  });
+
   it('reads the environment in one place', () => {
     const readers = filesBelow(join(ROOT, 'src'))
       .filter((file) => !file.endsWith('.spec.ts') && readFileSync(file, 'utf8').includes('process.env'))
