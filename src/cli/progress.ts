@@ -4,6 +4,8 @@ import { type Terminal } from './terminal';
 const INTERVAL = 100;
 const WIDTH = 24;
 
+export const linesText = (count: number): string => `${count} ${count === 1 ? 'line' : 'lines'}`;
+
 /** Shows on a terminal how far something is; says nothing elsewhere. */
 export class Progress {
   lines = 0;
@@ -33,12 +35,12 @@ export class Progress {
   /** As in `12345 lines in 3.2 s (3858 a second)`. */
   summary(): string {
     const seconds = (performance.now() - this.start) / 1_000;
-    return `${this.lines} lines in ${seconds.toFixed(1)} s (${Math.round(this.lines / seconds)} a second)`;
+    return `${linesText(this.lines)} in ${seconds.toFixed(1)} s (${Math.round(this.lines / seconds)} a second)`;
   }
 
   private text(now: number): string {
     const seconds = (now - this.start) / 1_000;
-    const figures = [`${this.lines} lines`, `${Math.round(this.lines / seconds)}/s`];
+    const figures = [linesText(this.lines), `${Math.round(this.lines / seconds)}/s`];
     if (this.total === undefined) return figures.join('  ');
     const share = Math.min(1, this.bytes / Math.max(1, this.total));
     const bar = '#'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '-');

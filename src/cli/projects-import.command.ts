@@ -5,7 +5,7 @@ import { type FileRecord, splitRecords } from '../projects-bulk/records';
 import { CliError } from './cli-error';
 import { ImportFile } from './import-file';
 import { type AnsweredLine, ImportReport } from './import-report';
-import { Progress } from './progress';
+import { linesText, Progress } from './progress';
 import { addRemoteOptions } from './remote-options';
 import { type RemoteOptions, RemoteService } from './remote-service';
 import { type Terminal } from './terminal';
@@ -79,7 +79,7 @@ async function importProjects(path: string, options: Options, terminal: Terminal
   terminal.out(`${progress.summary()}: ${report.summary()}`);
   if (report.refused === 0) return;
   const where = options.report === undefined ? '--report <file> tells which' : `see ${options.report}`;
-  throw new CliError(`${report.refused} lines were refused: ${where}.`);
+  throw new CliError(`${linesText(report.refused)} refused: ${where}.`);
 }
 
 async function* listOf(records: readonly FileRecord[]): AsyncGenerator<readonly FileRecord[]> {

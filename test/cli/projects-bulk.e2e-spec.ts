@@ -40,7 +40,7 @@ async function importFile(name: string, content: string, ...options: string[]): 
 }
 
 const summary = (text: string): unknown =>
-  expect.stringMatching(new RegExp(`^\\d+ lines in \\d+\\.\\d s \\(\\d+ a second\\): ${text}$`));
+  expect.stringMatching(new RegExp(`^\\d+ lines? in \\d+\\.\\d s \\(\\d+ a second\\): ${text}$`));
 
 describe('projects import', () => {
   it('imports a file in parts, and does nothing twice when it is run again', async () => {
@@ -65,7 +65,7 @@ describe('projects import', () => {
     expect(await importFile('some.ndjson', file, '--mode', mode, '--report', report)).toEqual({
       code: 1,
       out: [summary(`1 ${mode === 'each' ? 'created' : 'not_created'}, 2 refused`)],
-      err: [`2 lines were refused: see ${report}.`],
+      err: [`2 lines refused: see ${report}.`],
     });
     const lines = (await readFile(report, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -149,7 +149,7 @@ describe('projects import', () => {
     await importFile('seen.ndjson', ndjson(projectBody(company), '{'));
     cli.status = undefined;
     expect(shown).toEqual([
-      expect.stringMatching(/^\[#+-*\] \d+ % {2}1 lines {2}\d+\/s {2}\d+ s left {2}0 refused$/),
+      expect.stringMatching(/^\[#+-*\] \d+ % {2}1 line {2}\d+\/s {2}\d+ s left {2}0 refused$/),
       '',
     ]);
   });
@@ -168,7 +168,7 @@ describe('projects export', () => {
       const { code, out } = await cli.run(
         ...['projects', 'export', place(name), ...remote(), '--filter', 'probability=gte:60'],
       );
-      expect({ code, out }).toEqual({ code: 0, out: [expect.stringMatching(/^1 lines in /)] });
+      expect({ code, out }).toEqual({ code: 0, out: [expect.stringMatching(/^1 line in /)] });
       expect((await readFile(place(name), 'utf8')).trimEnd().split('\n')).toHaveLength(lines);
     }
     for (const name of ['out.ndjson', 'out.csv']) {
