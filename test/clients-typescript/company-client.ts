@@ -4,8 +4,8 @@ import {
   type RetryOptions,
   type components,
 } from '../../clients/typescript/src/client';
-import { INSTANT } from '../support/api';
 import { type TestCompany } from '../support/builders/company';
+import { bareProject } from '../support/builders/project';
 
 export type Project = components['schemas']['Project'];
 export type CreateProject = components['schemas']['CreateProject'];
@@ -33,36 +33,8 @@ export function bodyOf(company: TestCompany, name = 'First project'): CreateProj
   };
 }
 
-/** What the service makes of that body. */
-export function projectOf(company: TestCompany, changes: Partial<Project> = {}): Project {
-  return {
-    id: expect.any(Number) as number,
-    created_at: INSTANT as string,
-    updated_at: INSTANT as string,
-    name: 'First project',
-    job_order: null,
-    purchase_order: null,
-    value: 1.5,
-    probability: 50,
-    date_start: '2024-01-01',
-    duration: 4,
-    is_archived: false,
-    archived_on: null,
-    due_date: null,
-    signed_on: null,
-    job_order_category_id: company.categoryId,
-    project_type_id: null,
-    client_id: company.clientId,
-    pm_id: company.personId,
-    account_id: null,
-    client_contact_id: null,
-    reason_why_id: null,
-    business_unit_id: null,
-    billing_group_id: null,
-    external_cost_percentage: 0,
-    is_timesheet_whitelist_enabled: false,
-    project_stage_id: null,
-    deleted_at: null,
-    ...changes,
-  };
-}
+/** What the service makes of that body: all of it has the types of the client. */
+export const projectOf = (company: TestCompany, changes: Partial<Project> = {}): Project => ({
+  ...bareProject(company),
+  ...changes,
+});

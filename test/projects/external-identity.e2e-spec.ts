@@ -1,9 +1,9 @@
 import { invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { type CompanySettings } from '../support/builders/company';
-import { projectBody } from '../support/builders/project';
+import { bareProject, projectBody } from '../support/builders/project';
 import { everythingOf, projectsOf } from '../support/look';
-import { AT, idOf, project, type Setup, setupExternal, shown } from './external-identity';
+import { AT, idOf, type Setup, setupExternal, shown } from './external-identity';
 
 let service: TestApp;
 
@@ -37,7 +37,7 @@ describe('external_source and external_id', () => {
   it('are stored, answered last, and left out of the answer where there are none', async () => {
     const { company, api } = await setup();
     const created = await api.post(AT, projectBody(company, identity('Ð 1/€', 'crm_2.x-Y')));
-    const expected = project(company, identity('Ð 1/€', 'crm_2.x-Y'));
+    const expected = bareProject(company, identity('Ð 1/€', 'crm_2.x-Y'));
     expect(shown(created)).toEqual({ status: 201, body: expected });
     expect(Object.keys(created.body as object)).toEqual(Object.keys(expected));
     expect((await api.get(`${AT}/${idOf(created)}`)).text).toBe(created.text);
@@ -47,7 +47,7 @@ describe('external_source and external_id', () => {
     const cleared = await api.send('PATCH', `${AT}/${idOf(created)}`, {
       body: { external_source: null, external_id: null },
     });
-    expect(shown(cleared)).toEqual({ status: 200, body: project(company) });
+    expect(shown(cleared)).toEqual({ status: 200, body: bareProject(company) });
   });
 
   it.each<[string, object, string, string]>([

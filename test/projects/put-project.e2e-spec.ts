@@ -2,9 +2,9 @@ import { type Permission } from '../../src/access/permissions';
 import { invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { type CompanySettings, createPerson } from '../support/builders/company';
-import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf, projectsOf } from '../support/look';
-import { AT, EXTERNAL, idOf, project, type Setup, setupExternal, shown } from './external-identity';
+import { AT, EXTERNAL, idOf, type Setup, setupExternal, shown } from './external-identity';
 
 let service: TestApp;
 
@@ -23,7 +23,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
   it('creates the project that is not there', async () => {
     const { company, api, put } = await setup();
     const created = await put(projectBody(company));
-    expect(shown(created)).toEqual({ status: 201, body: project(company, D1) });
+    expect(shown(created)).toEqual({ status: 201, body: bareProject(company, D1) });
     expect(created.headers.get('location')).toBe(`${AT}/${idOf(created)}`);
     expect((await api.get(`${AT}/${idOf(created)}`)).text).toBe(created.text);
   });
@@ -38,7 +38,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     expect(shown(replaced)).toEqual({
       status: 200,
       // What a creation can not set stays.
-      body: project(company, {
+      body: bareProject(company, {
         ...D1,
         id: idOf(created),
         name: 'Replaced',
@@ -80,7 +80,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     const { company, put } = await setup();
     const path = `${AT}/by-external/crm/${encoded}`;
     const created = await put(projectBody(company), path);
-    expect(shown(created)).toEqual({ status: 201, body: project(company, { ...D1, external_id }) });
+    expect(shown(created)).toEqual({ status: 201, body: bareProject(company, { ...D1, external_id }) });
     expect((await put(projectBody(company), path)).status).toBe(200);
   });
 
@@ -141,7 +141,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     const first = await put(projectBody(company));
     await api.send('DELETE', `${AT}/${idOf(first)}`);
     const second = await put(projectBody(company));
-    expect(shown(second)).toEqual({ status: 201, body: project(company, D1) });
+    expect(shown(second)).toEqual({ status: 201, body: bareProject(company, D1) });
     expect(idOf(second)).not.toBe(idOf(first));
   });
 

@@ -1,3 +1,4 @@
+import { INSTANT } from '../api';
 import { type TestCompany } from './company';
 
 /** The body of a request that creates a project with the required fields only. */
@@ -32,4 +33,38 @@ export function wholeProjectBody(company: TestCompany): Record<string, unknown> 
     business_unit_id: company.businessUnitId,
     [`metadata_${company.metadataId}`]: 'IT',
   });
+}
+
+/** What the service answers to `projectBody`, key by key in the order of the contract. */
+export function bareProject(company: TestCompany, changes: object = {}) {
+  return {
+    id: expect.any(Number) as number,
+    created_at: INSTANT as string,
+    updated_at: INSTANT as string,
+    name: 'First project',
+    job_order: null,
+    purchase_order: null,
+    value: 1.5,
+    probability: 50,
+    date_start: '2024-01-01',
+    duration: 4,
+    is_archived: false,
+    archived_on: null,
+    due_date: null,
+    signed_on: null,
+    job_order_category_id: company.categoryId,
+    project_type_id: null,
+    client_id: company.clientId,
+    pm_id: company.personId,
+    account_id: null,
+    client_contact_id: null,
+    reason_why_id: null,
+    business_unit_id: null,
+    billing_group_id: null,
+    external_cost_percentage: 0,
+    is_timesheet_whitelist_enabled: false,
+    project_stage_id: null,
+    deleted_at: null,
+    ...changes,
+  };
 }
