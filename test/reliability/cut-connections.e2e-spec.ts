@@ -5,6 +5,7 @@ import { wholeProjectBody } from '../support/builders/project';
 import { cutAfter, cutBefore, cutDuring, cutInside, type Fault, FaultyProxy } from '../support/faulty-proxy';
 import { projectsOf } from '../support/look';
 import { expectedJournal, type Journal, storedJournal } from './journal';
+import { scaled, tell } from './scale';
 
 let service: TestApp;
 let proxy: FaultyProxy;
@@ -39,6 +40,8 @@ async function sendUntilAnswered(send: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
+const CUTS = scaled(7, 125);
+
 const FAULTS: [string, Fault, string | null][] = [
   ['before it is processed', cutBefore, null],
   ['after it was processed', cutAfter, 'true'],
@@ -46,9 +49,9 @@ const FAULTS: [string, Fault, string | null][] = [
 ];
 
 describe('a create whose connection is cut', () => {
-  it.each(FAULTS)('happens once, and its retry is answered 201: %s', async (_, fault, replayed) => {
+  it.each(FAULTS)('happens once, and its retry is answered 201: %s', async (name, fault, replayed) => {
     const journal: Journal = new Map();
-    for (let number = 0; number < 7; number++) {
+    for (let number = 0; number < CUTS; number++) {
       const key = `key-${number}`;
       journal.set(key, undefined);
       proxy.meet(fault);
@@ -64,11 +67,12 @@ describe('a create whose connection is cut', () => {
       expect(again.text).toBe(answer.text);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
+    tell(`${CUTS} creates whose connection is cut ${name}`, 'each is one project, and its retry one 201');
   });
 
   it('happens once, whenever it is cut, and however often', async () => {
     const journal: Journal = new Map();
-    for (let number = 0; number < 10; number++) {
+    for (let number = 0; number < CUTS; number++) {
       const key = `key-${number}`;
       proxy.meet(cutDuring, cutDuring);
       const body = { ...wholeProjectBody(company), name: key };
@@ -77,6 +81,7 @@ describe('a create whose connection is cut', () => {
       journal.set(key, (answer.body as { id: number }).id);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
+    tell(`${CUTS} creates whose connection is cut twice at any moment`, 'each is one project');
   });
 });
 

@@ -3,6 +3,7 @@ import { startApp, type TestApp } from '../support/app';
 import { type CompanySettings, createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, keysOf, projectsOf } from '../support/look';
+import { scaled, tell } from './scale';
 
 let service: TestApp;
 
@@ -29,7 +30,14 @@ async function atOnce(count: number, send: (number: number) => Promise<Answer>):
 }
 
 describe('64 identical creates with one key at once', () => {
-  it.each([1, 2, 3, 4, 5])('make one project, round %i', async () => {
+  const ROUNDS = scaled(5, 200);
+
+  it('make one project', async () => {
+    for (let round = 0; round < ROUNDS; round++) await race();
+    tell(`${ROUNDS} rounds of 64 identical creates with one key at once`, 'one project each: 201 or 409');
+  });
+
+  async function race(): Promise<void> {
     const { company, api } = await setup();
     const body = wholeProjectBody(company);
     const answers = await atOnce(64, async () => api.post(AT, body, withKey('key')));
@@ -40,15 +48,25 @@ describe('64 identical creates with one key at once', () => {
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(1);
     expect(await eventsOf(service.database, company.companyId)).toHaveLength(1);
     expect(await keysOf(service.database, company.companyId)).toHaveLength(1);
-  });
+  }
 });
 
 describe('64 creates with one unique job order at once', () => {
+  const ROUNDS = scaled(1, 100);
+
   // A deadlock would be an error that nobody expects, and so a 500.
-  it.each([
-    ['without keys', (): object => ({})],
-    ['each with its key', (number: number): object => withKey(`key-${number}`)],
-  ])('make one project, and tell the others why not: %s', async (_, call) => {
+  it.each<[string, (number: number) => object]>([
+    ['without keys', () => ({})],
+    ['each with its key', (number) => withKey(`key-${number}`)],
+  ])('make one project, and tell the others why not: %s', async (name, call) => {
+    for (let round = 0; round < ROUNDS; round++) await race(call);
+    tell(
+      `${ROUNDS} rounds of 64 creates with one unique job order at once, ${name}`,
+      'one 201 and 63 times 400',
+    );
+  });
+
+  async function race(call: (number: number) => object): Promise<void> {
     const { company, api } = await setup({ is_job_order_unique: true });
     const body = projectBody(company, { job_order: 'jo' });
     const answers = await atOnce(64, async (number) => api.post(AT, body, call(number)));
@@ -64,34 +82,45 @@ describe('64 creates with one unique job order at once', () => {
       });
     }
     expect(await projectsOf(service.database, company.companyId)).toMatchObject([{ unique_job_order: 'jo' }]);
-  });
+  }
 });
 
-describe('20 clients that read a project and change it with If-Match', () => {
-  it('lose no change: the value is the number of successes', async () => {
-    const { company, api } = await setup();
-    const created = await api.post(AT, projectBody(company, { value: 0 }));
-    const path = created.headers.get('location')!;
-    const statuses = new Set<number>();
-    const addOne = async (): Promise<void> => {
-      for (;;) {
-        const read = await api.get(path);
-        const { value } = read.body as { value: number };
-        const { status } = await api.send('PATCH', path, {
-          headers: { 'If-Match': read.headers.get('etag')! },
-          body: { value: value + 1 },
-        });
-        statuses.add(status);
-        if (status !== 412) return;
-      }
-    };
-    const client = async (): Promise<void> => {
-      for (let success = 0; success < 10; success++) await addOne();
-    };
-    await Promise.all(Array.from({ length: 20 }, client));
-    expect([...statuses].sort()).toEqual([200, 412]);
-    expect((await api.get(path)).body).toMatchObject({ value: 200 });
-    // The creation, and each success once.
-    expect(await eventsOf(service.database, company.companyId)).toHaveLength(201);
-  }, 120_000);
+describe('clients that read a project and change it with If-Match', () => {
+  const CLIENTS = scaled(20, 50);
+  const SUCCESSES = scaled(10, 40);
+
+  it(
+    'lose no change: the value is the number of successes',
+    async () => {
+      const { company, api } = await setup();
+      const created = await api.post(AT, projectBody(company, { value: 0 }));
+      const path = created.headers.get('location')!;
+      const statuses = new Set<number>();
+      const addOne = async (): Promise<void> => {
+        for (;;) {
+          const read = await api.get(path);
+          const { value } = read.body as { value: number };
+          const { status } = await api.send('PATCH', path, {
+            headers: { 'If-Match': read.headers.get('etag')! },
+            body: { value: value + 1 },
+          });
+          statuses.add(status);
+          if (status !== 412) return;
+        }
+      };
+      const client = async (): Promise<void> => {
+        for (let success = 0; success < SUCCESSES; success++) await addOne();
+      };
+      await Promise.all(Array.from({ length: CLIENTS }, client));
+      expect([...statuses].sort()).toEqual([200, 412]);
+      expect((await api.get(path)).body).toMatchObject({ value: CLIENTS * SUCCESSES });
+      // The creation, and each success once.
+      expect(await eventsOf(service.database, company.companyId)).toHaveLength(1 + CLIENTS * SUCCESSES);
+      tell(
+        `${CLIENTS} clients that read a project and add one to its value with If-Match`,
+        `${CLIENTS * SUCCESSES} times 200, and that is the value`,
+      );
+    },
+    scaled(120_000, 1_800_000),
+  );
 });
