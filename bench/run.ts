@@ -47,10 +47,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** Only a whole run replaces the results that are checked in. */
+/** Only a whole run replaces the results that are checked in for its version of Node. */
 async function write(run: Run): Promise<void> {
   const { options, results } = run;
-  const folder = isWhole(options) ? join(ROOT, 'bench/results') : join(ROOT, 'dist-bench/results');
+  const node = `node-${process.versions.node.split('.')[0]!}`;
+  const folder = join(ROOT, isWhole(options) ? 'bench/results' : 'dist-bench/results', node);
   await mkdir(folder, { recursive: true });
   const { create } = results;
   if (create !== undefined) {
