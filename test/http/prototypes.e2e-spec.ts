@@ -1,4 +1,3 @@
-import { type Express } from 'express';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { startApp, type TestApp } from '../support/app';
 
@@ -24,7 +23,7 @@ it('Express finds requests and responses with the prototype that it gives them',
   });
   const answer = await service.api.get('/health/live');
   expect(answer.status).toBe(200);
-  const { request, response } = service.app.getHttpAdapter().getInstance() as Express;
+  const { request, response } = service.app.getHttpAdapter().getInstance();
   for (const [ofRequest, ofResponse] of prototypes) {
     expect(ofRequest).toBe(request);
     expect(ofResponse).toBe(response);
