@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryConfig } from 'pg';
 import { createApp } from '../src/app.setup';
 import { registerPgTypes } from '../src/database/pg-types';
 import { migrate, openDataSource } from '../src/database/migrate';
@@ -139,10 +139,10 @@ async function plan(
   query: string,
 ): Promise<string> {
   const { query: original } = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  let sent: { text: string; values: unknown[] } | undefined;
+  let sent: QueryConfig | undefined;
   Client.prototype.query = function (this: Client, ...args: unknown[]) {
-    const [text, values] = args as [unknown, unknown[]];
-    if (typeof text === 'string' && text.includes('from projects')) sent = { text, values };
+    const [query] = args as [QueryConfig];
+    if (query.text.includes('from projects')) sent = query;
     return Reflect.apply(original, this, args);
   } as never;
   await get(base, company, query);
