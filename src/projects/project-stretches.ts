@@ -24,22 +24,14 @@ export function fromFirstChange(
     const company = values.add(companyId);
     const start = values.add(after);
     const hasChanged = filterCondition('updated_at', 'instant', filter, values);
-    const stretchOf = (condition: string): string => `(
-      select id / ${STRETCH} from projects where company_id = ${company} and ${condition} order by id limit 1)`;
     return `id >= case
       when (select count(*) from (
         select from projects where company_id = ${company} and ${hasChanged} order by updated_at limit ${FEW + 1}
       ) as few) <= ${FEW} then 0
       else coalesce((
-        with recursive stretches (number) as (
-          select ${stretchOf(`id > ${start}::bigint`)}
-          union all
-          select ${stretchOf(`id >= (number + 1) * ${STRETCH}`)} from stretches where number is not null
-        )
-        select number * ${STRETCH} from stretches
-         where exists (
-           select from projects where company_id = ${company} and id / ${STRETCH} = number and ${hasChanged})
-         limit 1
+        select id / ${STRETCH} * ${STRETCH} from projects
+         where company_id = ${company} and id / ${STRETCH} >= ${start}::bigint / ${STRETCH} and ${hasChanged}
+         order by id / ${STRETCH} limit 1
       ), ${Number.MAX_SAFE_INTEGER}) end`;
   };
 }
