@@ -1,6 +1,7 @@
 import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../../src/access/permissions';
 import { INSTANT } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
+import { NOT_OF_PERSONS_HERE } from '../resources/resources';
 import { createCompany, createPerson } from '../support/builders/company';
 
 let service: TestApp;
@@ -36,15 +37,7 @@ describe('GET /api/persons/me', () => {
         role_id: stored!.role_id,
         role: stored!.role,
         is_archived: false,
-        is_visible_in_people_allocation: null,
-        has_timesheet_required: null,
-        level_id: null,
-        stream_id: null,
-        price_list_id: null,
-        job_title_id: null,
-        allocation_manager_id: null,
-        capacity_id: null,
-        location_id: null,
+        ...NOT_OF_PERSONS_HERE,
       },
     });
   });

@@ -39,6 +39,19 @@ const CATEGORY = {
   project_review_value_threshold: 12.34567,
 };
 
+/** Of the public person, what this service does not have. */
+export const NOT_OF_PERSONS_HERE = {
+  is_visible_in_people_allocation: null,
+  has_timesheet_required: null,
+  level_id: null,
+  stream_id: null,
+  price_list_id: null,
+  job_title_id: null,
+  allocation_manager_id: null,
+  capacity_id: null,
+  location_id: null,
+} as const;
+
 export const RESOURCES: readonly Resource[] = [
   {
     path: 'job-order-categories',
@@ -115,15 +128,7 @@ export const RESOURCES: readonly Resource[] = [
       role_id,
       role: `Role of ${String(name)}`,
       is_archived,
-      is_visible_in_people_allocation: null,
-      has_timesheet_required: null,
-      level_id: null,
-      stream_id: null,
-      price_list_id: null,
-      job_title_id: null,
-      allocation_manager_id: null,
-      capacity_id: null,
-      location_id: null,
+      ...NOT_OF_PERSONS_HERE,
     }),
   },
 ];
