@@ -80,8 +80,8 @@ export class CompanyReader<Row extends object> {
   }
 
   /**
-   * The same as the JSON of all of them, for a source whose rows have their `answer`. As one row it costs half as much to
-   * read as a hundred.
+   * The same as the JSON of all of them, for a source whose rows have their `answer`: one row costs less to read than a
+   * hundred.
    */
   async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<JsonText> {
     const { text, values, isFiltered } = this.selectPage(caller, query, further);
