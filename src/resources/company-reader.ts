@@ -94,7 +94,8 @@ export class CompanyReader<Row extends object> {
   private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {
     const { table, filters, isDeletable } = this.source;
     const values = new Values();
-    const conditions = [`company_id = ${values.add(caller.companyId)}`];
+    const company = values.add(caller.companyId);
+    const conditions = [`company_id = ${company}`];
     const { deleted = 'exclude', after } = query;
     if (isDeletable && deleted !== 'include') {
       conditions.push(`deleted_at is ${deleted === 'only' ? 'not null' : 'null'}`);
@@ -108,9 +109,13 @@ export class CompanyReader<Row extends object> {
       conditions.push(filterCondition(`"${column}"`, type, filter, values));
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
+    // PostgreSQL computes the columns of skipped rows, too: only ids are skipped here, whatever a row costs to read.
     const text = `select ${this.source.listedColumns ?? this.columns} from ${table}
-      where ${conditions.join(' and ')}
-      order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}`;
+      where company_id = ${company} and id = any(array(
+        select id from ${table}
+         where ${conditions.join(' and ')}
+         order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}))
+      order by id`;
     return { text, values, isFiltered };
   }
 

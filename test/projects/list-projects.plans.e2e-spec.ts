@@ -1,8 +1,8 @@
-import { Client } from 'pg';
 import { type Permission } from '../../src/access/permissions';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
+import { nodesOf, type Plan, plansOf } from '../support/plans';
 
 let service: TestApp;
 let company: TestCompany;
@@ -17,40 +17,18 @@ afterAll(async () => {
   await service.stop();
 });
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly Plans?: readonly Plan[];
+/** The plans of the statements on projects that a list sends. */
+async function plansOfList(
+  caller: Somebody,
+  path: string,
+  options?: Parameters<typeof plansOf>[3],
+): Promise<Plan[]> {
+  const get = async (): Promise<void> => {
+    const { status } = await service.api.as(caller).get(path);
+    expect(status).toBe(200);
+  };
+  return plansOf(service.database, 'projects', get, options);
 }
-
-/** The plans of the statements on projects that a request sends, with the very values that it sends. */
-async function plansOf(caller: Somebody, path: string): Promise<Plan[]> {
-  const sent: { text: string; values: unknown[] }[] = [];
-  const original = Client.prototype.query as (...args: unknown[]) => unknown;
-  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
-    this: Client,
-    ...args: unknown[]
-  ) {
-    const [query, values] = args as [string | { text: string; values: unknown[] }, unknown[]];
-    sent.push(typeof query === 'string' ? { text: query, values } : query);
-    return Reflect.apply(original, this, args) as never;
-  });
-  const answer = await service.api.as(caller).get(path);
-  spy.mockRestore();
-  expect(answer.status).toBe(200);
-  const plans: Plan[] = [];
-  for (const { text, values } of sent.filter(({ text: sql }) => sql.includes('from projects'))) {
-    const [row] = await service.database.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-      `explain (format json) ${text}`,
-      values,
-    );
-    plans.push(row!['QUERY PLAN'][0].Plan);
-  }
-  return plans;
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
 const QUERIES = [
   '',
@@ -84,7 +62,7 @@ const QUERIES = [
 
 describe('the lists of projects in a company with many', () => {
   it.each(QUERIES)('use an index: %s', async (query) => {
-    const [plan, ...others] = await plansOf(
+    const [plan, ...others] = await plansOfList(
       company,
       `/api/projects?${query.replace('STAGE', String(company.stageId))}`,
     );
@@ -101,12 +79,24 @@ describe('the lists of projects in a company with many', () => {
     async (permissions) => {
       const caller = await createPerson(service.database, company, permissions);
       for (const query of ['', 'probability=50', 'updated_at=gte:2020-02-04T17:00:00Z']) {
-        const [plan] = await plansOf(caller, `/api/projects?${query}`);
+        const [plan] = await plansOfList(caller, `/api/projects?${query}`);
         expect(nodesOf(plan!).filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
       }
-      const [plan] = await plansOf(caller, '/api/timesheet-whitelists');
+      const [plan] = await plansOfList(caller, '/api/timesheet-whitelists');
       const scanned = nodesOf(plan!).filter((node) => node['Relation Name'] === 'projects');
       expect(scanned.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    },
+  );
+
+  it.each(QUERIES.filter((query) => !/limit|offset/.test(query)))(
+    'make the JSON of no row that an offset skips: %s',
+    async (query) => {
+      const path = `/api/projects?limit=10&offset=30&${query.replace('STAGE', String(company.stageId))}`;
+      const [plan] = await plansOfList(company, path, ['analyze']);
+      // The ids are chosen first, in a plan of their own.
+      const outer = nodesOf(plan!, (node) => node['Parent Relationship'] !== 'InitPlan');
+      const rows = outer.map((node) => node['Actual Rows']! * node['Actual Loops']!);
+      expect(Math.max(...rows)).toBeLessThanOrEqual(10);
     },
   );
 });
