@@ -35,10 +35,10 @@ export class ImportBatchService {
     }
   }
 
-  /** To be called when the first lines are there. It only makes the next ones faster. */
-  async measureIfNew(caller: Caller): Promise<void> {
-    await this.projects.measureIfNew(caller).catch((error: unknown) => {
-      this.log.warn(`the table of projects could not be measured: ${String(error)}`);
+  /** To be called after some batches, with the number of lines so far. It only makes the next ones faster. */
+  async analyzeIfUnknown(caller: Caller, count: number): Promise<void> {
+    await this.projects.analyzeIfUnknown(caller, count).catch((error: unknown) => {
+      this.log.warn(`the table of projects could not be analyzed: ${String(error)}`);
     });
   }
 

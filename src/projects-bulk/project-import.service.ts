@@ -30,8 +30,8 @@ const MAX_ATOMIC_BYTES = 1024 ** 3;
 
 interface Batches {
   run(lines: readonly ImportLine[]): Promise<void>;
-  /** After the first one. */
-  afterFirst(): Promise<void>;
+  /** To be called after each batch, with the number of lines so far. */
+  finished(lines: number): Promise<void>;
 }
 
 /** Undoes the transaction. */
@@ -110,10 +110,13 @@ export class ProjectImportService {
   }
 
   private batchesOf(caller: Caller, slots: Slots, dryRun: boolean): Batches {
+    let nextLook = 1;
     return {
       run: (lines) => slots.run(() => this.batches.import(caller, lines, { dryRun })),
-      afterFirst: async () => {
-        if (!dryRun) await slots.run(() => this.batches.measureIfNew(caller));
+      finished: async (lines) => {
+        if (dryRun || lines < nextLook) return;
+        nextLook = 4 * lines;
+        await slots.run(() => this.batches.analyzeIfUnknown(caller, lines));
       },
     };
   }
@@ -128,9 +131,11 @@ async function importAll(
   answer: ImportAnswer,
 ): Promise<void> {
   const running: Promise<readonly ImportLine[]>[] = [];
+  let count = 0;
   const finish = async (): Promise<void> => {
     const lines = await running.shift()!;
-    if (answer.isEmpty) await batches.afterFirst();
+    count += lines.length;
+    await batches.finished(count);
     await answer.add(lines);
   };
   const records = splitRecords(chunks, { hasQuotes: reader.hasQuotes });

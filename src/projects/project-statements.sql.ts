@@ -1,7 +1,13 @@
 import { statement } from '../database/statement';
 import { answersOf } from '../validation/field.decorator';
 import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
-import { type CheckedProject, type ProblemRow, projectChecks, recordOf } from './project-checks.sql';
+import {
+  type CheckedProject,
+  hasExternalIdentity,
+  type ProblemRow,
+  projectChecks,
+  recordOf,
+} from './project-checks.sql';
 import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** The columns of a ProjectRow. */
@@ -127,16 +133,15 @@ export const CHECK = statement<'company_id' | 'candidates'>(
   `with ${projectChecks()} select * from problems`,
 );
 
-/** Autovacuum measures again when it has grown. */
-export const IS_MEASURED = `select reltuples >= 500 as is_measured from pg_class where oid = 'projects'::regclass`;
+/** How many projects of the company PostgreSQL expects, in `"QUERY PLAN"`. */
+export const EXPLAIN_COMPANY = 'explain (format json) select from projects where company_id = $1';
 
-export const MEASURE = 'analyze projects, project_metadata_values';
+export const ANALYZE = 'select analyze_projects()';
 
 export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
   'find-project-by-external-identity',
   `select id from projects
-    where company_id = :company_id and external_id = :external_id and external_source = :external_source
-      and deleted_at is null`,
+    where company_id = :company_id and ${hasExternalIdentity(':external_id', ':external_source')}`,
 );
 
 export const LOCK = statement<'company_id' | 'id'>(

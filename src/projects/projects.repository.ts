@@ -47,6 +47,13 @@ interface Creation extends NewLine {
 /** How many statements create projects of one company at the same time, in this process. */
 const PARALLEL_CREATIONS = 1;
 const PARALLEL_READS = 2;
+/** How many times more projects than expected a company may have before its plans suffer. */
+const MAX_GROWTH = 10;
+
+/** What `explain (format json)` returns. */
+interface ExplainRow {
+  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
+}
 
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
@@ -119,13 +126,16 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   }
 
   /**
-   * PostgreSQL does not know yet how many projects there are, if they are the first. It then looks for a project by any
-   * index that begins with the company, at the price of reading all projects of the company for each one that is new.
+   * Analyzes the tables if PostgreSQL expects far fewer projects of the company than `count`, which were created lately.
+   * Looking a project up then seems to cost the same by any index that begins with the company, and may read all of its
+   * projects. What an open transaction has created, autovacuum can't see.
    */
-  async measureIfNew(caller: Caller): Promise<void> {
+  async analyzeIfUnknown(caller: Caller, count: number): Promise<void> {
     const queries = this.database.for(caller);
-    const [table] = await queries.queryText<{ is_measured: boolean }>(sql.IS_MEASURED, []);
-    if (!table!.is_measured) await this.database.part(caller, () => queries.queryText(sql.MEASURE, []));
+    const [row] = await queries.queryText<ExplainRow>(sql.EXPLAIN_COMPANY, [caller.companyId]);
+    const expected = row!['QUERY PLAN'][0].Plan['Plan Rows'];
+    if (expected * MAX_GROWTH < count)
+      await this.database.part(caller, () => queries.queryText(sql.ANALYZE, []));
   }
 
   /** What the company's data has against each of many new projects, as `checkNew` tells it of one. */

@@ -43,6 +43,23 @@ describe('the schema', () => {
     expect(keys.filter(({ first_column: first }) => first !== 'company_id')).toEqual([]);
   });
 
+  it('makes PostgreSQL expect more than one row of each company in a table with several indexes', async () => {
+    const tables = await database.query<{ table: string }>(`
+      select pg_class.relname as table
+        from pg_attribute
+        join pg_class on pg_class.oid = attrelid
+       where attname = 'company_id' and relkind = 'r' and attoptions is null
+         and (select count(*) from pg_index where indrelid = pg_class.oid) > 1
+       order by 1`);
+    // A company has a handful of rows in these.
+    expect(tables.map(({ table }) => table)).toEqual([
+      'business_units',
+      'project_stages',
+      'project_types',
+      'roles',
+    ]);
+  });
+
   it('is undone whole by the migrations', async () => {
     const before = await tables();
     const count = (await database.query('select from migrations')).length;
