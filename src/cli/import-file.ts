@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Format } from '../projects-bulk/line-reader';
-import { type FileRecord, MAX_LINE_BYTES, splitRecords } from '../projects-bulk/records';
+import { type FileRecord, MAX_LINE_BYTES } from '../projects-bulk/file-record';
+import { splitRecords } from '../projects-bulk/records';
 import { CliError } from './cli-error';
 
 /** What one request carries: little is sent again after a stop, and it is kept in memory. */
@@ -19,6 +20,9 @@ const LINE_BREAK = Buffer.from('\n');
 
 /** A file to import. */
 export class ImportFile {
+  /** Of a CSV file, as soon as `projects` or `chunks` has read it. */
+  header: FileRecord | undefined;
+
   private constructor(
     readonly path: string,
     readonly size: number,
@@ -29,7 +33,7 @@ export class ImportFile {
     const { size } = await stat(path).catch((error: unknown) => {
       throw new CliError(`${path} can not be read: ${(error as Error).message}`, { cause: error });
     });
-    return new ImportFile(path, size, path.toLowerCase().endsWith('.csv') ? 'csv' : 'ndjson');
+    return new ImportFile(path, size, /\.[ct]sv$/i.test(path) ? 'csv' : 'ndjson');
   }
 
   /** Stands for the content, so that the same file is known again after a stop. */
@@ -43,36 +47,47 @@ export class ImportFile {
     return createReadStream(this.path);
   }
 
-  /** The lines that are projects. */
-  async *projects(onHeader?: (header: FileRecord) => void): AsyncGenerator<FileRecord[]> {
-    let isHeader = this.format === 'csv';
+  /** The lines that are projects, in one pass. Throws an InvalidDataError if the file is not in UTF-8. */
+  async *projects(): AsyncGenerator<FileRecord[]> {
     for await (const records of splitRecords(this.read(), { hasQuotes: this.format === 'csv' })) {
-      if (isHeader) onHeader?.(records[0]!);
+      const isHeader = this.format === 'csv' && this.header === undefined;
+      if (isHeader) this.header = records[0];
       yield isHeader ? records.slice(1) : records;
-      isHeader = false;
     }
   }
 
+  /** At least one, so that the service says what is wrong with a file without lines. */
   async *chunks(): AsyncGenerator<Chunk> {
-    let header: Buffer[] = [];
     let records: FileRecord[] = [];
     let bytes = 0;
-    const chunk = (): Chunk => ({ records, body: Buffer.concat([...header, ...records.flatMap(bytesOf)]) });
-    for await (const some of this.projects((record) => (header = bytesOf(record)))) {
+    let isFirst = true;
+    const chunk = (): Chunk => {
+      const lines = this.header === undefined ? records : [this.header, ...records];
+      return { records, body: Buffer.concat(lines.flatMap(bytesOf)) };
+    };
+    for await (const some of this.projects()) {
       for (const record of some) {
         records.push(record);
         bytes += record.bytes.length;
         if (records.length < MAX_LINES && bytes < MAX_BYTES) continue;
         yield chunk();
+        isFirst = false;
         records = [];
         bytes = 0;
       }
     }
-    if (records.length > 0) yield chunk();
+    if (isFirst || records.length > 0) yield chunk();
   }
 }
 
-/** What was too long to keep is sent as something too long: the service says what is wrong with it. */
-function bytesOf({ bytes, isTooLong }: FileRecord): Buffer[] {
-  return [isTooLong ? Buffer.alloc(MAX_LINE_BYTES + 1, 'x') : bytes, LINE_BREAK];
+const TOO_LONG = Buffer.alloc(MAX_LINE_BYTES + 1, 'x');
+const OPEN_QUOTE = Buffer.from('""x');
+
+/**
+ * What can't be read is sent as something that can't be read for the same reason: the service says what is wrong with it,
+ * and it does not depend on the lines below, of which some are sent in another request.
+ */
+function bytesOf({ bytes, problem }: FileRecord): Buffer[] {
+  if (problem === 'too long') return [TOO_LONG, LINE_BREAK];
+  return [problem === 'open quote' ? OPEN_QUOTE : bytes, LINE_BREAK];
 }

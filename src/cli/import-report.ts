@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { type FileRecord } from '../projects-bulk/records';
+import { type FileRecord } from '../projects-bulk/file-record';
 import { type Failure } from '../validation/failure';
 
 /** A line of the service's answer. */

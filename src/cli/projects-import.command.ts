@@ -1,7 +1,10 @@
 import { type Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
+import { InvalidDataError } from '../http/api-error';
+import { type Dialect, DIALECTS } from '../projects-bulk/cell-value';
 import { MEDIA_TYPES } from '../projects-bulk/line-reader';
-import { type FileRecord, splitRecords } from '../projects-bulk/records';
+import { type FileRecord } from '../projects-bulk/file-record';
+import { splitRecords } from '../projects-bulk/records';
 import { CliError } from './cli-error';
 import { ImportFile } from './import-file';
 import { type AnsweredLine, ImportReport } from './import-report';
@@ -12,6 +15,7 @@ import { type Terminal } from './terminal';
 
 interface Options extends RemoteOptions {
   readonly mode: 'each' | 'atomic';
+  readonly dialect?: Dialect;
   readonly dryRun?: boolean;
   readonly report?: string;
 }
@@ -22,13 +26,21 @@ export function addProjectsImport(projects: Command, terminal: Terminal): void {
   const command = projects
     .command('import')
     .summary('create projects from a file')
-    .description('Creates a project for each line of an NDJSON file, or of a CSV file if its name ends so.')
+    .description(
+      'Creates a project for each line of an NDJSON file, or of a CSV file if its name ends with .csv or .tsv.',
+    )
     .argument('<file>', 'file to import');
   addRemoteOptions(command)
     .addOption(
       new Option('--mode <mode>', 'each line for itself, or all of them or none')
         .choices(['each', 'atomic'])
         .default('each'),
+    )
+    .addOption(
+      new Option(
+        '--dialect <dialect>',
+        'how CSV spells numbers and dates if not as in JSON: 1.234,5 and 31/12/2024',
+      ).choices(DIALECTS),
     )
     .option('--dry-run', 'only tell what would be refused')
     .option('--report <file>', 'write the refused lines into this file, with what is wrong')
@@ -49,6 +61,8 @@ async function importProjects(path: string, options: Options, terminal: Terminal
   const answered = async (answer: Readable, records: AsyncIterable<readonly FileRecord[]>): Promise<void> => {
     for await (const [line, record] of pairs(answer, records)) {
       if (line.status === 'stopped') throw new CliError(`${line.message ?? ''}\n${RESUME}`);
+      if (record === undefined)
+        throw new CliError('The service responded to lines that the file does not have.');
       await report.add(line, record);
       progress.lines++;
       progress.bytes += record.bytes.length + 1;
@@ -57,20 +71,30 @@ async function importProjects(path: string, options: Options, terminal: Terminal
     }
   };
   try {
-    const query = `?mode=${options.mode}&dry_run=${String(options.dryRun ?? false)}`;
+    const { mode, dialect, dryRun = false } = options;
+    const query = new URLSearchParams({
+      mode,
+      dry_run: String(dryRun),
+      ...(dialect && { dialect }),
+    }).toString();
     const type = { 'Content-Type': MEDIA_TYPES[file.format] };
     const ask = (key: string, body: () => Buffer | Readable): Promise<Readable> =>
-      service.ask('POST', `/api/projects:import${query}`, { ...type, 'Idempotency-Key': key }, body);
+      service.ask('POST', `/api/projects:import?${query}`, { ...type, 'Idempotency-Key': key }, body);
     const hash = await file.hash();
     if (options.mode === 'atomic') {
       await answered(await ask(hash, () => file.read()), file.projects());
     } else {
       for await (const { records, body } of file.chunks()) {
-        await answered(await ask(`${hash}-${records[0]!.line}`, () => body), listOf(records));
+        await answered(await ask(`${hash}-${records[0]?.line ?? 0}`, () => body), listOf(records));
         if (stop.signal.aborted)
           throw new CliError(`Stopped at line ${records.at(-1)!.line}. ${RESUME}`, { exitCode: 130 });
       }
     }
+  } catch (error) {
+    if (!(error instanceof InvalidDataError)) throw error;
+    throw new CliError(error.failures.map(({ message }) => `${path} ${message}`).join('\n'), {
+      cause: error,
+    });
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     progress.end();
@@ -90,15 +114,17 @@ async function* listOf(records: readonly FileRecord[]): AsyncGenerator<readonly 
 async function* pairs(
   answer: Readable,
   records: AsyncIterable<readonly FileRecord[]>,
-): AsyncGenerator<[AnsweredLine, FileRecord]> {
+): AsyncGenerator<[AnsweredLine, FileRecord | undefined]> {
   const each = eachOf(records);
   for await (const lines of splitRecords(answer as AsyncIterable<Buffer>, { hasQuotes: false })) {
     for (const { bytes } of lines) {
       const line = JSON.parse(bytes.toString('utf8')) as AnsweredLine;
-      const { value } = (await each.next()) as IteratorYieldResult<FileRecord>;
-      yield [line, value];
+      const next = await each.next();
+      yield [line, next.done ? undefined : next.value];
     }
   }
+  const rest = await each.next();
+  if (!rest.done) throw new CliError(`The service did not respond to line ${rest.value.line}. ${RESUME}`);
 }
 
 async function* eachOf(stream: AsyncIterable<readonly FileRecord[]>): AsyncGenerator<FileRecord> {

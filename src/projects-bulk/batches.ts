@@ -1,4 +1,4 @@
-import { type FileRecord } from './records';
+import { type FileRecord } from './file-record';
 
 /** What one statement takes: enough to share its costs, and far from the limits of time and memory. */
 const MAX_LINES = 500;

@@ -24,7 +24,7 @@ const content = (description: string, value: string): ContentObject[string] => (
 export const FILE_CONTENT: ContentObject = {
   [MEDIA_TYPES.ndjson]: content('A JSON object a line, with the fields of `CreateProject`', NDJSON),
   [MEDIA_TYPES.csv]: content(
-    'RFC 4180 in UTF-8: the first record names fields of `CreateProject`; an empty cell is an absent field',
+    'RFC 4180 in UTF-8, separated by commas, semicolons or tabs: the first record names fields of `CreateProject`; an empty cell is an absent field',
     CSV,
   ),
 };

@@ -6,7 +6,7 @@ import { decide, type ProjectOwners } from '../projects/project.policy';
 import { type Failure } from '../validation/failure';
 import { type Draft, readInput } from '../validation/read-input';
 import { type LineReader } from './line-reader';
-import { type FileRecord } from './records';
+import { type FileRecord } from './file-record';
 
 /** What became of a line. */
 export type Outcome =
@@ -24,14 +24,14 @@ export class ImportLine {
   draft: Draft<CreateProjectDto> = { fields: {}, failures: [] };
   key: IdempotencyKey | undefined;
 
-  constructor(private readonly line: number) {}
+  constructor(readonly record: FileRecord) {}
 
   /** Reads a record, and decides what can be decided without a look at the company's data. */
   static read(caller: Caller, record: FileRecord, reader: LineReader): ImportLine {
-    const line = new ImportLine(record.line);
+    const line = new ImportLine(record);
     try {
-      const value = reader.read(record);
-      line.draft = readInput(CreateProjectDto, value);
+      const { value, failures } = reader.read(record);
+      line.draft = withFailures(readInput(CreateProjectDto, value), failures);
       line.decide(caller, value);
       const { idempotencyKey } = caller;
       if (idempotencyKey !== undefined) line.key = keyOf(idempotencyKey.key, record.line, value);
@@ -48,7 +48,7 @@ export class ImportLine {
 
   /** The line of the answer. */
   answer(): string {
-    return `${JSON.stringify({ line: this.line, ...this.outcome })}\n`;
+    return `${JSON.stringify({ line: this.record.line, ...this.outcome })}\n`;
   }
 
   private decide({ permissions, personId }: Caller, value: unknown): void {
@@ -58,6 +58,18 @@ export class ImportLine {
     const message = `needs the permission ${decision.missing}, which your role does not have`;
     this.refuse([{ field: 'pm_id', message }]);
   }
+}
+
+/** In place of those of the same fields, and then the others. */
+function withFailures<T>(draft: Draft<T>, failures: readonly Failure[]): Draft<T> {
+  if (failures.length === 0) return draft;
+  const better = new Map(failures.map((failure) => [failure.field, failure]));
+  const kept = draft.failures.map((failure) => {
+    const other = better.get(failure.field);
+    better.delete(failure.field);
+    return other ?? failure;
+  });
+  return { fields: draft.fields, failures: [...kept, ...better.values()] };
 }
 
 /** The same content has the same key in every format. */

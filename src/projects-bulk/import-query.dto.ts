@@ -1,6 +1,7 @@
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { choice } from '../validation/kinds';
+import { type Dialect, DIALECTS } from './cell-value';
 
 @Input({ noun: 'this request', part: 'parameter' })
 export class ImportQueryDto {
@@ -13,4 +14,10 @@ export class ImportQueryDto {
     description: '`true`: do all but write, and answer what would be refused',
   })
   dry_run?: 'true' | 'false';
+
+  @Field(choice(DIALECTS), {
+    description:
+      'How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well',
+  })
+  dialect?: Dialect;
 }

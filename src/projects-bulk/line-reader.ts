@@ -1,12 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { InvalidDataError } from '../http/api-error';
 import { parseJsonBytes } from '../http/json-body';
-import { CreateProjectDto } from '../projects/dto/create-project.dto';
 import { type Failure } from '../validation/failure';
-import { fieldsOf } from '../validation/field.decorator';
-import { readInput } from '../validation/read-input';
-import { readCells } from './csv';
-import { type FileRecord, MAX_LINE_BYTES } from './records';
+import { type FileRecord, MAX_LINE_BYTES, type RecordProblem } from './file-record';
 
 export const FORMATS = ['ndjson', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -16,81 +11,43 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   csv: 'text/csv',
 };
 
+/** What a record says: the body of a request, and what is wrong with the spelling of its values. */
+export interface ReadLine {
+  readonly value: unknown;
+  /** Of a field that its own rule refuses as well: this says more of it. */
+  readonly failures: readonly Failure[];
+}
+
 /** Makes of the records of a file what the body of a request would be. */
 export interface LineReader {
   /** A record can go on behind a line break in quotes. */
   readonly hasQuotes: boolean;
   /** The records that are projects. To be called with all records, in their order. */
   projects(records: readonly FileRecord[]): readonly FileRecord[];
+  /** To be called at the end of the file. Throws an InvalidDataError if something is missing in it. */
+  end(): void;
   /** Throws an InvalidDataError if it can't be read at all. */
-  read(record: FileRecord): unknown;
+  read(record: FileRecord): ReadLine;
 }
 
-export const readerOf = (format: Format): LineReader => (format === 'csv' ? new CsvReader() : JSON_READER);
-
-const JSON_READER: LineReader = {
+export const JSON_READER: LineReader = {
   hasQuotes: false,
   projects: (records) => records,
-  read: (record) => parseJsonBytes(bytesOf(record)),
+  end: () => undefined,
+  read: (record) => ({ value: parseJsonBytes(bytesOf(record)), failures: [] }),
 };
 
-/** CSV by RFC 4180: the first record names the fields. */
-class CsvReader implements LineReader {
-  readonly hasQuotes = true;
-  private columns: readonly string[] | undefined;
+const PROBLEMS: Readonly<Record<RecordProblem, string>> = {
+  'too long': `is longer than ${MAX_LINE_BYTES / 1024} kB`,
+  'open quote':
+    'has a cell that begins with a quote and does not end with one: write quotes inside such a cell twice',
+};
 
-  projects(records: readonly FileRecord[]): readonly FileRecord[] {
-    const [header] = records;
-    if (this.columns !== undefined || header === undefined) return records;
-    this.columns = readHeader(header);
-    return records.slice(1);
-  }
-
-  read(record: FileRecord): unknown {
-    const cells = cellsOf(record);
-    const columns = this.columns!;
-    if (cells.length !== columns.length) {
-      throw broken(`has ${cells.length} cells, where the header has ${columns.length}`);
-    }
-    return Object.fromEntries(columns.map((column, index) => [column, valueOf(column, cells[index]!)]));
-  }
-}
-
-/** What no line could make good is told before any of them is looked at. */
-function readHeader(record: FileRecord): string[] {
-  const columns = cellsOf(record);
-  // Spreadsheets mark their UTF-8 with it.
-  columns[0] = columns[0]!.replace(/^\ufeff/, '');
-  const { failures } = readInput(
-    CreateProjectDto,
-    Object.fromEntries(columns.map((column) => [column, null])),
-  );
-  const unknown: Failure[] = failures.filter(({ field }) => !fieldsOf(CreateProjectDto).has(field));
-  const twice = columns.filter((column, index) => columns.indexOf(column) < index);
-  const problems = [...unknown, ...twice.map((field) => ({ field, message: 'stands twice in the header' }))];
-  if (problems.length > 0) throw new InvalidDataError(problems);
-  return columns;
-}
-
-/** An empty cell is an absent field. Numbers are spelled as in JSON; what is not stays text, and is refused as that. */
-function valueOf(column: string, cell: string): unknown {
-  if (cell === '') return null;
-  const type = fieldsOf(CreateProjectDto).get(column)?.kind.schema.type;
-  const isNumber = type === 'integer' || type === 'number';
-  return isNumber && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(cell) ? Number(cell) : cell;
-}
-
-function cellsOf(record: FileRecord): string[] {
-  const bytes = bytesOf(record);
-  if (!isUtf8(bytes)) throw broken('is not valid UTF-8');
-  const cells = readCells(bytes.toString('utf8'));
-  if (cells === undefined) throw broken('has a quote where none can be');
-  return cells;
-}
-
-function bytesOf({ bytes, isTooLong }: FileRecord): Buffer {
-  if (isTooLong) throw broken(`is longer than ${MAX_LINE_BYTES / 1024} kB`);
+/** The bytes of a record that was cut without a problem. */
+export function bytesOf({ bytes, problem }: FileRecord, subject = ''): Buffer {
+  if (problem !== undefined) throw broken(subject + PROBLEMS[problem]);
   return bytes;
 }
 
-const broken = (message: string): InvalidDataError => new InvalidDataError([{ field: 'body', message }]);
+export const broken = (message: string): InvalidDataError =>
+  new InvalidDataError([{ field: 'body', message }]);

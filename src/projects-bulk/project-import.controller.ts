@@ -5,17 +5,21 @@ import { type Readable } from 'node:stream';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
+import { InvalidDataError } from '../http/api-error';
 import { type JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
 import { chunksOf, mediaTypeOf } from '../http/streamed-body';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
 import { ImportQueryDto } from './import-query.dto';
-import { FORMATS, MEDIA_TYPES } from './line-reader';
+import { CsvReader } from './csv-reader';
+import { JSON_READER, MEDIA_TYPES } from './line-reader';
 import { ProjectImportService } from './project-import.service';
 
 /** Its body is read here, and by nobody before. */
 export const IMPORT_PATH = '/api/projects:import';
+
+const FOR_CSV = 'is for CSV files only';
 
 @ApiTags('Projects')
 @Controller('api')
@@ -44,14 +48,17 @@ export class ProjectImportController {
   })
   async import(
     @CurrentCaller() caller: Caller,
-    @Query() { mode, dry_run: dryRun }: ImportQueryDto,
+    @Query() { mode, dry_run: dryRun, dialect }: ImportQueryDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | JsonText> {
     return this.idempotency.storedByWrite(caller, response, async (keyed) => {
       const type = mediaTypeOf(request, Object.values(MEDIA_TYPES));
+      const isCsv = type === MEDIA_TYPES.csv;
+      if (!isCsv && dialect !== undefined)
+        throw new InvalidDataError([{ field: 'dialect', message: FOR_CSV }]);
       const answer = await this.imports.import(keyed, chunksOf(request), {
-        format: FORMATS.find((format) => MEDIA_TYPES[format] === type)!,
+        reader: isCsv ? new CsvReader(dialect) : JSON_READER,
         isAtomic: mode === 'atomic',
         isDryRun: dryRun === 'true',
       });

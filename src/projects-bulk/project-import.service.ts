@@ -10,13 +10,14 @@ import { inBatches } from './batches';
 import { ImportAnswer } from './import-answer';
 import { ImportBatchService } from './import-batch.service';
 import { ImportLine } from './import-line';
-import { type Format, type LineReader, readerOf } from './line-reader';
-import { type FileRecord, splitRecords } from './records';
+import { type FileRecord } from './file-record';
+import { type LineReader } from './line-reader';
+import { splitRecords } from './records';
 import { Slots } from './slots';
 import { TemporaryFile } from './temporary-file';
 
 export interface ImportOptions {
-  readonly format: Format;
+  readonly reader: LineReader;
   readonly isAtomic: boolean;
   readonly isDryRun: boolean;
 }
@@ -65,12 +66,12 @@ export class ProjectImportService {
   private async importEach(
     caller: Caller,
     chunks: AsyncIterable<Buffer>,
-    { format, isDryRun }: ImportOptions,
+    { reader, isDryRun }: ImportOptions,
     answer: ImportAnswer,
   ): Promise<void> {
     const batches = this.batchesOf(caller, this.slots, isDryRun);
     try {
-      await importAll(caller, chunks, readerOf(format), batches, answer);
+      await importAll(caller, chunks, reader, batches, answer);
     } catch (error) {
       if (answer.isEmpty) throw error;
       // Some of it is written, and the caller has to learn of what.
@@ -84,7 +85,7 @@ export class ProjectImportService {
   private async importWhole(
     caller: Caller,
     chunks: AsyncIterable<Buffer>,
-    { format }: ImportOptions,
+    { reader }: ImportOptions,
     answer: ImportAnswer,
   ): Promise<void> {
     const file = await TemporaryFile.create();
@@ -97,7 +98,7 @@ export class ProjectImportService {
         this.database.transaction(caller, async (transaction) => {
           const inside = { ...caller, transaction };
           const batches = this.batchesOf(inside, new Slots(1), false);
-          await importAll(inside, file.read(), readerOf(format), batches, answer);
+          await importAll(inside, file.read(), reader, batches, answer);
           if (answer.hasRefused) throw new RefusedError();
         }),
       );
@@ -159,6 +160,7 @@ async function* projectsOf(
   reader: LineReader,
 ): AsyncGenerator<readonly FileRecord[]> {
   for await (const records of stream) yield reader.projects(records);
+  reader.end();
 }
 
 /** What goes wrong when much is written at once, in words of the API. */

@@ -1,75 +1,31 @@
-/** The longest line of an import, in bytes: a project with long texts has a few kB. */
-export const MAX_LINE_BYTES = 64 * 1024;
+import { type FileRecord } from './file-record';
+import { RecordCutter } from './record-cutter';
 
-/** A line of a file, or several where a quoted cell of a CSV file holds line breaks. */
-export interface FileRecord {
-  /** The number of the line that it begins in, from 1. */
-  readonly line: number;
-  /** Without the line break. Empty if it is too long. */
-  readonly bytes: Buffer;
-  readonly isTooLong: boolean;
-}
-
-const LF = 0x0a;
-const CR = 0x0d;
-const QUOTE = 0x22;
+/** Chunks are joined until they have so many bytes: a client that sends single bytes costs no more than others. */
+const MIN_CHUNK_BYTES = 16 * 1024;
 
 /**
- * Cuts a stream into records, and leaves out blank ones. It never holds more than a chunk and a record: what is too long
- * is counted and not kept, and reading goes on behind it. In CSV a line break within quotes does not end a record; a
- * doubled quote leaves the quotes and enters them again, so that counting is enough.
+ * Cuts a stream into records, and leaves out blank ones. A line ends with LF, CRLF or CR. Memory holds a chunk and the
+ * longest record, whatever comes. In CSV (`hasQuotes`) a line break in a quoted cell does not end a record.
+ *
+ * Throws an InvalidDataError if the file is not in UTF-8 as a whole (UTF-16).
  */
 export async function* splitRecords(
   chunks: AsyncIterable<Buffer>,
   { hasQuotes }: { readonly hasQuotes: boolean },
 ): AsyncGenerator<FileRecord[]> {
-  const pending = new PendingRecord();
-  let isQuoted = false;
+  const cutter = new RecordCutter(hasQuotes);
+  let waiting: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of chunks) {
-    const records: FileRecord[] = [];
-    let start = 0;
-    let quote = hasQuotes ? chunk.indexOf(QUOTE) : -1;
-    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, end + 1)) {
-      for (; quote !== -1 && quote < end; quote = chunk.indexOf(QUOTE, quote + 1)) isQuoted = !isQuoted;
-      pending.lineBreaks++;
-      if (isQuoted) continue;
-      pending.add(chunk.subarray(start, end));
-      pending.flush(records);
-      start = end + 1;
-    }
-    for (; quote !== -1; quote = chunk.indexOf(QUOTE, quote + 1)) isQuoted = !isQuoted;
-    pending.add(chunk.subarray(start));
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < MIN_CHUNK_BYTES) continue;
+    const records = cutter.cut(waiting);
+    waiting = [];
+    bytes = 0;
     if (records.length > 0) yield records;
   }
-  const last: FileRecord[] = [];
-  pending.flush(last);
+  const last = cutter.cutLast(waiting);
   if (last.length > 0) yield last;
-}
-
-class PendingRecord {
-  lineBreaks = 0;
-  private parts: Buffer[] = [];
-  private length = 0;
-  private line = 1;
-
-  add(part: Buffer): void {
-    this.length += part.length;
-    if (this.length > MAX_LINE_BYTES) this.parts = [];
-    else if (part.length > 0) this.parts.push(part);
-  }
-
-  flush(records: FileRecord[]): void {
-    const isTooLong = this.length > MAX_LINE_BYTES;
-    const whole = this.parts.length === 1 ? this.parts[0]! : Buffer.concat(this.parts);
-    const bytes = whole.at(-1) === CR ? whole.subarray(0, -1) : whole;
-    if (isTooLong || !isBlank(bytes)) records.push({ line: this.line, bytes, isTooLong });
-    this.line += this.lineBreaks;
-    this.lineBreaks = 0;
-    this.parts = [];
-    this.length = 0;
-  }
-}
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09);
 }

@@ -18,7 +18,7 @@ export interface ImportCall {
 export async function importFile(
   service: TestApp,
   caller: Somebody,
-  file: string,
+  file: string | Buffer,
   { query = '', headers = {} }: ImportCall = {},
 ): Promise<Pick<Answer, 'status' | 'body'>> {
   const call: Call = { headers: { ...NDJSON, ...headers } };

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows, projectsOf } from '../support/look';
-import { CSV, ID, importFile, ndjson } from './bulk';
+import { ID, importFile, ndjson } from './bulk';
 
 let service: TestApp;
 
@@ -164,8 +164,24 @@ describe('POST /api/projects:import', () => {
 
   it('answers an empty file with nothing', async () => {
     const company = await createCompany(service.database);
-    for (const headers of [{}, CSV])
-      expect(await importFile(service, company, '', { headers })).toEqual({ status: 200, body: [] });
+    expect(await importFile(service, company, '')).toEqual({ status: 200, body: [] });
+  });
+
+  it('skips a byte order mark, and refuses UTF-16', async () => {
+    const company = await createCompany(service.database);
+    const file = ndjson(projectBody(company), projectBody(company));
+    expect((await importFile(service, company, `\ufeff${file}`)).body).toEqual([
+      { line: 1, status: 'created', id: ID },
+      { line: 2, status: 'created', id: ID },
+    ]);
+    expect(await importFile(service, company, Buffer.from(file, 'utf16le'))).toEqual({
+      status: 400,
+      body: invalidData({
+        field: 'body',
+        message: 'is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")',
+      }),
+    });
+    expect(await counts(company.companyId)).toEqual([2, 0, 2, 0]);
   });
 
   it('writes nothing in a dry run, and takes no id', async () => {

@@ -47,7 +47,7 @@ export class Api {
     const response = await fetch(this.url + path, {
       method,
       headers: Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     return {
@@ -57,6 +57,11 @@ export class Api {
       text,
     };
   }
+}
+
+/** A body that is sent as it is. */
+function isRaw(body: unknown): body is string | Buffer<ArrayBuffer> {
+  return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
 /** A call with an Idempotency-Key. */

@@ -2970,6 +2970,8 @@ export interface operations {
         mode?: 'each' | 'atomic';
         /** @description `true`: do all but write, and answer what would be refused */
         dry_run?: 'true' | 'false';
+        /** @description How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well */
+        dialect?: 'excel-eu';
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */

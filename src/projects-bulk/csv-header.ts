@@ -1,0 +1,59 @@
+import { InvalidDataError } from '../http/api-error';
+import { CreateProjectDto } from '../projects/dto/create-project.dto';
+import { type Failure } from '../validation/failure';
+import { fieldsOf } from '../validation/field.decorator';
+import { readInput } from '../validation/read-input';
+import { type CellType } from './cell-value';
+import { type Separator } from './csv';
+
+/** Columns that a report of refused rows adds, and that are left out when it is sent again. No field begins so. */
+export const REPORT_COLUMNS = ['import_line', 'import_failures'] as const;
+
+/** What the cells of a column are: those of a column of a report are left out, and without a name they must be empty. */
+export type Column =
+  | { readonly kind: 'field'; readonly name: string; readonly type: CellType }
+  | { readonly kind: 'report' | 'unnamed' };
+
+/**
+ * The columns that the cells of a header name. Columns without a name at its end are left out. Throws an
+ * InvalidDataError for what no line could make good, before any of them is looked at.
+ */
+export function readColumns(cells: readonly string[], separator: Separator | undefined): Column[] {
+  const columns = cells.map((cell) => columnOf(cell.trim()));
+  while (columns.at(-1)?.kind === 'unnamed') columns.pop();
+  const names = columns.flatMap((column) => (column.kind === 'field' ? column.name : []));
+  const { failures } = readInput(CreateProjectDto, Object.fromEntries(names.map((name) => [name, null])));
+  const unknown = failures.filter(({ field }) => !fieldsOf(CreateProjectDto).has(field));
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  const problems: Failure[] = [
+    ...unknown,
+    ...twice.map((field) => ({ field, message: 'stands twice in the header' })),
+  ];
+  if (names.length === 0) problems.push({ field: 'body', message: NO_HEADER });
+  else if (problems.length > 0 && separator !== ',')
+    problems.push({ field: 'body', message: FOUND[separator ?? 'none'] });
+  if (problems.length > 0) throw new InvalidDataError(problems);
+  return columns;
+}
+
+export const NO_HEADER = 'has no header: its first line must name the fields of a project';
+
+const FOUND = {
+  ';': 'has a header whose names are separated by semicolons',
+  '\t': 'has a header whose names are separated by tabs',
+  none: 'has a header without a separator: separate the names by commas, semicolons or tabs',
+} as const;
+
+function columnOf(name: string): Column {
+  if (name === '') return { kind: 'unnamed' };
+  if (REPORT_COLUMNS.includes(name as (typeof REPORT_COLUMNS)[number])) return { kind: 'report' };
+  return { kind: 'field', name, type: typeOf(name) };
+}
+
+function typeOf(name: string): CellType {
+  const fields = fieldsOf(CreateProjectDto);
+  const field = fields.get(name) ?? [...fields.values()].find(({ alias }) => alias === name);
+  const { type, format } = field?.kind.schema ?? {};
+  if (type === 'integer' || type === 'number') return type;
+  return format === 'date' ? 'date' : 'text';
+}
