@@ -43,14 +43,17 @@ export function addProjectsImport(projects: Command, terminal: Terminal): void {
       ).choices(DIALECTS),
     )
     .option('--dry-run', 'only tell what would be refused')
-    .option('--report <file>', 'write the refused lines into this file, with what is wrong')
+    .option(
+      '--report <file>',
+      'write the lines that are not stored into this file, with what is wrong: of CSV as CSV to import again',
+    )
     .action((path: string, options: Options) => importProjects(path, options, terminal));
 }
 
 async function importProjects(path: string, options: Options, terminal: Terminal): Promise<void> {
   const service = await RemoteService.open(terminal.env(), options);
   const file = await ImportFile.open(path);
-  const report = new ImportReport(options.report);
+  const report = await ImportReport.open(options.report, file);
   const progress = new Progress(terminal, file.size);
   const stop = new AbortController();
   const interrupt = (): void => {

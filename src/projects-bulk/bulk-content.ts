@@ -1,6 +1,7 @@
 import { type ContentObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { CREATE_PROJECT_EXAMPLE } from '../projects/dto/create-project.dto';
 import { writeCells } from './csv';
+import { REPORT_COLUMNS } from './csv-header';
 import { MEDIA_TYPES } from './line-reader';
 
 const FIELDS = Object.keys(CREATE_PROJECT_EXAMPLE) as (keyof typeof CREATE_PROJECT_EXAMPLE)[];
@@ -14,6 +15,9 @@ const ANSWER = [
 ]
   .map((line) => `${JSON.stringify(line)}\n`)
   .join('');
+
+const REPORT =
+  writeCells([...REPORT_COLUMNS, 'name', 'value']) + writeCells([3, 'name is required', null, 1.5]);
 
 const content = (description: string, value: string): ContentObject[string] => ({
   schema: { type: 'string', description },
@@ -34,5 +38,9 @@ export const ANSWER_CONTENT: ContentObject = {
   [MEDIA_TYPES.ndjson]: content(
     'A JSON object a line: `line`, `status`, and `id` of the project or `failures`',
     ANSWER,
+  ),
+  [MEDIA_TYPES.csv]: content(
+    'With `report=csv`: the rows that are not stored, behind the columns `import_line` and `import_failures`',
+    REPORT,
   ),
 };

@@ -16,6 +16,11 @@ export class CsvReader implements LineReader {
 
   constructor(private readonly dialect?: Dialect) {}
 
+  /** Once there is a line that is a project, or the end was reached. */
+  get headerRecord(): FileRecord {
+    return this.header!;
+  }
+
   projects(records: readonly FileRecord[]): readonly FileRecord[] {
     const [header] = records;
     if (this.header !== undefined || header === undefined) return records;

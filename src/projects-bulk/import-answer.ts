@@ -1,11 +1,8 @@
-import { type Readable, Readable as Stream } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { type ApiError } from '../http/api-error';
 import { type ImportLine } from './import-line';
-import { splitRecords } from './records';
+import { type ImportWriter } from './import-writer';
 import { TemporaryFile } from './temporary-file';
-
-/** Quotes of a text are escaped, so that no message can look like this. */
-const CREATED = /"status":"created","id":\d+/;
 
 /**
  * The answer of an import. It waits in a file until all has been read: a client that sends everything before it reads
@@ -16,21 +13,25 @@ export class ImportAnswer {
   hasRefused = false;
   private isUndone = false;
 
-  private constructor(private readonly file: TemporaryFile) {}
+  private constructor(
+    private readonly file: TemporaryFile,
+    private readonly writer: ImportWriter,
+  ) {}
 
-  static async create(): Promise<ImportAnswer> {
-    return new ImportAnswer(await TemporaryFile.create());
+  static async create(writer: ImportWriter): Promise<ImportAnswer> {
+    return new ImportAnswer(await TemporaryFile.create(), writer);
   }
 
   async add(lines: readonly ImportLine[]): Promise<void> {
+    if (this.isEmpty) await this.file.append(this.writer.head());
     this.isEmpty = false;
     this.hasRefused ||= lines.some(({ outcome }) => outcome?.status === 'refused');
-    await this.file.append(lines.map((line) => line.answer()).join(''));
+    await this.file.append(this.writer.lines(lines));
   }
 
   /** What follows was not looked at, and of what was under way nobody knows. */
-  async stop({ key, message }: ApiError): Promise<void> {
-    await this.file.append(`${JSON.stringify({ status: 'stopped', key, message })}\n`);
+  async stop(reason: ApiError): Promise<void> {
+    await this.file.append(this.writer.stopped(reason));
   }
 
   /** What was created is not. */
@@ -38,20 +39,13 @@ export class ImportAnswer {
     this.isUndone = true;
   }
 
-  read(): Readable {
-    const text = this.file.readToItsEnd();
-    return this.isUndone ? Stream.from(undone(text)) : text;
+  async read(): Promise<Readable> {
+    if (this.isEmpty) await this.file.append(this.writer.head());
+    const written = this.file.readToItsEnd();
+    return this.isUndone ? this.writer.undone(written) : this.writer.kept(written);
   }
 
   async close(): Promise<void> {
     await this.file.close();
-  }
-}
-
-async function* undone(text: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  for await (const lines of splitRecords(text, { hasQuotes: false })) {
-    yield lines
-      .map(({ bytes }) => `${bytes.toString('utf8').replace(CREATED, '"status":"not_created"')}\n`)
-      .join('');
   }
 }

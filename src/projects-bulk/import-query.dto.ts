@@ -20,4 +20,10 @@ export class ImportQueryDto {
       'How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well',
   })
   dialect?: Dialect;
+
+  @Field(choice(['csv']), {
+    description:
+      '`csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again',
+  })
+  report?: 'csv';
 }

@@ -14,12 +14,11 @@ import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
 import { ImportQueryDto } from './import-query.dto';
 import { CsvReader } from './csv-reader';
 import { JSON_READER, MEDIA_TYPES } from './line-reader';
-import { ProjectImportService } from './project-import.service';
+import { ReportWriter, STATUS_WRITER } from './import-writer';
+import { type ImportOptions, ProjectImportService } from './project-import.service';
 
 /** Its body is read here, and by nobody before. */
 export const IMPORT_PATH = '/api/projects:import';
-
-const FOR_CSV = 'is for CSV files only';
 
 @ApiTags('Projects')
 @Controller('api')
@@ -40,7 +39,9 @@ export class ProjectImportController {
       'their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), ' +
       '`refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A ' +
       'line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status ' +
-      '`stopped`: sent again with its key, what is done is not done twice.',
+      '`stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file ' +
+      'of the rows that are not stored: correct the cells and send it again, its columns `import_line` and ' +
+      '`import_failures` are left out then.',
     query: ImportQueryDto,
     requestContent: FILE_CONTENT,
     answerContent: ANSWER_CONTENT,
@@ -48,29 +49,41 @@ export class ProjectImportController {
   })
   async import(
     @CurrentCaller() caller: Caller,
-    @Query() { mode, dry_run: dryRun, dialect }: ImportQueryDto,
+    @Query() query: ImportQueryDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | JsonText> {
     return this.idempotency.storedByWrite(caller, response, async (keyed) => {
-      const type = mediaTypeOf(request, Object.values(MEDIA_TYPES));
-      const isCsv = type === MEDIA_TYPES.csv;
-      if (!isCsv && dialect !== undefined)
-        throw new InvalidDataError([{ field: 'dialect', message: FOR_CSV }]);
-      const answer = await this.imports.import(keyed, chunksOf(request), {
-        reader: isCsv ? new CsvReader(dialect) : JSON_READER,
-        isAtomic: mode === 'atomic',
-        isDryRun: dryRun === 'true',
-      });
-      return asFile(answer);
+      const format = formatOf(query, mediaTypeOf(request, Object.values(MEDIA_TYPES)));
+      return asFile(await this.imports.import(keyed, chunksOf(request), format), query);
     });
   }
 }
 
-function asFile(answer: Readable): StreamableFile {
-  return new StreamableFile(answer, { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }).setErrorHandler(
-    (_, response) => {
-      response.destroy?.();
-    },
-  );
+function formatOf(query: ImportQueryDto, type: string): ImportOptions {
+  const { mode, dialect, report } = query;
+  const isDryRun = query.dry_run === 'true';
+  const isAtomic = mode === 'atomic' && !isDryRun;
+  if (type === MEDIA_TYPES.csv) {
+    const reader = new CsvReader(dialect);
+    const writer = report === undefined ? STATUS_WRITER : new ReportWriter(reader, isAtomic);
+    return { reader, writer, isAtomic, isDryRun };
+  }
+  const forCsv = Object.entries({ dialect, report }).filter(([, value]) => value !== undefined);
+  if (forCsv.length > 0)
+    throw new InvalidDataError(forCsv.map(([field]) => ({ field, message: 'is for CSV files only' })));
+  return { reader: JSON_READER, writer: STATUS_WRITER, isAtomic, isDryRun };
+}
+
+function asFile(answer: Readable, { report }: ImportQueryDto): StreamableFile {
+  const options =
+    report === undefined
+      ? { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }
+      : {
+          type: `${MEDIA_TYPES.csv}; charset=utf-8; header=present`,
+          disposition: 'attachment; filename="refused.csv"',
+        };
+  return new StreamableFile(answer, options).setErrorHandler((_, response) => {
+    response.destroy?.();
+  });
 }

@@ -10,6 +10,7 @@ import { inBatches } from './batches';
 import { ImportAnswer } from './import-answer';
 import { ImportBatchService } from './import-batch.service';
 import { ImportLine } from './import-line';
+import { type ImportWriter } from './import-writer';
 import { type FileRecord } from './file-record';
 import { type LineReader } from './line-reader';
 import { splitRecords } from './records';
@@ -18,6 +19,8 @@ import { TemporaryFile } from './temporary-file';
 
 export interface ImportOptions {
   readonly reader: LineReader;
+  readonly writer: ImportWriter;
+  /** All or none are written. Not in a dry run, which writes none. */
   readonly isAtomic: boolean;
   readonly isDryRun: boolean;
 }
@@ -52,11 +55,11 @@ export class ProjectImportService {
 
   /** Reads the file to its end and answers what became of each line, in their order. */
   async import(caller: Caller, chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<Readable> {
-    const answer = await ImportAnswer.create();
+    const answer = await ImportAnswer.create(options.writer);
     try {
-      if (options.isAtomic && !options.isDryRun) await this.importWhole(caller, chunks, options, answer);
+      if (options.isAtomic) await this.importWhole(caller, chunks, options, answer);
       else await this.importEach(caller, chunks, options, answer);
-      return answer.read();
+      return await answer.read();
     } catch (error) {
       await answer.close();
       throw explained(error);

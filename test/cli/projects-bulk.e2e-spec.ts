@@ -89,6 +89,104 @@ describe('projects import', () => {
     expect(await count()).toBe(1);
   });
 
+  it('imports a file of a spreadsheet in parts, goes on where it was, and reports rows to correct', async () => {
+    const { clientId, personId, categoryId } = company;
+    const row = (name: string, value = '1.234,5'): string =>
+      `${name};${clientId};${personId};${categoryId};${value};50;31/12/2024;4;`;
+    const header = 'name;client_id;pm_id;job_order_category_id;value;probability;start_date;duration;';
+    const rows = Array.from({ length: 5_100 }, (_, n) => row(`P${n}`));
+    rows[1] = ';;;;;;;;';
+    rows[2] = row('5" pipe');
+    rows[3] = row('"never closed');
+    rows[4_999] = row('wrong', '1.500');
+    rows[5_003] = row('"closed"', 'none');
+    const file = `\ufeff${[header, ...rows].join('\r\n')}\r\n`;
+    const report = place('refused.csv');
+    const options = ['--dialect', 'excel-eu', '--report', report];
+    const refused = {
+      code: 1,
+      out: [expect.stringMatching(/^5099 lines in .*: 5096 created, 3 refused$/)],
+      err: [`3 lines refused: see ${report}.`],
+    };
+    expect(await importFile('many.csv', file, ...options)).toEqual(refused);
+    const out = [expect.stringMatching(/^5099 lines in .*: 5096 replayed, 3 refused$/)];
+    expect(await importFile('many.csv', file, ...options)).toEqual({ ...refused, out });
+    expect(await count()).toBe(5_096);
+    const text = await readFile(report, 'utf8');
+    const quotes =
+      'the line has a cell that begins with a quote and does not end with one: write quotes inside such a cell twice';
+    expect(text.split('\r\n')).toEqual([
+      `\ufeffimport_line;import_failures;${header}`,
+      `5;${quotes};"""never closed";${row('').slice(1)}`,
+      `5001;"value can be read in two ways: write 1500 or 1,500, not ""1.500""";${row('wrong', '1.500')}`,
+      `5005;"value must be a number like 1.5, not ""none""";${row('closed', 'none')}`,
+      '',
+    ]);
+    const corrected = text
+      .replace('"""never', '"never')
+      .replace(';1.500;', ';1500;')
+      .replace(';none;', ';1,5;');
+    expect(await importFile('corrected.csv', corrected, '--dialect', 'excel-eu')).toEqual({
+      code: 0,
+      out: [summary('3 created')],
+      err: [],
+    });
+    expect(await count()).toBe(5_099);
+  });
+
+  it('reports all rows of an atomic file that is not stored', async () => {
+    const body = projectBody(company);
+    const [keys, cells] = [Object.keys(body).join(), Object.values(body).join()];
+    const report = place('all.csv');
+    const { code } = await importFile(
+      'atomic.csv',
+      `${keys}\n${cells}\n"A\n`,
+      '--mode',
+      'atomic',
+      '--report',
+      report,
+    );
+    expect(code).toBe(1);
+    expect(await readFile(report, 'utf8')).toMatch(
+      new RegExp(
+        `^import_line,import_failures,${keys}\r\n2,,${cells}\r\n3,the line has a cell [^,]+,"""A"\r\n$`,
+      ),
+    );
+    expect(await count()).toBe(0);
+  });
+
+  it('overwrites no file that it imports, and says what a file lacks', async () => {
+    await writeFile(place('same.csv'), 'name\nA\n');
+    const same = ['projects', 'import', place('same.csv'), ...remote(), '--report', place('./same.csv')];
+    expect(await cli.run(...same)).toEqual({
+      code: 1,
+      out: [],
+      err: ['--report must name another file than the one that is imported.'],
+    });
+    expect(await readFile(place('same.csv'), 'utf8')).toBe('name\nA\n');
+    const nowhere = await importFile('some.csv', 'name\nA\n', '--report', place('none/report.csv'));
+    expect(nowhere).toEqual({
+      code: 1,
+      out: [],
+      err: [expect.stringMatching(/none\/report\.csv can not be written: ENOENT/)],
+    });
+    const invalid = "You provided invalid data. Check 'failures' for details.";
+    expect((await importFile('empty.csv', '')).err).toEqual([
+      invalid,
+      'body has no header: its first line must name the fields of a project',
+    ]);
+    expect((await importFile('colours.csv', 'colour\n')).err).toEqual([
+      invalid,
+      'colour is not a field of a project',
+      'body has a header without a separator: separate the names by commas, semicolons or tabs',
+    ]);
+    await writeFile(place('unicode.tsv'), Buffer.from('\ufeffname\tvalue\n', 'utf16le'));
+    expect((await cli.run('projects', 'import', place('unicode.tsv'), ...remote())).err).toEqual([
+      `${place('unicode.tsv')} is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")`,
+    ]);
+    expect(await count()).toBe(0);
+  });
+
   it('says what stands in its way', async () => {
     cli.settings = {};
     expect(await importFile('x.ndjson', '')).toEqual({

@@ -207,7 +207,7 @@ export interface paths {
     put?: never;
     /**
      * Create many projects
-     * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice.
+     * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
      *
      *     Required permissions:
      *     - `pipeline.create`: to create a project of which one is PM or Account
@@ -2972,6 +2972,8 @@ export interface operations {
         dry_run?: 'true' | 'false';
         /** @description How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well */
         dialect?: 'excel-eu';
+        /** @description `csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again */
+        report?: 'csv';
       };
       header?: {
         /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
@@ -2996,6 +2998,7 @@ export interface operations {
         };
         content: {
           'application/x-ndjson': string;
+          'text/csv': string;
         };
       };
       400: components['responses']['InvalidData'];
