@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { type FileRecord, MAX_LINE_BYTES } from './file-record';
 import { QuoteScan } from './quote-scan';
+import { csvRecordsOf, linesOf, type Shown } from '../../test/projects-bulk/reference-records';
 import { splitRecords } from './records';
 
 /** The records of a file that comes in pieces of this size. */
@@ -14,8 +15,6 @@ async function split(file: string | Buffer, size: number, hasQuotes = false): Pr
   for await (const some of splitRecords(pieces(), { hasQuotes })) records.push(...some);
   return records;
 }
-
-type Shown = readonly [line: number, content: string];
 
 const shown = (records: readonly FileRecord[]): Shown[] =>
   records.map(({ line, bytes, problem }) => [
@@ -192,7 +191,7 @@ describe('splitRecords', () => {
         fc.asyncProperty(files, pieces, async (file, size) => {
           const found = { csv: shown(await split(file, size, true)), other: shown(await split(file, size)) };
           const text = file.toString('latin1');
-          const whole = { csv: expectedOfCsv(text), other: expectedOfLines(text) };
+          const whole = { csv: csvRecordsOf(text), other: linesOf(text) };
           // The comparison of strings is the faster one, and the other says where they differ.
           if (JSON.stringify(found) !== JSON.stringify(whole)) expect(found).toEqual(whole);
         }),
@@ -211,38 +210,3 @@ describe('splitRecords', () => {
     expect(reads).toBeLessThan(3 * file.length);
   });
 });
-
-function expectedOfLines(text: string): Shown[] {
-  return text
-    .split(/\r\n|\n|\r/)
-    .flatMap((line, index): Shown[] =>
-      /[^ \t]/.test(line) ? [[index + 1, line.length > MAX_LINE_BYTES ? 'too long: ' : line]] : [],
-    );
-}
-
-/** The same by looking at the whole text, and at each line as if nothing were known of those above. */
-function expectedOfCsv(text: string): Shown[] {
-  const separator = /[,;\t]/.exec(text.split(/[\r\n]/)[0]!.replace(/"[^"]*("|$)/g, ''))?.[0] ?? ',';
-  const cell = `(?:"(?:[^"]|"")*"|(?!")[^${separator}\\r\\n]*)`;
-  const wholeRecord = new RegExp(`${cell}(?:${separator}${cell})*(?=[\\r\\n]|$)`, 'y');
-  const records: Shown[] = [];
-  let line = 1;
-  for (let at = 0; at < text.length;) {
-    const [first] = /[^\r\n]*/y.exec(text.slice(at))!;
-    wholeRecord.lastIndex = at;
-    const [whole] = wholeRecord.exec(text.slice(0, at + Math.max(first.length, MAX_LINE_BYTES) + 1)) ?? [];
-    let record = first;
-    if (first.length > MAX_LINE_BYTES) records.push([line, 'too long: ']);
-    else if (whole === undefined || whole.length > MAX_LINE_BYTES)
-      records.push([line, `open quote: ${first}`]);
-    else {
-      record = whole;
-      const isBlank = whole.split(separator).every((part) => /^(\s*|"\s*")$/.test(part));
-      if (!isBlank) records.push([line, whole]);
-    }
-    const [after] = /\r\n|\r|\n|$/y.exec(text.slice(at + record.length))!;
-    line += [...record.matchAll(/\r\n|\r|\n/g)].length + 1;
-    at += record.length + (after === '' ? 1 : after.length);
-  }
-  return records;
-}
