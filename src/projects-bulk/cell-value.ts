@@ -42,7 +42,7 @@ export function readCell(type: CellType, cell: string, dialect?: Dialect): CellV
 function readNumber(text: string, wanted: string, dialect: Dialect | undefined): CellValue {
   if (dialect === 'excel-eu') {
     if (AMBIGUOUS.test(text)) {
-      const choices = `${text.replace('.', '')} or ${text.replace('.', ',')}`;
+      const choices = `${text.replace('.', '')} or ${String(Number(text)).replace('.', ',')}`;
       return { value: text, message: `can be read in two ways: write ${choices}, not ${quoted(text)}` };
     }
     if (EU_NUMBER.test(text) && !JSON_NUMBER.test(text)) return { value: euNumber(text) };

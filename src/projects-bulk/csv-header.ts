@@ -5,9 +5,12 @@ import { fieldsOf } from '../validation/field.decorator';
 import { readInput } from '../validation/read-input';
 import { type CellType } from './cell-value';
 import { type Separator } from './csv';
+import { MAX_FAILURES } from './line-reader';
 
 /** Columns that a report of refused rows adds, and that are left out when it is sent again. No field begins so. */
 export const REPORT_COLUMNS = ['import_line', 'import_failures'] as const;
+
+export const isReportColumn = (name: string): boolean => REPORT_COLUMNS.some((column) => column === name);
 
 /** What the cells of a column are: those of a column of a report are left out, and without a name they must be empty. */
 export type Column =
@@ -22,13 +25,14 @@ export function readColumns(cells: readonly string[], separator: Separator | und
   const columns = cells.map((cell) => columnOf(cell.trim()));
   while (columns.at(-1)?.kind === 'unnamed') columns.pop();
   const names = columns.flatMap((column) => (column.kind === 'field' ? column.name : []));
+  const first = new Map(names.map((name, index) => [name, index] as const).reverse());
   const { failures } = readInput(CreateProjectDto, Object.fromEntries(names.map((name) => [name, null])));
   const unknown = failures.filter(({ field }) => !fieldsOf(CreateProjectDto).has(field));
-  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  const twice = names.filter((name, index) => index !== first.get(name));
   const problems: Failure[] = [
     ...unknown,
     ...twice.map((field) => ({ field, message: 'stands twice in the header' })),
-  ];
+  ].slice(0, MAX_FAILURES);
   if (names.length === 0) problems.push({ field: 'body', message: NO_HEADER });
   else if (problems.length > 0 && separator !== ',')
     problems.push({ field: 'body', message: FOUND[separator ?? 'none'] });
@@ -46,7 +50,7 @@ const FOUND = {
 
 function columnOf(name: string): Column {
   if (name === '') return { kind: 'unnamed' };
-  if (REPORT_COLUMNS.includes(name as (typeof REPORT_COLUMNS)[number])) return { kind: 'report' };
+  if (isReportColumn(name)) return { kind: 'report' };
   return { kind: 'field', name, type: typeOf(name) };
 }
 

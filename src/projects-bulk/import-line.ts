@@ -5,7 +5,7 @@ import { CreateProjectDto } from '../projects/dto/create-project.dto';
 import { decide, type ProjectOwners } from '../projects/project.policy';
 import { type Failure } from '../validation/failure';
 import { type Draft, readInput } from '../validation/read-input';
-import { type LineReader } from './line-reader';
+import { type LineReader, MAX_FAILURES } from './line-reader';
 import { type FileRecord } from './file-record';
 
 /** What became of a line. */
@@ -14,9 +14,6 @@ export type Outcome =
   /** In a dry run. */
   | { readonly status: 'valid' }
   | { readonly status: 'refused'; readonly failures: readonly Failure[] };
-
-/** A line that names a thousand unknown fields is not answered with all of them. */
-const MAX_FAILURES = 100;
 
 /** A line of an import: what it says, and what becomes of it. */
 export class ImportLine {

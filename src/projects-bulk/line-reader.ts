@@ -11,6 +11,9 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   csv: 'text/csv',
 };
 
+/** A line, or a header, that names a thousand unknown fields is not answered with all of them. */
+export const MAX_FAILURES = 100;
+
 /** What a record says: the body of a request, and what is wrong with the spelling of its values. */
 export interface ReadLine {
   readonly value: unknown;

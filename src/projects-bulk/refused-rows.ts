@@ -1,6 +1,6 @@
 import { type Failure } from '../validation/failure';
 import { readCells, type Separator, separatorOf, writeCells } from './csv';
-import { REPORT_COLUMNS } from './csv-header';
+import { isReportColumn, REPORT_COLUMNS } from './csv-header';
 import { type FileRecord } from './file-record';
 import { BYTE_ORDER_MARK } from './file-encoding';
 
@@ -12,10 +12,13 @@ import { BYTE_ORDER_MARK } from './file-encoding';
 export class RefusedRows {
   private readonly separator: Separator;
   private readonly names: readonly string[];
+  /** Columns of a former report. */
+  private readonly replaced: ReadonlySet<number>;
 
   constructor(private readonly headerRecord: FileRecord) {
     this.separator = separatorOf(headerRecord.bytes.toString('latin1')) ?? ',';
     this.names = this.cellsOf(headerRecord);
+    this.replaced = new Set(this.names.flatMap((name, index) => (isReportColumn(name.trim()) ? index : [])));
   }
 
   header(): Buffer {
@@ -47,7 +50,7 @@ export class RefusedRows {
   }
 
   private withoutReport(cells: readonly string[]): string[] {
-    return cells.filter((_, index) => !REPORT_COLUMNS.some((name) => name === this.names[index]?.trim()));
+    return cells.filter((_, index) => !this.replaced.has(index));
   }
 }
 

@@ -118,7 +118,7 @@ describe('projects import', () => {
     expect(text.split('\r\n')).toEqual([
       `\ufeffimport_line;import_failures;${header}`,
       `5;${quotes};"""never closed";${row('').slice(1)}`,
-      `5001;"value can be read in two ways: write 1500 or 1,500, not ""1.500""";${row('wrong', '1.500')}`,
+      `5001;"value can be read in two ways: write 1500 or 1,5, not ""1.500""";${row('wrong', '1.500')}`,
       `5005;"value must be a number like 1.5, not ""none""";${row('closed', 'none')}`,
       '',
     ]);

@@ -274,6 +274,14 @@ describe('POST /api/projects:import with CSV', () => {
         [{ field: 'body', message: 'has a header that is longer than 64 kB' }],
       ],
       [
+        'thousands of unknown names',
+        `${'x,'.repeat(30_000)}x\nA`,
+        Array.from({ length: 100 }, (_, n) => ({
+          field: 'x',
+          message: n === 0 ? 'is not a field of a project' : 'stands twice in the header',
+        })),
+      ],
+      [
         'unknown names with semicolons',
         'name;Kunde\nA;1',
         [
