@@ -66,9 +66,11 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       assertReplaceable(current.values, replacements ?? {}, isRequired);
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
         await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
-        for (const [from, to] of Object.entries(replacements ?? {})) {
-          await replaceValue(queries, caller, id, from, to);
-        }
+        await replaceValues(queries, caller, id, replacements ?? {});
+        // From here on no project can get a value that goes: its foreign key waits for this transaction.
+        await lockOtherOptions(queries, companyId, id, values);
+        // Those that got one in between.
+        await replaceValues(queries, caller, id, replacements ?? {});
         await removeOtherOptions(queries, companyId, id, values);
       } else if ((key ?? current.key) === current.key && isRequired === current.is_required) {
         return;
@@ -136,6 +138,15 @@ function assertReplaceable(
   if (failures.length > 0) throw new InvalidDataError(failures);
 }
 
+async function replaceValues(
+  queries: Queries,
+  caller: Caller,
+  id: number,
+  replacements: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  for (const [from, to] of Object.entries(replacements)) await replaceValue(queries, caller, id, from, to);
+}
+
 async function replaceValue(
   queries: Queries,
   caller: Caller,
@@ -180,6 +191,20 @@ async function touchProjects(
               json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', $4::text))
        from touched`,
     [companyId, id, from, to, personId, tokenId, requestId],
+  );
+}
+
+async function lockOtherOptions(
+  queries: Queries,
+  companyId: number,
+  id: number,
+  keep: readonly string[],
+): Promise<void> {
+  await queries.queryText(
+    `select from project_metadata_options
+      where company_id = $1 and project_metadata_id = $2 and value <> all ($3::text[])
+      order by value for update`,
+    [companyId, id, keep],
   );
 }
 
