@@ -19,6 +19,10 @@ describe('readEnv', () => {
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
   });
 
+  it('gives load balancers time to notice a stop, where there can be some', () => {
+    expect(readEnv({ DATABASE_URL: 'postgres://db/projects' }).shutdownDelay).toBe(7000);
+  });
+
   it('reads every setting', () => {
     expect(
       readEnv({

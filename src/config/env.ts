@@ -60,7 +60,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     apiToken: text('PROJECTS_API_TOKEN'),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
-    shutdownDelay: integer('SHUTDOWN_DELAY_MS', 0, 0, 300_000),
+    // HAProxy takes a server out after three failed checks, two seconds apart. With its own database the service is alone.
+    shutdownDelay: integer('SHUTDOWN_DELAY_MS', databaseUrl === undefined ? 0 : 7_000, 0, 300_000),
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;

@@ -16,7 +16,7 @@ export class ServiceProcess {
     this.child = spawn(process.execPath, [MAIN], {
       // Nothing of the developer's own settings, and no .env file of the checkout.
       cwd: tmpdir(),
-      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...env },
+      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', SHUTDOWN_DELAY_MS: '0', ...env },
     });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
