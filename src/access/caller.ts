@@ -21,6 +21,8 @@ export interface Caller extends Identity {
   readonly idempotencyKey?: IdempotencyKey;
   /** Everything that the request writes belongs into this transaction, which somebody else ends. */
   readonly transaction?: Queries;
+  /** Of a write with a key: collects the permissions that the stored rows asked for. A replay needs them, too. */
+  readonly exercised?: Set<Permission>;
 }
 
 /** A key that a caller gave a write, and a hash of the whole request. */

@@ -38,12 +38,6 @@ export function isIntegrityViolation(error: unknown): boolean {
   return code === '23503' || code === '23505';
 }
 
-/** Did the statement use an idempotency key that is there already? A sharded PostgreSQL puts a number behind the name. */
-export function isKeyViolation(error: unknown): boolean {
-  const { code, constraint = '' } = error as DriverError;
-  return code === '23505' && constraint.startsWith('pk_idempotency_keys');
-}
-
 /** Did the statement wait too long for what somebody else holds? */
 export function isLockTimeout(error: unknown): boolean {
   return (error as DriverError).code === '55P03';

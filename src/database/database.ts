@@ -8,7 +8,7 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DataSource } from 'typeorm';
-import { isIntegrityViolation, isKeyViolation } from './database-errors';
+import { isDeadlock, isIntegrityViolation } from './database-errors';
 import { type Statement } from './statement';
 
 type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
@@ -71,15 +71,15 @@ export class Database extends Queries {
   }
 
   /**
-   * Runs checks and the write that they allow, again if somebody else was faster in between: if the write broke a key
-   * because of what the checks could not see yet, they see it now, and say what it is.
+   * Runs checks and the write that they allow, again if another write came in between: if the write broke a key because
+   * of what the checks could not see yet, they see it now, and say what it is. The loser of a deadlock runs again, too.
    */
   async checked<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.part(scope, work);
       } catch (error) {
-        if (!isIntegrityViolation(error) || isKeyViolation(error) || attempt === MAX_ATTEMPTS) throw error;
+        if (!(isIntegrityViolation(error) || isDeadlock(error)) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }

@@ -27,4 +27,8 @@ export class IdempotencyKey {
 
   @Column('text')
   body!: string;
+
+  /** Permissions that stored rows asked for: a replay needs them, too. */
+  @Column({ type: 'text', array: true, default: () => "'{}'" })
+  permissions!: string[];
 }

@@ -1,28 +1,53 @@
-import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Log } from '../logging/log';
 import { IdempotencyRepository } from './idempotency.repository';
 
-/** How often the expired keys of a company are looked for, in milliseconds. */
-const INTERVAL = 60_000;
+/** The pause between two runs, in milliseconds. */
+const INTERVAL = 5 * 60_000;
+/** The pause between two portions, in milliseconds: requests come first. */
+const PAUSE = 20;
 
-/** Deletes the expired keys of the companies that use keys, beside their requests. */
+/** Deletes the expired keys of all companies, whether they send requests or not, until none is left. */
 @Injectable()
-export class IdempotencyCleaner {
-  private readonly lastRuns = new Map<number, number>();
+export class IdempotencyCleaner implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stopped = new AbortController();
 
   constructor(
     private readonly repository: IdempotencyRepository,
     private readonly log: Log,
   ) {}
 
-  /** Nobody waits for this, and no request fails because of it. */
-  clean(caller: Caller): void {
-    const now = performance.now();
-    if (now - (this.lastRuns.get(caller.companyId) ?? -Infinity) < INTERVAL) return;
-    this.lastRuns.set(caller.companyId, now);
-    this.repository.deleteExpired(caller).catch((error: unknown) => {
-      this.log.warn(`expired idempotency keys could not be deleted: ${String(error)}`);
-    });
+  onApplicationBootstrap(): void {
+    void this.runForEver();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped.abort();
+  }
+
+  private async runForEver(): Promise<void> {
+    const { signal } = this.stopped;
+    while (!signal.aborted) {
+      await this.clean().catch((error: unknown) => {
+        if (!signal.aborted) this.log.warn(`expired idempotency keys could not be deleted: ${String(error)}`);
+      });
+      await delay(INTERVAL, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  private async clean(): Promise<void> {
+    let after: number | null = 0;
+    while (after !== null) {
+      const { companies, last } = await this.repository.findCompaniesWithExpired(after);
+      for (const company of companies) await this.cleanCompany(company);
+      after = last;
+    }
+  }
+
+  private async cleanCompany(companyId: number): Promise<void> {
+    while (!this.stopped.signal.aborted && (await this.repository.deleteExpired(companyId))) {
+      await delay(PAUSE, undefined, { ref: false });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
+import { type Permission } from '../access/permissions';
 import { Database, type Queries } from '../database/database';
 import { statement } from '../database/statement';
 
@@ -8,6 +9,12 @@ export interface KeptAnswer {
   readonly status: number;
   readonly location: string | null;
   readonly body: string;
+  /** What stored rows asked for. */
+  readonly permissions: readonly Permission[];
+}
+
+export interface KeptRequest extends KeptAnswer {
+  readonly request_hash: string;
 }
 
 /** What became of a line that was imported with a key. */
@@ -17,21 +24,34 @@ export interface KeptLine {
   readonly body: string;
 }
 
+export interface ExpiredCompanies {
+  readonly companies: readonly number[];
+  /** Where to go on; null at the end. */
+  readonly last: number | null;
+}
+
 /** How long a key is good for, by the database's clock. */
 const LIFETIME = "interval '24 hours'";
+/** How many keys are deleted at once: some ten milliseconds. */
+const PORTION = 1000;
+const MAX_COMPANIES = 1000;
 
 type Parameters = 'company_id' | 'person_id' | 'key';
 
 const FIND = statement<Parameters>(
   'find-idempotency-key',
-  `select request_hash, status, location, body from idempotency_keys
+  `select request_hash, status, location, body, permissions from idempotency_keys
     where company_id = :company_id and person_id = :person_id and key = :key and created_at > now() - ${LIFETIME}`,
 );
 
-const STORE = statement<Parameters | 'request_hash' | 'status' | 'location' | 'body'>(
+const STORE = statement<Parameters | 'request_hash' | keyof KeptAnswer>(
   'store-idempotency-key',
-  `insert into idempotency_keys (company_id, person_id, key, created_at, request_hash, status, location, body)
-   values (:company_id, :person_id, :key, statement_timestamp(), :request_hash, :status, :location, :body)`,
+  `insert into idempotency_keys (
+     company_id, person_id, key, created_at, request_hash, status, location, body, permissions)
+   values (
+     :company_id, :person_id, :key, statement_timestamp(), :request_hash, :status, :location, :body, :permissions)
+   on conflict (company_id, person_id, key) do nothing
+   returning key`,
 );
 
 /** The age is written so that no index helps with it: the one on the keys is the right one, however few there are. */
@@ -49,24 +69,57 @@ const DELETE_EXPIRED_OF = statement<'company_id' | 'person_id' | 'keys'>(
       and now() - created_at >= ${LIFETIME}`,
 );
 
-/** In portions, so that it never holds anybody up. */
+/**
+ * The next companies after `after` that have expired keys. It goes from company to company in the index, whatever the
+ * number of keys, and looks at `MAX_COMPANIES` of them at most: `last` is where to go on, null at the end.
+ */
+const FIND_EXPIRED = statement<'after'>(
+  'find-companies-with-expired-idempotency-keys',
+  `with recursive companies_with_keys (company_id, n) as (
+     (select company_id, 1 from idempotency_keys where company_id > :after order by company_id limit 1)
+     union all
+     select next.company_id, n + 1
+       from companies_with_keys cross join lateral (
+         select company_id from idempotency_keys
+          where company_id > companies_with_keys.company_id order by company_id limit 1) as next
+      where n < ${MAX_COMPANIES}
+   )
+   select (select company_id from companies_with_keys where n = ${MAX_COMPANIES}) as last,
+          array(select company_id from companies_with_keys where exists (
+            select from idempotency_keys
+             where idempotency_keys.company_id = companies_with_keys.company_id
+               and created_at <= now() - ${LIFETIME})) as companies`,
+);
+
+/**
+ * Deletes a portion of a company's expired keys, unless another process does so. The lock ends with the statement.
+ * `is_more` tells whether it is worth to go on.
+ */
 const DELETE_EXPIRED = statement<'company_id'>(
   'delete-expired-idempotency-keys',
-  `delete from idempotency_keys
-    where company_id = :company_id and (person_id, key) in (
-      select person_id, key from idempotency_keys
-       where company_id = :company_id and created_at <= now() - ${LIFETIME} limit 10000)`,
+  `with turn as materialized (
+     select pg_try_advisory_xact_lock(hashtext('delete-expired-idempotency-keys'), hashint8(:company_id)) as is_ours
+   ),
+   expired as materialized (
+     select person_id, key from idempotency_keys
+      where company_id = :company_id and created_at <= now() - ${LIFETIME} and (select is_ours from turn)
+      order by created_at limit ${PORTION}
+   ),
+   deleted as (
+     delete from idempotency_keys using expired
+      where idempotency_keys.company_id = :company_id and idempotency_keys.person_id = expired.person_id
+        and idempotency_keys.key = expired.key
+     returning 1
+   )
+   select count(*) = ${PORTION} as is_more from deleted`,
 );
 
 @Injectable()
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
-  async find(
-    { companyId, personId }: Caller,
-    key: string,
-  ): Promise<(KeptAnswer & { readonly request_hash: string }) | undefined> {
-    const [row] = await this.database.query<KeptAnswer & { request_hash: string }, Parameters>(FIND, {
+  async find({ companyId, personId }: Caller, key: string): Promise<KeptRequest | undefined> {
+    const [row] = await this.database.query<KeptRequest & object, Parameters>(FIND, {
       company_id: companyId,
       person_id: personId,
       key,
@@ -93,22 +146,33 @@ export class IdempotencyRepository {
       .query(DELETE_EXPIRED_OF, { company_id: companyId, person_id: personId, keys });
   }
 
+  /** False: the key exists, and nothing was stored. */
   async store(
     queries: Queries,
     { companyId, personId }: Caller,
     { key, requestHash }: IdempotencyKey,
     answer: KeptAnswer,
-  ): Promise<void> {
-    await queries.query(STORE, {
+  ): Promise<boolean> {
+    const stored = await queries.query(STORE, {
       company_id: companyId,
       person_id: personId,
       key,
       request_hash: requestHash,
       ...answer,
     });
+    return stored.length > 0;
   }
 
-  async deleteExpired({ companyId }: Caller): Promise<void> {
-    await this.database.query(DELETE_EXPIRED, { company_id: companyId });
+  async findCompaniesWithExpired(after: number): Promise<ExpiredCompanies> {
+    const [row] = await this.database.query<ExpiredCompanies & object, 'after'>(FIND_EXPIRED, { after });
+    return row!;
+  }
+
+  /** Deletes some of a company's expired keys, and tells whether there may be more. */
+  async deleteExpired(companyId: number): Promise<boolean> {
+    const [row] = await this.database.query<{ is_more: boolean }, 'company_id'>(DELETE_EXPIRED, {
+      company_id: companyId,
+    });
+    return row!.is_more;
   }
 }

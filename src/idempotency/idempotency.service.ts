@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../access/caller';
-import { Database } from '../database/database';
-import { isKeyViolation, isLockTimeout } from '../database/database-errors';
-import { InvalidDataError, KeyInFlightError } from '../http/api-error';
+import { type Permission } from '../access/permissions';
+import { Database, MAX_ATTEMPTS } from '../database/database';
+import { isLockTimeout } from '../database/database-errors';
+import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
 import { JsonText } from '../http/json-text';
-import { IdempotencyCleaner } from './idempotency.cleaner';
 import { KEY_HEADER, keyOf } from './idempotency-key';
-import { IdempotencyRepository, type KeptAnswer } from './idempotency.repository';
+import { IdempotencyRepository, type KeptRequest } from './idempotency.repository';
+import { KeyTakenError } from './key-taken.error';
 
 /** What a write answers, as what the caller turns into on the way to its statements. */
 export type Write<Answer> = (caller: Caller) => Promise<Answer>;
@@ -15,14 +16,15 @@ export type Write<Answer> = (caller: Caller) => Promise<Answer>;
 /**
  * Makes a write with an Idempotency-Key happen once, however often it is sent. The key and the answer are stored in the
  * transaction of the effect, so that there is never one without the other. Nobody looks whether the key is known before:
- * a write that fails for whatever reason looks then, and the answer of the first time wins over the failure.
+ * a write that fails for whatever reason looks then, and the answer of the first time wins over the failure. A replay
+ * needs every permission that the first request needed: the guard asks for those of the route and of the body, and those
+ * that stored rows asked for are kept with the key.
  */
 @Injectable()
 export class IdempotencyService {
   constructor(
     private readonly database: Database,
     private readonly repository: IdempotencyRepository,
-    private readonly cleaner: IdempotencyCleaner,
   ) {}
 
   /** For a write that stores the key of `caller.idempotencyKey` in the statement of its effect. */
@@ -42,12 +44,15 @@ export class IdempotencyService {
     if (key === undefined) return write(caller);
     return this.once(caller, response, key, () =>
       this.database.transaction(caller, async (transaction) => {
-        const answer = textOf(await write({ ...caller, transaction }));
-        await this.repository.store(transaction, caller, key, {
+        const exercised = new Set<Permission>();
+        const answer = textOf(await write({ ...caller, transaction, exercised }));
+        const isNew = await this.repository.store(transaction, caller, key, {
           status: response.statusCode,
           location: response.get('Location') ?? null,
           body: answer.text,
+          permissions: [...exercised],
         });
+        if (!isNew) throw new KeyTakenError();
         return answer;
       }),
     );
@@ -59,20 +64,20 @@ export class IdempotencyService {
     key: IdempotencyKey,
     write: () => Promise<Answer>,
   ): Promise<Answer | JsonText> {
-    try {
-      return await write();
-    } catch (error) {
-      // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
-      response.removeHeader('Location');
-      const kept = await this.repository.find(caller, key.key);
-      if (kept !== undefined) return replay(response, kept, key);
-      if (isLockTimeout(error)) throw new KeyInFlightError();
-      if (!isKeyViolation(error)) throw error;
-      // The key is there, but its time is over.
-      await this.repository.deleteExpiredOf(caller, [key.key]);
-      return await this.once(caller, response, key, write);
-    } finally {
-      this.cleaner.clean(caller);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await write();
+      } catch (error) {
+        // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
+        response.removeHeader('Location');
+        const kept = await this.repository.find(caller, key.key);
+        if (kept !== undefined) return replay(caller, response, kept, key);
+        if (isLockTimeout(error)) throw new KeyInFlightError();
+        if (!(error instanceof KeyTakenError)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw new KeyInFlightError();
+        // The key exists, but its time is over.
+        await this.repository.deleteExpiredOf(caller, [key.key]);
+      }
     }
   }
 }
@@ -82,13 +87,20 @@ function textOf(answer: unknown): JsonText {
 }
 
 function replay(
+  caller: Caller,
   response: Response,
-  { status, location, body, request_hash }: KeptAnswer & { readonly request_hash: string },
+  { status, location, body, request_hash, permissions }: KeptRequest,
   { requestHash }: IdempotencyKey,
 ): JsonText {
   if (request_hash !== requestHash) {
     const message = 'was used for another request: every request needs a key of its own';
     throw new InvalidDataError([{ field: KEY_HEADER, message }]);
+  }
+  const missing = permissions.find((permission) => !caller.permissions.has(permission));
+  if (missing !== undefined) {
+    throw new ForbiddenError(
+      `You need the permission ${missing}, as the first request with this Idempotency-Key did. Your role does not have it any more.`,
+    );
   }
   response.status(status).setHeader('Idempotency-Replayed', 'true');
   if (location !== null) response.location(location);

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { MAX_ATTEMPTS } from '../database/database';
-import { isDeadlock, isKeyViolation } from '../database/database-errors';
+import { isDeadlock } from '../database/database-errors';
+import { KeyInFlightError } from '../http/api-error';
 import { KEY_HEADER } from '../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository';
 import { Log } from '../logging/log';
 import { type CreateProjectDto } from '../projects/dto/create-project.dto';
 import { allFailures } from '../projects/project-problems';
-import { ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
+import { KEY_TAKEN, ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
 import { type ImportLine } from './import-line';
 
 /** Brings some lines of an import into the database, and tells each what became of it. */
@@ -25,13 +26,15 @@ export class ImportBatchService {
         await this.replay(caller, lines);
         await this.check(caller, lines);
         await this.create(caller, lines, options);
-        return;
       } catch (error) {
-        const isKnown = isKeyViolation(error);
-        if (attempt === MAX_ATTEMPTS || !(isKnown || isDeadlock(error))) throw error;
-        // Somebody else imports the same at the same time, or the time of a key is over.
-        if (isKnown) await this.keys.deleteExpiredOf(caller, keysOf(lines));
+        if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
+        continue;
       }
+      const open = lines.filter(({ outcome }) => outcome === undefined);
+      if (open.length === 0) return;
+      if (attempt === MAX_ATTEMPTS) throw new KeyInFlightError();
+      // Another request imports the same at the same time, or the time of a key is over.
+      await this.keys.deleteExpiredOf(caller, keysOf(open));
     }
   }
 
@@ -84,6 +87,7 @@ export class ImportBatchService {
     );
     for (const [index, line] of open.entries()) {
       const result = results[index]!;
+      if (result === KEY_TAKEN) continue;
       if ('problems' in result) line.refuse(allFailures([], result.problems));
       else line.outcome = result.id === null ? { status: 'valid' } : { status: 'created', id: result.id };
     }

@@ -69,8 +69,8 @@ function withFailures<T>(draft: Draft<T>, failures: readonly Failure[]): Draft<T
   return { fields: draft.fields, failures: [...kept, ...better.values()] };
 }
 
-/** The same content has the same key in every format. */
+/** The same content has the same key in every format. No key of a request has a space, so that the two never meet. */
 function keyOf(key: string, line: number, value: unknown): IdempotencyKey {
   const requestHash = createHash('sha256').update(JSON.stringify(value)).digest('base64url');
-  return { key: `${key}:${line}`, requestHash };
+  return { key: `${key} ${line}`, requestHash };
 }

@@ -53,7 +53,10 @@ const CREATED = {
 
 export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
 
-/** What becomes of one candidate: the answer, or the problems that say why not. The id is null in a dry run. */
+/**
+ * What becomes of one candidate: the answer, or the problems that say why not, or neither if its idempotency key exists.
+ * The id is null in a dry run.
+ */
 export interface CreatedRow {
   readonly n: number;
   readonly id: number | null;
@@ -85,46 +88,54 @@ const accepted = (id: string): string => `
     select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
   )`;
 
-const RESULTS = `
-  select candidates.n, accepted.id, case when accepted.is_line then '' else accepted.answer end as answer,
+/** The candidates with the rows of `table` that were made of them. */
+const results = (table: string): string => `
+  select candidates.n, result.id, case when result.is_line then '' else result.answer end as answer,
          (select json_agg(problems) from problems where problems.n = candidates.n) as problems
-    from candidates left join accepted on accepted.n = candidates.n
+    from candidates left join ${table} as result on result.n = candidates.n
    order by candidates.n`;
 
 /**
- * The whole of creating projects, one or many: the checks, the projects, their metadata values, their history and their
- * idempotency keys, in one statement and so in one transaction.
+ * The whole of creating projects, one or many: the checks, their idempotency keys, the projects, their metadata values
+ * and their history, in one statement and so in one transaction. A candidate whose key exists is not created: it has
+ * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it.
  */
 export const CREATE = statement<'company_id' | 'candidates'>(
   'create-projects',
   `with ${projectChecks(CREATED)}, ${accepted("nextval('projects_id_seq')")},
-  stored as (
-    insert into projects (company_id, unique_job_order, ${COLUMNS})
-    select :company_id, unique_job_order, ${COLUMNS} from accepted
-  ),
-  stored_values as (
-    insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
-    select :company_id, accepted.id, given.id, given.value
-      from accepted join given on given.n = accepted.n
-     where given.value is not null
-  ),
-  stored_events as (
-    insert into project_events (company_id, project_id, action, person_id, token_id, request_id, state)
-    select :company_id, id, 'created', person_id, token_id, request_id, answer::json from accepted
-  ),
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
     select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
            case when is_line then '{"id":' || id || '}' else answer end
       from accepted where key is not null
+    on conflict (company_id, person_id, key) do nothing
+    returning location
+  ),
+  created as materialized (
+    select * from accepted
+     where key is null or '/api/projects/' || id in (select location from stored_keys)
+  ),
+  stored as (
+    insert into projects (company_id, unique_job_order, ${COLUMNS})
+    select :company_id, unique_job_order, ${COLUMNS} from created
+  ),
+  stored_values as (
+    insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
+    select :company_id, created.id, given.id, given.value
+      from created join given on given.n = created.n
+     where given.value is not null
+  ),
+  stored_events as (
+    insert into project_events (company_id, project_id, action, person_id, token_id, request_id, state)
+    select :company_id, id, 'created', person_id, token_id, request_id, answer::json from created
   )
-  ${RESULTS}`,
+  ${results('created')}`,
 );
 
 /** What CREATE would answer. It writes nothing and takes no ids. */
 export const PREVIEW = statement<'company_id' | 'candidates'>(
   'preview-projects',
-  `with ${projectChecks(CREATED)}, ${accepted('null::bigint')} ${RESULTS}`,
+  `with ${projectChecks(CREATED)}, ${accepted('null::bigint')} ${results('accepted')}`,
 );
 
 /** The problems of candidates that are not to be written. */

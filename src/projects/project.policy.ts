@@ -55,9 +55,10 @@ function isOwn(personId: number, owners: ProjectOwners): boolean | undefined {
 /** Throws the 403 of a project that is stored, and so says clearly whose it is. */
 export function assertAllowed(
   action: ProjectAction,
-  { permissions, personId }: Caller,
+  { permissions, personId, exercised }: Caller,
   { pm_id, account_id }: ProjectOwners,
 ): void {
   const decision = decide(action, permissions, personId, { pm_id, account_id });
   if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
+  exercised?.add(isOwn(personId, { pm_id, account_id }) ? `pipeline.${action}` : `pipeline.${action}_other`);
 }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { Database, type Queries } from '../database/database';
 import { Coalescer } from '../database/coalescer';
-import { isConnectionProblem, isKeyViolation } from '../database/database-errors';
+import { isConnectionProblem } from '../database/database-errors';
+import { KeyTakenError } from '../idempotency/key-taken.error';
 import { CompanyReader } from '../resources/company-reader';
 import { type Deleted } from '../resources/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
@@ -22,6 +23,9 @@ export interface ReadProject {
 /** Either it was written, or the problems say why not. */
 export type WriteResult =
   { readonly id: number | null; readonly answer: string } | { readonly problems: readonly ProblemRow[] };
+
+/** Nothing was written, because the idempotency key exists. */
+export const KEY_TAKEN = Symbol('key taken');
 
 /** One of many new projects, with the key of its line. */
 export interface NewLine {
@@ -100,8 +104,9 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
    * company that come at the same time.
    */
   async create(caller: Caller, project: CreateProjectDto, options: WriteOptions = {}): Promise<WriteResult> {
-    if (caller.transaction !== undefined || options.dryRun)
-      return this.createAlone({ caller, project, key: caller.idempotencyKey }, options);
+    if (caller.transaction !== undefined || options.dryRun) {
+      return written(await this.createAlone({ caller, project, key: caller.idempotencyKey }, options));
+    }
     return this.creations.add(caller.companyId, { caller, project, key: caller.idempotencyKey });
   }
 
@@ -113,14 +118,14 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     caller: Caller,
     lines: readonly NewLine[],
     options: WriteOptions = {},
-  ): Promise<WriteResult[]> {
+  ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
     const creations = lines.map(({ project, key }) => ({ caller, project, key, isLine: true }));
     try {
       return await this.database.part(caller, () => this.createTogether(creations, options));
     } catch (error) {
-      if (isConnectionProblem(error) || isKeyViolation(error)) throw error;
+      if (isConnectionProblem(error)) throw error;
     }
-    const results: WriteResult[] = [];
+    const results: (WriteResult | typeof KEY_TAKEN)[] = [];
     for (const creation of creations) results.push(await this.createAlone(creation, options));
     return results;
   }
@@ -225,18 +230,25 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   /** What fails does not take the others with it: then each is stored by itself. */
   private async createEach(creations: readonly Creation[]): Promise<PromiseSettledResult<WriteResult>[]> {
     try {
-      const results = await this.createTogether(creations);
-      return results.map((value) => ({ status: 'fulfilled', value }));
+      return (await this.createTogether(creations)).map((result) =>
+        result === KEY_TAKEN
+          ? { status: 'rejected', reason: new KeyTakenError() }
+          : { status: 'fulfilled', value: result },
+      );
     } catch (error) {
       if (isConnectionProblem(error)) throw error;
     }
     const results: PromiseSettledResult<WriteResult>[] = [];
-    for (const creation of creations)
-      results.push(...(await Promise.allSettled([this.createAlone(creation)])));
+    for (const creation of creations) {
+      results.push(...(await Promise.allSettled([this.createAlone(creation).then(written)])));
+    }
     return results;
   }
 
-  private async createAlone(creation: Creation, options: WriteOptions = {}): Promise<WriteResult> {
+  private async createAlone(
+    creation: Creation,
+    options: WriteOptions = {},
+  ): Promise<WriteResult | typeof KEY_TAKEN> {
     // Somebody may take the job order, or remove what the project points to, after the checks have looked.
     const [result] = await this.database.checked(creation.caller, () =>
       this.createTogether([creation], options),
@@ -248,7 +260,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   private async createTogether(
     creations: readonly Creation[],
     { dryRun = false }: WriteOptions = {},
-  ): Promise<WriteResult[]> {
+  ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
     const { caller } = creations[0]!;
     const candidates = creations.map(newProject);
     const rows = await this.database
@@ -257,7 +269,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
         company_id: caller.companyId,
         candidates: JSON.stringify(candidates),
       });
-    return rows.map(resultOf);
+    return rows.map((row) => (row.answer === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
   }
 
   private async check(
@@ -270,6 +282,11 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       candidates: JSON.stringify(candidates),
     });
   }
+}
+
+function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {
+  if (result === KEY_TAKEN) throw new KeyTakenError();
+  return result;
 }
 
 function resultOf({ id, answer, problems }: sql.ChangedRow & { readonly id: number | null }): WriteResult {

@@ -22,10 +22,10 @@ import {
 } from './project-changes';
 import { allFailures } from './project-problems';
 import { ProjectHistoryRepository } from './project-history.repository';
-import { assertAllowed, decide } from './project.policy';
+import { assertAllowed } from './project.policy';
 import { fromFirstChange } from './project-stretches';
 import { visibleProjects } from './project-visibility';
-import { JobOrderPermissionError, ProjectPermissionError } from './projects.errors';
+import { JobOrderPermissionError } from './projects.errors';
 import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
 
 /** A project that was written, as the API answers it. The id is null in a dry run of a creation. */
@@ -111,8 +111,7 @@ export class ProjectsService {
         : undefined;
       try {
         if (id === undefined) {
-          const decision = decide('create', caller.permissions, caller.personId, draft.fields);
-          if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
+          assertAllowed('create', caller, draft.fields);
           assertMayBeMissing(caller.ifMatch);
           return { ...(await this.create(caller, draft, options)), isNew: true };
         }
@@ -169,6 +168,7 @@ export class ProjectsService {
         if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
           throw new JobOrderPermissionError();
         }
+        if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
         const failures = [...draftFailures, ...archiveFailures(stored, change)];
         if (failures.length === 0 && change.changes.length > 0) {
           const result = await this.repository.update(caller, queries, change);

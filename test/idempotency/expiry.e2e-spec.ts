@@ -4,7 +4,6 @@ import { createCompany, insert, type TestCompany } from '../support/builders/com
 import { projectBody } from '../support/builders/project';
 import { eventsOf, keysOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
-import { until } from '../support/until';
 import { replayed, whole } from './keys';
 
 let service: TestApp;
@@ -76,29 +75,6 @@ describe('a key', () => {
     expect(replayed(await api.send('PATCH', `${AT}/${id}`, change))).toBe('true');
     expect(await eventsOf(service.database, company.companyId)).toHaveLength(3);
     expect(await keysOf(service.database, company.companyId)).toHaveLength(1);
-  });
-
-  it('is forgotten by itself, in the company that uses keys and only after its time', async () => {
-    const [{ company, api }, elsewhere] = [await setup(), await setup()];
-    for (const { companyId, personId } of [company, elsewhere.company]) {
-      for (const [key, age] of [
-        ['old', '25 hours'],
-        ['young', '23 hours'],
-      ]) {
-        await service.database.query(
-          `insert into idempotency_keys (company_id, person_id, key, created_at, request_hash, status, body)
-           values ($1, $2, $3, now() - $4::interval, 'hash', 200, '{}')`,
-          [companyId, personId, key, age],
-        );
-      }
-    }
-    await api.post(AT, projectBody(company), withKey('new'));
-    await until(async () => (await keysOf(service.database, company.companyId)).length === 2);
-    expect(await keysOf(service.database, company.companyId)).toMatchObject([
-      { key: 'new' },
-      { key: 'young' },
-    ]);
-    expect(await keysOf(service.database, elsewhere.company.companyId)).toHaveLength(2);
   });
 });
 

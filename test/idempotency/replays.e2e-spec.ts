@@ -46,6 +46,7 @@ describe('a create with an Idempotency-Key', () => {
         status: 201,
         location: first.headers.get('location'),
         body: first.text,
+        permissions: [],
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -144,4 +145,16 @@ describe('the Idempotency-Key of an import', () => {
     });
     expect(await count()).toBe(0);
   });
+});
+
+it('keeps the keys of lines apart from those of requests', async () => {
+  await importFile(service, company, ndjson(projectBody(company)), { headers });
+  const single = await service.api
+    .as(company)
+    .post('/api/projects', projectBody(company), withKey('file-1:1'));
+  expect({ status: single.status, replayed: single.headers.get('idempotency-replayed') }).toEqual({
+    status: 201,
+    replayed: null,
+  });
+  expect(await count()).toBe(2);
 });

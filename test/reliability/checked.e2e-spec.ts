@@ -83,20 +83,6 @@ describe('work that is checked', () => {
     await expect(database.checked({}, work)).rejects.toMatchObject({ code: '22012' });
     expect(attempts).toBe(1);
   });
-
-  it('is not done again for an idempotency key that is there', async () => {
-    const row = [1, 1, 'key'];
-    const insert =
-      "insert into idempotency_keys (company_id, person_id, key, request_hash, status, body) values ($1, $2, $3, '', 200, '')";
-    await service.database.query(insert, row);
-    let attempts = 0;
-    const work = async (): Promise<unknown> => {
-      attempts++;
-      return database.queryText(insert, row);
-    };
-    await expect(database.checked({}, work)).rejects.toMatchObject({ constraint: 'pk_idempotency_keys' });
-    expect(attempts).toBe(1);
-  });
 });
 
 describe('a statement that fails', () => {
