@@ -1,4 +1,6 @@
+import { type Caller } from '../../src/access/caller';
 import { type Permission } from '../../src/access/permissions';
+import { ProjectsService } from '../../src/projects/projects.service';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
@@ -99,6 +101,25 @@ describe('the lists of projects in a company with many', () => {
       expect(Math.max(...rows)).toBeLessThanOrEqual(10);
     },
   );
+});
+
+describe('the ids of a page at an offset in a company with many', () => {
+  it.each<[string, Permission[]]>([
+    ['of one who sees all projects', ['pipeline.view', 'pipeline.view_other']],
+    ['of one who sees own projects', ['pipeline.view']],
+  ])('come from an index alone: %s', async (_, permissions) => {
+    // PostgreSQL takes a row from an index alone if it knows that everybody sees it.
+    await service.database.query('vacuum projects');
+    const { companyId, personId } = company;
+    const caller = { companyId, personId, permissions: new Set(permissions) } as unknown as Caller;
+    const list = async (): Promise<unknown> =>
+      service.app.get(ProjectsService).list(caller, { limit: 10, offset: 40_000 });
+    const [plan] = await plansOf(service.database, 'projects', list);
+    const [limit] = nodesOf(plan!).filter((node) => node['Node Type'] === 'Limit');
+    expect(limit!.Plans).toMatchObject([
+      { 'Node Type': 'Index Only Scan', 'Index Name': 'ix_projects_page' },
+    ]);
+  });
 });
 
 describe('the first page of a sync in a company with many', () => {

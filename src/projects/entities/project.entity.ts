@@ -43,6 +43,8 @@ import { ProjectType } from '../../project-types/project-type.entity';
 @Index('ix_projects_updated_at', ['company_id', 'updated_at', 'id'])
 // On an expression, which TypeORM can't tell: (company_id, id / 4096, updated_at).
 @Index('ix_projects_stretch', { synchronize: false })
+// With INCLUDE, which TypeORM can't describe: (company_id, id) include (pm_id, account_id) where deleted_at is null.
+@Index('ix_projects_page', { synchronize: false })
 @Index('ix_projects_deleted_at', ['company_id', 'deleted_at', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Index('ix_projects_probability', ['company_id', 'probability', 'id'])
 @Index('ix_projects_date_start', ['company_id', 'date_start', 'id'])
