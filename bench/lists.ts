@@ -12,6 +12,8 @@ import { Log } from '../src/logging/log';
 import { createCompany, type TestCompany } from '../test/support/builders/company';
 import { createManyProjects } from '../test/support/builders/many-projects';
 import { type TestDatabase } from '../test/support/database';
+import { measureOffsets } from './list-offsets';
+import { median } from './statistics';
 
 /**
  * Does a page of projects cost the same in a company with a million of them as in one with a thousand? Interleaved
@@ -96,6 +98,7 @@ async function measure(url: string): Promise<void> {
       `\n${what}\n${await plan(database, base, large, await resolve(database, large, query(LARGE)))}`,
     );
   }
+  await measureOffsets(database, large, (query) => get(base, large, query), print);
   print(`\nPlans for ${LARGE} projects:${plans.join('')}`);
   await app.close();
   await database.drop();
@@ -152,10 +155,6 @@ async function plan(
     sent!.values,
   );
   return rows.map((row) => `  ${row['QUERY PLAN']}`).join('\n');
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)]!;
 }
 
 function print(line: string): void {
