@@ -3,7 +3,7 @@ import { type DataSourceOptions } from 'typeorm';
 import { registerPgTypes } from './pg-types';
 
 /** How long a request may wait for a connection of the pool before it is answered 503, in milliseconds. */
-const POOL_TIMEOUT = 2_000;
+export const POOL_TIMEOUT = 2_000;
 /** A statement of a request that takes longer is given up, in milliseconds. */
 const STATEMENT_TIMEOUT = 5_000;
 

@@ -8,6 +8,8 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DataSource } from 'typeorm';
+import { CompanyShares } from './company-shares';
+import { POOL_TIMEOUT } from './data-source-options';
 import { isDeadlock, isIntegrityViolation } from './database-errors';
 import { type Statement } from './statement';
 
@@ -42,12 +44,18 @@ interface Scope {
   readonly transaction?: Queries;
 }
 
+const LONG_READS_OF_A_COMPANY = 2;
+const MAX_WAITING_READS = 100;
+
 /**
  * The connection pool of the data source. TypeORM's own query runner can't name a statement, so PostgreSQL would parse
  * and plan it anew for every request.
  */
 @Injectable()
 export class Database extends Queries {
+  /** For reads that take long. Half of the connections never serve them. */
+  readonly longReads: CompanyShares;
+
   constructor(private readonly dataSource: DataSource) {
     super((query) =>
       this.withConnection(async (client, discard) => {
@@ -59,6 +67,12 @@ export class Database extends Queries {
         }
       }),
     );
+    this.longReads = new CompanyShares({
+      total: Math.max(1, Math.floor(dataSource.options.poolSize! / 2)),
+      perCompany: LONG_READS_OF_A_COMPANY,
+      maxWaiting: MAX_WAITING_READS,
+      waitMs: POOL_TIMEOUT,
+    });
   }
 
   private get pool(): Pool {

@@ -1,7 +1,7 @@
 import { type Caller } from '../access/caller';
 import { type Database } from '../database/database';
 import { type Statement, statement } from '../database/statement';
-import { NotFoundError } from '../http/api-error';
+import { NotFoundError, ServiceUnavailableError } from '../http/api-error';
 import { JsonText, type Page } from '../http/json-text';
 import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
@@ -40,6 +40,18 @@ interface PageSelect {
   readonly isFiltered: boolean;
 }
 
+/** Skipping so many rows takes longer than all else that a list does. */
+const DEEP_OFFSET = 10_000;
+
+class DeepOffsetError extends ServiceUnavailableError {
+  constructor() {
+    super(
+      'Too many pages with a high offset are read in this company right now. Try again in a moment, or follow the ' +
+        'Link header (rel="next") instead of counting an offset: its pages are as fast as the first.',
+    );
+  }
+}
+
 /** Which values of `deleted_at is null` a row may have. */
 const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
   exclude: [true],
@@ -75,8 +87,8 @@ export class CompanyReader<Row extends object> {
 
   /** A page of the rows that match every filter, by ascending id. */
   async list(caller: Caller, query: ListQuery, ...further: Conditions): Promise<Row[]> {
-    const { text, values, isFiltered } = this.selectPage(caller, query, further);
-    return this.query<Row>(caller, text, values, isFiltered);
+    const page = this.selectPage(caller, query, further);
+    return this.query<Row>(caller, query, page);
   }
 
   /**
@@ -84,10 +96,10 @@ export class CompanyReader<Row extends object> {
    * hundred.
    */
   async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<JsonText> {
-    const { text, values, isFiltered } = this.selectPage(caller, query, further);
+    const { text, ...rest } = this.selectPage(caller, query, further);
     const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(answer, ',' order by id), ']') as json
       from (${text}) as page`;
-    const [page] = await this.query<Page & { json: string }>(caller, json, values, isFiltered);
+    const [page] = await this.query<Page & { json: string }>(caller, query, { ...rest, text: json });
     return new JsonText(page!.json, page);
   }
 
@@ -122,12 +134,14 @@ export class CompanyReader<Row extends object> {
   /** A list without filters has few texts, so that PostgreSQL can keep their plans. */
   private async query<Result extends object>(
     caller: Caller,
-    text: string,
-    values: Values,
-    isFiltered: boolean,
+    { offset = 0 }: ListQuery,
+    { text, values, isFiltered }: PageSelect,
   ): Promise<Result[]> {
     const name = isFiltered ? undefined : this.nameOf(text);
-    return this.database.for(caller).queryText<Result>(text, values.list, name);
+    const read = async (): Promise<Result[]> =>
+      this.database.for(caller).queryText<Result>(text, values.list, name);
+    if (offset < DEEP_OFFSET) return read();
+    return this.database.longReads.run(caller.companyId, read, () => new DeepOffsetError());
   }
 
   private nameOf(text: string): string {

@@ -1,0 +1,78 @@
+export interface ShareLimits {
+  /** How much work runs at once, of all companies. */
+  readonly total: number;
+  /** How much of it may be of one company. */
+  readonly perCompany: number;
+  /** How much work of one company may wait for its turn. */
+  readonly maxWaiting: number;
+  /** How long it may wait, in milliseconds. */
+  readonly waitMs: number;
+}
+
+interface Queue {
+  readonly waiting: (() => void)[];
+  running: number;
+}
+
+/**
+ * Bounds work that takes long, for each company and altogether. What can't start at once waits: companies take turns,
+ * and within a company the first call comes first.
+ */
+export class CompanyShares {
+  /** In the order of the companies' next turns. */
+  private readonly queues = new Map<number, Queue>();
+  private running = 0;
+
+  constructor(private readonly limits: ShareLimits) {}
+
+  /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
+  async run<Result>(companyId: number, work: () => Promise<Result>, refusal: () => Error): Promise<Result> {
+    const queue = await this.turn(companyId, refusal);
+    try {
+      return await work();
+    } finally {
+      queue.running--;
+      this.running--;
+      this.startNext();
+      this.forgetIdle(companyId, queue);
+    }
+  }
+
+  private async turn(companyId: number, refusal: () => Error): Promise<Queue> {
+    const queue = this.queues.get(companyId) ?? { waiting: [], running: 0 };
+    if (queue.waiting.length >= this.limits.maxWaiting) throw refusal();
+    this.queues.set(companyId, queue);
+    return new Promise((resolve, reject) => {
+      const start = (): void => {
+        clearTimeout(deadline);
+        resolve(queue);
+      };
+      const deadline = setTimeout(() => {
+        queue.waiting.splice(queue.waiting.indexOf(start), 1);
+        this.forgetIdle(companyId, queue);
+        reject(refusal());
+      }, this.limits.waitMs);
+      queue.waiting.push(start);
+      this.startNext();
+    });
+  }
+
+  private startNext(): void {
+    // A company whose work starts goes to the end of the map, where the loop meets it again after the others.
+    for (const [companyId, queue] of this.queues) {
+      if (this.running >= this.limits.total) return;
+      if (queue.running >= this.limits.perCompany) continue;
+      const start = queue.waiting.shift();
+      if (start === undefined) continue;
+      this.queues.delete(companyId);
+      this.queues.set(companyId, queue);
+      queue.running++;
+      this.running++;
+      start();
+    }
+  }
+
+  private forgetIdle(companyId: number, { running, waiting }: Queue): void {
+    if (running === 0 && waiting.length === 0) this.queues.delete(companyId);
+  }
+}

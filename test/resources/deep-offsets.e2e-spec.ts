@@ -1,0 +1,83 @@
+import { Client } from 'pg';
+import { type Answer } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany } from '../support/builders/company';
+import { bareProject, projectBody } from '../support/builders/project';
+import { until } from '../support/until';
+
+let service: TestApp;
+/** Holds a table that deep pages read and creates don't, so that such pages take as long as a test wants. */
+let holder: Client;
+
+beforeAll(async () => {
+  service = await startApp();
+  holder = new Client(service.database.url);
+  await holder.connect();
+});
+
+afterEach(async () => {
+  await holder.query('rollback');
+});
+
+afterAll(async () => {
+  await holder.end();
+  await service.stop();
+});
+
+const DEEP = '/api/timesheet-whitelists?offset=20000';
+const REFUSED = {
+  key: 'service_unavailable',
+  message:
+    'Too many pages with a high offset are read in this company right now. Try again in a moment, or follow the ' +
+    'Link header (rel="next") instead of counting an offset: its pages are as fast as the first.',
+};
+
+const show = ({ status, body }: Answer): object => ({ status, body });
+
+/** How many statements wait for the table. */
+async function held(): Promise<number> {
+  const rows = await service.database.query(
+    "select from pg_locks where not granted and locktype = 'relation'",
+  );
+  return rows.length;
+}
+
+describe('many pages at a deep offset of one company', () => {
+  it('leave room for the writes of others and for first pages, and are all responded to', async () => {
+    const [deep, other] = [await createCompany(service.database), await createCompany(service.database)];
+    await holder.query('begin; lock table timesheet_whitelists in access exclusive mode');
+    let done = 0;
+    const pages = Array.from({ length: 50 }, async () => {
+      const answer = await service.api.as(deep).get(DEEP);
+      done++;
+      return answer;
+    });
+    await until(async () => (await held()) > 0);
+    const created = await service.api.as(other).post('/api/projects', projectBody(other));
+    const first = await service.api.as(deep).get('/api/projects');
+    const whileHeld = { done, held: await held() };
+    await holder.query('rollback');
+    expect(show(created)).toEqual({ status: 201, body: bareProject(other) });
+    expect(show(first)).toEqual({ status: 200, body: [] });
+    expect(whileHeld).toEqual({ done: 0, held: 2 });
+    for (const answer of await Promise.all(pages)) {
+      expect(show(answer)).toEqual(
+        answer.status === 200 ? { status: 200, body: [] } : { status: 503, body: REFUSED },
+      );
+    }
+  });
+
+  it('are refused with 503 when they wait for two seconds, and the text names a better way', async () => {
+    const company = await createCompany(service.database);
+    await holder.query('begin; lock table timesheet_whitelists in access exclusive mode');
+    const pages = Array.from({ length: 5 }, async () => service.api.as(company).get(DEEP));
+    const answers = await Promise.all(pages);
+    await holder.query('rollback');
+    expect(answers.map(({ status }) => status)).toEqual(pages.map(() => 503));
+    // Those that had their turn waited for the lock, and say something else.
+    const refused = answers.filter(({ text }) => text === JSON.stringify(REFUSED));
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(refused.map(() => '2'));
+    expect(show(await service.api.as(company).get(DEEP))).toEqual({ status: 200, body: [] });
+  });
+});
