@@ -27,6 +27,11 @@ export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE_MESSAGES.test(message);
 }
 
+/** Did PostgreSQL refuse a value (class 22)? Then a rule of ours is too loose. */
+export function isDataException(error: unknown): boolean {
+  return error instanceof Error && ((error as DriverError).code ?? '').startsWith('22');
+}
+
 /** Is it the connection that failed, or that could not be had, whatever the statement was? */
 export function isConnectionProblem(error: unknown): boolean {
   return isUnavailable(error) && !/^(57014|55P03)$/.test((error as DriverError).code ?? '');

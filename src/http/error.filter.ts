@@ -6,7 +6,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import { type Response } from 'express';
-import { isUnavailable } from '../database/database-errors';
+import { isDataException, isUnavailable } from '../database/database-errors';
 import { Log } from '../logging/log';
 import { ApiError, InternalError, InvalidDataError, ServiceUnavailableError } from './api-error';
 import { type IdentifiedRequest } from './request-id';
@@ -23,7 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     // Nest's own NotFoundException comes from its router alone: what features don't find is an ApiError.
     const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error);
-    if (answer.status >= 500) this.log.requestFailed(request.id, answer.status, error);
+    if (answer.status >= 500 || isDataException(error))
+      this.log.requestFailed(request.id, answer.status, error);
     if (response.headersSent) {
       // Half an answer is out: cutting the connection is the only way left to say that it is not whole.
       response.destroy();
@@ -38,6 +39,11 @@ export class ErrorFilter implements ExceptionFilter {
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isUnavailable(error)) return new ServiceUnavailableError();
+  if (isDataException(error)) {
+    return new InvalidDataError([
+      { field: 'request', message: 'has a value that the database does not take' },
+    ]);
+  }
   // Of Nest's own errors only a path with a broken percent escape is left.
   if (error instanceof HttpException && error.getStatus() < 500) {
     return new InvalidDataError([{ field: 'path', message: 'is not a valid URL path' }]);

@@ -1,10 +1,16 @@
 import { type PipeTransform } from '@nestjs/common';
-import { InvalidDataError } from './api-error';
+import { InvalidDataError, NotFoundError } from './api-error';
 
-/** Reads an id of the path. One that is too large for any row is as good as unknown, so it is not refused here. */
+/** Larger ids are cut in messages. */
+const MAX_QUOTED = 40;
+
+/** Reads an id of the path. One that is too large for any row is unknown, and is named as it was sent. */
 export class IdPipe implements PipeTransform<string, number> {
   transform(value: string): number {
     if (!/^\d+$/.test(value)) throw new InvalidDataError([{ field: 'id', message: 'must be an integer' }]);
-    return Math.min(Number(value), Number.MAX_SAFE_INTEGER);
+    const id = Number(value);
+    if (id <= Number.MAX_SAFE_INTEGER) return id;
+    const quoted = value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value;
+    throw new NotFoundError(`There is nothing with the ID ${quoted} in this company.`);
   }
 }

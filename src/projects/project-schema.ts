@@ -23,8 +23,8 @@ interface MetadataRules {
 /** Whoever trusts the schema has to know where it ends. */
 const LIMITS =
   'Beyond what a schema can say, the service checks that what IDs point to exists, and that the contact is one of the ' +
-  'client; and that no other project has the external ID or a job order that must be unique. It also takes ' +
-  '`start_date` and `date_start` together, if they do not differ.';
+  'client; that no other project has the external ID or a job order that must be unique; and that `value` has at most ' +
+  '5 decimals. It also takes `start_date` and `date_start` together, if they do not differ.';
 
 interface Property {
   readonly name: string;

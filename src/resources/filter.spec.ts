@@ -19,6 +19,9 @@ describe('parseFilter', () => {
     // The first colon is the value's, since what stands before it is no operator.
     ['instant', '2025-02-13T09:26:18.797Z', new Filter('eq', ['2025-02-13T09:26:18.797Z'])],
     ['instant', 'gt:2025-02-13T09:26:18+01:00', new Filter('gt', ['2025-02-13T09:26:18+01:00'])],
+    ['instant', '0001-01-01T00:00:00+15:59', new Filter('eq', ['0001-01-01T00:00:00+15:59'])],
+    ['text', 'a:b:c', new Filter('eq', ['a:b:c'])],
+    ['text', 'in:a:b,c', new Filter('in', ['a:b', 'c'])],
     ['instant', '2025-02-13', new Filter('eq', ['2025-02-13'])],
   ])('reads %s %s', (type, raw, filter) => {
     expect(parseFilter(type, raw)).toEqual(filter);
@@ -47,7 +50,19 @@ describe('parseFilter', () => {
     ],
     ['instant', '2025-02-13T24:00:00Z', `${INSTANT} "2025-02-13T24:00:00Z"`],
     ['instant', '2025-02-30T00:00:00Z', `${INSTANT} "2025-02-30T00:00:00Z"`],
-    ['instant', '2025-02-13T09:26:18', `${INSTANT} "2025-02-13T09:26:18"`],
+    [
+      'instant',
+      'gte:2025-02-13T09:26:18.123456',
+      'must say the offset of "2025-02-13T09:26:18.123456": Z for UTC, or one like %2B02:00',
+    ],
+    [
+      'instant',
+      'gte:2025-02-13T09:26:18 00:00',
+      'must have the plus sign of the offset as %2B: a bare + in a URL is a space',
+    ],
+    ['instant', '2025-02-13T09:26:18+23:00', `${INSTANT} "2025-02-13T09:26:18+23:00"`],
+    ['instant', '2025-02-13T09:26:18-16:00', `${INSTANT} "2025-02-13T09:26:18-16:00"`],
+    ['integer', '9'.repeat(500), `${INTEGER} "${'9'.repeat(100)}…"`],
     ['instant', 'yesterday', `${INSTANT} "yesterday"`],
   ])('refuses %s %j', (type, raw, message) => {
     expect(parseFilter(type, raw)).toEqual(new FilterProblem(message));

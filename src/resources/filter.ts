@@ -52,7 +52,7 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | FilterProb
   if (operator === 'bt' && values.length !== 2) return new FilterProblem('must be bt:<from>,<to>');
   if (values.length > MAX_VALUES) return new FilterProblem(`must name at most ${MAX_VALUES} values`);
   const wrong = values.find((value) => !isOfType(type, value));
-  if (wrong !== undefined) return new FilterProblem(`must compare with ${EXPECTED[type]}, not "${wrong}"`);
+  if (wrong !== undefined) return new FilterProblem(problemOf(type, wrong));
   return new Filter(operator ?? 'eq', values);
 }
 
@@ -63,8 +63,25 @@ const EXPECTED: Readonly<Record<FilterType, string>> = {
   instant: 'an instant like 2025-02-13T09:26:18.797Z or a date',
 };
 
-const INSTANT =
-  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const TIME = String.raw`(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?`;
+/** PostgreSQL knows offsets of less than 16 hours; those of the world are from -12:00 to +14:00. */
+const INSTANT = new RegExp(String.raw`^${TIME}(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)$`);
+const WITHOUT_OFFSET = new RegExp(`^${TIME}$`);
+/** What is left of a plus sign that the query string did not encode. */
+const SPACE_FOR_PLUS = new RegExp(String.raw`^${TIME} \d{2}:\d{2}$`);
+/** A message repeats no more of a wrong value. */
+const MAX_QUOTED = 100;
+
+function problemOf(type: FilterType, wrong: string): string {
+  if (type === 'instant' && SPACE_FOR_PLUS.test(wrong)) {
+    return 'must have the plus sign of the offset as %2B: a bare + in a URL is a space';
+  }
+  if (type === 'instant' && WITHOUT_OFFSET.test(wrong)) {
+    return `must say the offset of "${wrong}": Z for UTC, or one like %2B02:00`;
+  }
+  const quoted = wrong.length > MAX_QUOTED ? `${wrong.slice(0, MAX_QUOTED)}…` : wrong;
+  return `must compare with ${EXPECTED[type]}, not "${quoted}"`;
+}
 
 function isOfType(type: FilterType, value: string): boolean {
   if (type === 'text') return textRule({ max: 500 })(value) === undefined;

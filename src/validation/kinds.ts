@@ -6,6 +6,8 @@ import * as rules from './rules';
 export interface Kind {
   readonly rule: rules.Rule;
   readonly schema: SchemaObject;
+  /** The value to take for one that the rule accepts, if it is not the same. */
+  readonly read?: (value: unknown) => unknown;
   /** With these keywords JSON Schema takes exactly what the rule takes. Readers of the documentation are spared them. */
   readonly exact?: { readonly format?: string; readonly pattern: string };
 }
@@ -35,8 +37,8 @@ export function decimal(limits: { min: number; below: number; decimals: number }
       minimum: limits.min,
       maximum: limits.below,
       exclusiveMaximum: true,
-      multipleOf: Number(`1e-${limits.decimals}`),
     },
+    read: (value) => (typeof value === 'number' ? rules.withoutNoise(value) : value),
   };
 }
 
@@ -70,7 +72,7 @@ export function pattern(expression: RegExp, description: string): Kind {
 export function textList(item: Kind): Kind {
   return {
     rule: rules.textListRule(item.rule),
-    schema: { type: 'array', uniqueItems: true, items: item.schema },
+    schema: { type: 'array', uniqueItems: true, maxItems: rules.MAX_LIST_LENGTH, items: item.schema },
   };
 }
 

@@ -3,8 +3,9 @@
  * reads UTF-16 units, and without the abbreviations (`\s`, `\d`) that mean something else in other languages.
  */
 
-/** What `trim` takes away. */
-const BLANK = '\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
+/** What can't be seen: white space, and characters of zero width. */
+const BLANK =
+  '\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u200b-\\u200d\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff';
 
 const character = (except = ''): string =>
   `(?:[^${except}\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])`;

@@ -74,14 +74,15 @@ const BROKEN = Symbol('broken');
 
 /** The value of a field: as it is, or read in turn where the field holds objects. */
 function readNested(
-  { object, entries }: FieldDefinition,
+  { object, entries, kind }: FieldDefinition,
   value: unknown,
   at: string,
   failures: Failures,
 ): unknown {
   if (object !== undefined && value !== null && value !== undefined)
     return readEntry(object(), value, at, failures);
-  if (entries === undefined || !Array.isArray(value)) return value;
+  if (entries === undefined || !Array.isArray(value))
+    return kind.read === undefined ? value : kind.read(value);
   const list = value.map((entry, index) => readEntry(entries(), entry, `${at}[${index}]`, failures));
   return list.includes(BROKEN) ? BROKEN : list;
 }

@@ -4,6 +4,9 @@
  */
 export type Rule = (value: unknown) => string | undefined;
 
+/** White space, and the characters of zero width that editors and spreadsheets leave behind. */
+const VISIBLE = /[^\s\u200b-\u200d\u2060\ufeff]/;
+
 /** The largest id and integer that JSON carries exactly. */
 export const MAX_ID = Number.MAX_SAFE_INTEGER;
 
@@ -13,7 +16,7 @@ export function textRule(limits: { min?: number; max: number }): Rule {
     if (typeof value !== 'string') return `must be a string${insteadOf(value)}`;
     const malformed = malformedText(value);
     if (malformed !== undefined) return malformed;
-    if (min > 0 && value.trim() === '') return 'must not be blank';
+    if (min > 0 && !VISIBLE.test(value)) return 'must not be blank';
     // Most strings are short enough whatever they hold: a code point is one or two UTF-16 units.
     if (value.length > max) {
       const length = codePoints(value);
@@ -35,17 +38,27 @@ export function integerRule(limits: { min: number; max: number }): Rule {
 
 export const idRule: Rule = integerRule({ min: 1, max: MAX_ID });
 
-/** `below` is exclusive. */
+/** `below` is exclusive. The value that counts is the one of `withoutNoise`. */
 export function decimalRule(limits: { min: number; below: number; decimals: number }): Rule {
   const { min, below, decimals } = limits;
   const unit = 10 ** decimals;
-  return (value) => {
-    if (typeof value !== 'number') return `must be a number${insteadOf(value)}`;
-    if (!(value >= min && value < below)) return `must be at least ${min} and less than ${below}`;
+  return (given) => {
+    if (typeof given !== 'number') return `must be a number${insteadOf(given)}`;
+    if (!(given >= min && given < below)) return `must be at least ${min} and less than ${below}`;
+    const value = withoutNoise(given);
     // Dividing an integer by a power of ten gives the double nearest to the decimal, which is what JSON gave.
-    if (Math.round(value * unit) / unit !== value) return `must have at most ${decimals} decimals`;
+    if (value >= below || Math.round(value * unit) / unit !== value)
+      return `must have at most ${decimals} decimals`;
     return undefined;
   };
+}
+
+/**
+ * The decimal of 15 digits next to a double: what a calculation in floating point (10.96 / 1000, 0.1 + 0.2) meant. Every
+ * decimal of up to 15 digits is itself.
+ */
+export function withoutNoise(value: number): number {
+  return Number(value.toPrecision(15));
 }
 
 export const booleanRule: Rule = (value) =>
@@ -60,7 +73,10 @@ export function choiceRule(choices: readonly string[]): Rule {
 
 export const dateRule: Rule = (value) => {
   if (typeof value !== 'string') return `must be a date in the format YYYY-MM-DD${insteadOf(value)}`;
-  return isCalendarDate(value) ? undefined : 'must be a real date in the format YYYY-MM-DD';
+  if (isCalendarDate(value)) return undefined;
+  return isCalendarDate(value.slice(0, 10)) && /^[T ]/.test(value.slice(10))
+    ? 'must be a date in the format YYYY-MM-DD, without a time'
+    : 'must be a real date in the format YYYY-MM-DD';
 };
 
 /** Not a proof that mail arrives there: one @ with something on both sides and no space, which catches mix-ups. */
@@ -77,15 +93,22 @@ export function patternRule(pattern: RegExp, description: string): Rule {
   };
 }
 
+/** How many texts a list of texts can have. */
+export const MAX_LIST_LENGTH = 10_000;
+
 /** A list of different texts. */
 export function textListRule(item: Rule): Rule {
   return (value) => {
     if (!Array.isArray(value)) return 'must be a list of strings';
     const list: readonly unknown[] = value;
+    if (list.length > MAX_LIST_LENGTH)
+      return `must have at most ${MAX_LIST_LENGTH} entries, it has ${list.length}`;
+    const seen = new Set<unknown>();
     for (const [index, entry] of list.entries()) {
       const problem = item(entry);
       if (problem !== undefined) return `has a wrong entry at position ${index + 1}: it ${problem}`;
-      if (list.indexOf(entry) !== index) return `names ${JSON.stringify(entry)} twice`;
+      if (seen.has(entry)) return `names ${JSON.stringify(entry)} twice`;
+      seen.add(entry);
     }
     return undefined;
   };

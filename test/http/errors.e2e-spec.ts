@@ -82,19 +82,18 @@ describe('the errors of the platform', () => {
       });
     });
 
-    it.each(['0', '9007199254740993', '9'.repeat(400)])(
-      'answers 404 to an id that no row can have: %.20s',
-      async (id) => {
-        const answer = await service.api.as(company).get(`/api/projects/${id}`);
-        expect(shown(answer)).toEqual({
-          status: 404,
-          body: {
-            key: 'not_found',
-            message: expect.stringMatching(/^There is no project \d+ in this company\.$/) as unknown,
-          },
-        });
-      },
-    );
+    it.each([
+      ['0', 'There is no project 0 in this company.'],
+      ['9007199254740991', 'There is no project 9007199254740991 in this company.'],
+      ['9007199254740993', 'There is nothing with the ID 9007199254740993 in this company.'],
+      ['9'.repeat(400), `There is nothing with the ID ${'9'.repeat(40)}… in this company.`],
+    ])('answers 404 to an id that no row can have, and names it: %.20s', async (id, message) => {
+      for (const method of ['GET', 'PATCH', 'DELETE']) {
+        const body = method === 'PATCH' ? { name: 'x' } : undefined;
+        const answer = await service.api.as(company).send(method, `/api/projects/${id}`, { body });
+        expect(shown(answer)).toEqual({ status: 404, body: { key: 'not_found', message } });
+      }
+    });
   });
 
   describe('when the body is not JSON', () => {

@@ -89,7 +89,6 @@ describe('GET /api/projects:schema', () => {
             type: 'number',
             minimum: 0,
             exclusiveMaximum: 10_000_000_000,
-            multipleOf: 0.00001,
           },
           probability: {
             description:

@@ -58,21 +58,48 @@ describe('the schema and the rules of the fields', () => {
     expect(readInput(CreateProjectDto, body).failures).toEqual([]);
   });
 
-  it('agree on decimals with the precision of ajv that the README names', () => {
-    const ajv = new Ajv2020({ multipleOfPrecision: 2, allowUnionTypes: true, formats: { date: true } });
-    const validate = ajv.compile(projectSchema({ ...rules, name: 'Any' }));
-    const decimals = fc.integer({ min: 0, max: 6 });
-    const values = fc
-      .tuple(fc.integer({ min: 0, max: 10 ** 8 }), decimals)
-      .map(([units, n]) => units / 10 ** n);
+  it('take amounts that were calculated, with the defaults of ajv', () => {
+    const validate = new Ajv2020({ formats: { date: true } }).compile(
+      projectSchema({ ...rules, name: 'Any' }),
+    );
+    const cents = fc.integer({ min: 0, max: 10 ** 10 });
+    const thousandths = fc.integer({ min: 0, max: 10 ** 9 }).map((units) => units / 1000);
+    const calculated = fc.oneof(
+      cents.map((amount) => [amount / 100 / 1000, Number(`${amount}e-5`)] as const),
+      fc
+        .array(thousandths, { minLength: 2, maxLength: 3 })
+        .map(
+          (values) =>
+            [
+              values.reduce((sum, value) => sum + value, 0),
+              Number(`${values.reduce((sum, value) => sum + Math.round(value * 1000), 0)}e-3`),
+            ] as const,
+        ),
+    );
     fc.assert(
-      fc.property(values, (value) => {
+      fc.property(calculated, ([value, meant]) => {
         const body = { ...RIGHT, value };
-        expect(validate(body)).toBe(readInput(CreateProjectDto, body).failures.length === 0);
+        const { fields, failures } = readInput(CreateProjectDto, body);
+        expect({ failures, value: fields.value, isValid: validate(body) }).toEqual({
+          failures: [],
+          value: meant,
+          isValid: true,
+        });
       }),
       { numRuns: 5_000 },
     );
   });
+
+  it.each([1e-6, 0.000001, 1.000001, 0.123456, 1e-7, 5e-324, 1234567.891011])(
+    'differ where the schema says so: the sixth decimal of %j',
+    (value) => {
+      const body = { ...RIGHT, value };
+      expect(accepts(body)).toBe(value < 10 ** 10);
+      expect(readInput(CreateProjectDto, body).failures).toEqual([
+        { field: 'value', message: expect.stringMatching(/at most 5 decimals|less than/) as string },
+      ]);
+    },
+  );
 
   it.each([null, [], 'text', 1, true, {}])('refuse %j', (body) => {
     expect(accepts(body)).toBe(false);

@@ -105,14 +105,16 @@ export function dateFamily(field: string, { required = false } = {}): FieldFamil
         '2024-04-31',
         '0000-01-01',
       ].map((value): Refusal => [`"${value}"`, value, real]),
-      ...[
-        '01/02/2024',
-        '2024-01-01T00:00:00Z',
-        ' 2024-01-01',
-        '2024-01-01\n',
-        '+02024-01-01',
-        '1900-02-29',
-      ].map((value): Refusal => [JSON.stringify(value), value, real]),
+      ...['01/02/2024', ' 2024-01-01', '2024-01-01\n', '+02024-01-01', '1900-02-29'].map((value): Refusal => [
+        JSON.stringify(value),
+        value,
+        real,
+      ]),
+      ...['2024-01-01T00:00:00Z', '2024-01-01 00:00'].map((value): Refusal => [
+        JSON.stringify(value),
+        value,
+        'must be a date in the format YYYY-MM-DD, without a time',
+      ]),
     ],
     taken: [
       ['a leap day', '2024-02-29'],
