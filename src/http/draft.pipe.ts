@@ -1,5 +1,5 @@
 import { type PipeTransform } from '@nestjs/common';
-import { type Draft, readInput } from '../validation/read-input';
+import { type ChangeDraft, type Draft, readChange, readInput } from '../validation/read-input';
 
 /**
  * Validates a body without refusing it yet, for services that have more to say about it: the caller gets the failures
@@ -10,5 +10,14 @@ export class DraftPipe<T extends object> implements PipeTransform<unknown, Draft
 
   transform(value: unknown): Draft<T> {
     return readInput(this.type, value);
+  }
+}
+
+/** The same for a change of an item. */
+export class ChangePipe<T extends object> implements PipeTransform<unknown, ChangeDraft<T>> {
+  constructor(private readonly type: new () => T) {}
+
+  transform(value: unknown): ChangeDraft<T> {
+    return readChange(this.type, value);
   }
 }

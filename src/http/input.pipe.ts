@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { fieldsOf } from '../validation/field.decorator';
-import { readInput } from '../validation/read-input';
+import { isChange } from '../validation/changes-of';
+import { readChange, readInput, withDoubts } from '../validation/read-input';
 import { InvalidDataError } from './api-error';
 
 /** Validates every parameter whose type is an input class, and refuses it with all its failures. */
@@ -11,6 +12,12 @@ export class InputPipe implements PipeTransform {
     if (metatype === undefined || type === 'param' || type === 'custom') return value;
     const inputClass = metatype as new () => object;
     if (inputClass.prototype === undefined || fieldsOf(inputClass).size === 0) return value;
+    if (type === 'body' && isChange(inputClass)) {
+      const change = readChange(inputClass, value);
+      if (change.readOnly.length > 0) return withDoubts(change);
+      if (change.failures.length > 0) throw new InvalidDataError(change.failures);
+      return change.fields;
+    }
     const { fields, failures } = readInput(
       inputClass,
       type === 'query' ? fromText(inputClass, value) : value,

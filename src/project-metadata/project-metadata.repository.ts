@@ -6,6 +6,7 @@ import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../resources/company-reader';
 import { type Failure } from '../validation/failure';
+import { changeFailures } from '../validation/read-input';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import {
   MetadataInUseError,
@@ -62,6 +63,8 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     const { companyId } = caller;
     const change = async (queries: Queries): Promise<void> => {
       const current = await this.lock(queries, caller, id);
+      const failures = changeFailures(input, current);
+      if (failures.length > 0) throw new InvalidDataError(failures);
       const isRequired = input.is_required === undefined ? current.is_required : (input.is_required ?? false);
       assertReplaceable(current.values, replacements ?? {}, isRequired);
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {

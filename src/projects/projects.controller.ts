@@ -17,13 +17,13 @@ import { type Response } from 'express';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
-import { DraftPipe } from '../http/draft.pipe';
+import { ChangePipe, DraftPipe } from '../http/draft.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../resources/list-query.dto';
 import { IdempotencyService } from '../idempotency/idempotency.service';
-import { type Draft } from '../validation/read-input';
+import { type ChangeDraft, type Draft } from '../validation/read-input';
 import { CREATE_PROJECT_EXAMPLE, CreateProjectDto } from './dto/create-project.dto';
 import { DryRunQueryDto, isDryRun } from './dto/dry-run-query.dto';
 import { ProjectEventResponse } from './dto/project-event.response.dto';
@@ -136,7 +136,7 @@ export class ProjectsController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DryRunQueryDto,
-    @Body(new DraftPipe(UpdateProjectDto)) draft: Draft<UpdateProjectDto>,
+    @Body(new ChangePipe(UpdateProjectDto)) draft: ChangeDraft<UpdateProjectDto>,
   ): Promise<JsonText> {
     return new JsonText((await this.projects.update(caller, id, draft, { dryRun: isDryRun(query) })).answer);
   }

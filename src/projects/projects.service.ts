@@ -6,9 +6,8 @@ import { type JsonText } from '../http/json-text';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
 import { rulesOf } from '../validation/class-rules';
-import { type Failure } from '../validation/failure';
 import { fieldsOf } from '../validation/field.decorator';
-import { type Draft, readInput } from '../validation/read-input';
+import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../validation/read-input';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';
@@ -83,15 +82,17 @@ export class ProjectsService {
   async update(
     caller: Caller,
     id: number,
-    draft: Draft<UpdateProjectDto>,
+    draft: ChangeDraft<UpdateProjectDto>,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
-    return this.change(caller, id, draft.failures, (stored) => changeProject(stored, draft.fields), options);
+    return this.change(caller, id, draft, (stored) => changeProject(stored, draft.fields), options);
   }
 
   /** Archives or unarchives. A second time changes nothing. */
   async setArchived(caller: Caller, id: number, isArchived: boolean): Promise<WrittenProject> {
-    return this.change(caller, id, [], (stored) => changeProject(stored, { is_archived: isArchived }));
+    return this.change(caller, id, NOTHING_WRONG, (stored) =>
+      changeProject(stored, { is_archived: isArchived }),
+    );
   }
 
   /**
@@ -113,7 +114,12 @@ export class ProjectsService {
         if (id === undefined) {
           assertAllowed('create', caller, draft.fields);
           assertMayBeMissing(caller.ifMatch);
-          return { ...(await this.create(caller, draft, options)), isNew: true };
+          // Nothing is stored yet that a read-only key could agree with.
+          const failures = [
+            ...draft.failures,
+            ...draft.readOnly.map(({ field, message }) => ({ field, message })),
+          ];
+          return { ...(await this.create(caller, { ...draft, failures }, options)), isNew: true };
         }
         return { ...(await this.replace(caller, id, draft, options)), isNew: false };
       } catch (error) {
@@ -133,14 +139,15 @@ export class ProjectsService {
   private async replace(
     caller: Caller,
     id: number,
-    { fields, failures }: Draft<CreateProjectDto>,
+    draft: ChangeDraft<CreateProjectDto>,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
+    const { fields, failures } = draft;
     const names = [...fieldsOf(CreateProjectDto).keys()];
     return this.change(
       caller,
       id,
-      failures,
+      draft,
       (stored) =>
         failures.length > 0
           ? changeProject(stored, fields, { isWhole: true })
@@ -154,7 +161,7 @@ export class ProjectsService {
   private async change(
     caller: Caller,
     id: number,
-    draftFailures: readonly Failure[],
+    draft: Pick<ChangeDraft<unknown>, 'failures' | 'readOnly'>,
     changeOf: (stored: StoredProject) => ProjectChange,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
@@ -163,13 +170,18 @@ export class ProjectsService {
       id,
       async (stored, queries) => {
         assertAllowed('edit', caller, stored);
-        assertMatches(caller.ifMatch, itemOf(stored));
+        const item = itemOf(stored);
+        assertMatches(caller.ifMatch, item);
         const change = changeOf(stored);
         if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
           throw new JobOrderPermissionError();
         }
         if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
-        const failures = [...draftFailures, ...archiveFailures(stored, change)];
+        const failures = [
+          ...draft.failures,
+          ...changedReadOnlyKeys(draft.readOnly, item),
+          ...archiveFailures(stored, change),
+        ];
         if (failures.length === 0 && change.changes.length > 0) {
           const result = await this.repository.update(caller, queries, change);
           if ('problems' in result)
@@ -188,6 +200,9 @@ export class ProjectsService {
   }
 }
 
+/** Of a change that has no body. */
+const NOTHING_WRONG = { failures: [], readOnly: [] };
+
 /** Somebody else created the project, or deleted it, between the look and the write. */
 function isOvertaken(error: unknown, id: number | undefined): boolean {
   if (id !== undefined) return error instanceof NotFoundError;
@@ -200,11 +215,11 @@ function isWellFormed(identity: ExternalIdentity): boolean {
   return EXTERNAL_IDENTITY.every((field) => rules.get(field)!(identity[field]) === undefined);
 }
 
-function draftOf(identity: ExternalIdentity, body: unknown): Draft<CreateProjectDto> {
+function draftOf(identity: ExternalIdentity, body: unknown): ChangeDraft<CreateProjectDto> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return readInput(CreateProjectDto, body);
+    return readChange(CreateProjectDto, body);
   const given = body as Partial<Record<keyof ExternalIdentity, unknown>>;
-  const draft = readInput(CreateProjectDto, { ...given, ...identity });
+  const draft = readChange(CreateProjectDto, { ...given, ...identity });
   const contradictions = EXTERNAL_IDENTITY.filter(
     (field) => (given[field] ?? identity[field]) !== identity[field],
   ).map((field) => ({ field, message: 'must be absent or the one of the path' }));

@@ -1,7 +1,9 @@
 import { type Caller } from '../access/caller';
 import { type Queries } from '../database/database';
+import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { fieldsOf } from '../validation/field.decorator';
+import { changeFailures, hasDoubts } from '../validation/read-input';
 import { CompanyReader } from './company-reader';
 import { Values } from './list-conditions';
 
@@ -30,7 +32,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
 
   /** A change that changes nothing leaves `updated_at` as it is, so that a sync does not see it. */
   async update(caller: Caller, id: number, type: InputClass, input: object): Promise<Row> {
-    return this.unchanged(caller, id, async (queries) => {
+    return this.unchanged(caller, id, input, async (queries) => {
       const values = new Values();
       const where = this.oneRow(caller, id, values);
       const given = assignments(type, input, values);
@@ -50,7 +52,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   }
 
   async delete(caller: Caller, id: number): Promise<void> {
-    await this.unchanged(caller, id, async (queries) => {
+    await this.unchanged(caller, id, {}, async (queries) => {
       const values = new Values();
       const { table, isDeletable } = this.source;
       const where = this.oneRow(caller, id, values);
@@ -65,13 +67,14 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     });
   }
 
-  /** Writes to a row if it is what `If-Match` says, and keeps it so until it is written. */
+  /** Writes to a row if it is what `If-Match` and the read-only keys say, and keeps it so until it is written. */
   private async unchanged<Result>(
     caller: Caller,
     id: number,
+    input: object,
     write: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    if (caller.ifMatch === undefined) return write(this.database.for(caller));
+    if (caller.ifMatch === undefined && !hasDoubts(input)) return write(this.database.for(caller));
     return this.database.transaction(caller, async (queries) => {
       const values = new Values();
       const [row] = await queries.queryText<Row>(
@@ -80,6 +83,8 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       );
       if (row === undefined) throw this.notFound(id);
       assertMatches(caller.ifMatch, row);
+      const failures = changeFailures(input, row);
+      if (failures.length > 0) throw new InvalidDataError(failures);
       return write(queries);
     });
   }

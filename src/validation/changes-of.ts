@@ -15,5 +15,13 @@ export function changesOf<T extends object>(input: new () => T): new () => Chang
     Field(kind, { ...options, required: false, notNull: required })(changes.prototype as object, name);
   }
   inheritDynamicFields(changes, input);
+  bases.add(changes);
   return changes;
+}
+
+const bases = new WeakSet<object>();
+
+/** Is it an input class that `changesOf` has made, or one that extends such a class? */
+export function isChange(type: object): boolean {
+  return bases.has(type) || bases.has(Object.getPrototypeOf(type) as object);
 }

@@ -17,6 +17,11 @@ export function Input(input: InputWords | { readonly like: object }): ClassDecor
   };
 }
 
+export function isReadOnlyKey(type: object, key: string): boolean {
+  const readOnly = words.get(type)?.readOnly;
+  return readOnly !== undefined && Object.hasOwn(readOnly, key);
+}
+
 export function unknownKeyMessage(type: object, key: string): string {
   const known = words.get(type);
   const readOnly = known?.readOnly;

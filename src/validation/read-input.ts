@@ -2,7 +2,7 @@ import { rulesOf } from './class-rules';
 import { dynamicFieldsOf, dynamicId } from './dynamic-fields.decorator';
 import { type Failure } from './failure';
 import { aliasesOf, type FieldDefinition, fieldsOf } from './field.decorator';
-import { unknownKeyMessage } from './input.decorator';
+import { isReadOnlyKey, unknownKeyMessage } from './input.decorator';
 
 type Class<T extends object> = new () => T;
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -15,6 +15,16 @@ export interface Draft<T> {
   readonly failures: readonly Failure[];
 }
 
+/** A draft of a change. Whether a read-only key is a failure depends on the stored item. */
+export interface ChangeDraft<T> extends Draft<T> {
+  readonly readOnly: readonly ReadOnlyKey[];
+}
+
+/** A key that can't be set, with the value that was sent and what to say if that is another than the stored one. */
+export interface ReadOnlyKey extends Failure {
+  readonly value: unknown;
+}
+
 /** Reads an untrusted JSON value as an input class. Never throws; finds all failures at once. */
 export function readInput<T extends object>(type: Class<T>, input: unknown): Draft<T> {
   if (!isObject(input))
@@ -22,6 +32,58 @@ export function readInput<T extends object>(type: Class<T>, input: unknown): Dra
   const failures: Failures = { ofFields: [], ofOtherKeys: [] };
   const { fields } = readObject(type, input, '', failures);
   return { fields: fields as Partial<T>, failures: [...failures.ofFields, ...failures.ofOtherKeys] };
+}
+
+/** As `readInput`, for a change of an item: read-only keys are for `changedReadOnlyKeys` to judge. */
+export function readChange<T extends object>(type: Class<T>, input: unknown): ChangeDraft<T> {
+  const { fields, failures } = readInput(type, input);
+  const isReadOnly = ({ field }: Failure): boolean => isReadOnlyKey(type, field);
+  const values = input as JsonObject;
+  return {
+    fields,
+    failures: failures.filter((failure) => !isReadOnly(failure)),
+    readOnly: failures.filter(isReadOnly).map((failure) => ({ ...failure, value: values[failure.field] })),
+  };
+}
+
+/** What `changeFailures` needs to know of a change, beside its fields. */
+type Doubts = Pick<ChangeDraft<unknown>, 'failures' | 'readOnly'>;
+const DOUBTS = Symbol('doubts');
+
+/** The fields of a change, which carry along what only the one who knows the item can judge. */
+export function withDoubts({ fields, failures, readOnly }: ChangeDraft<object>): object {
+  return Object.assign(fields, { [DOUBTS]: { failures, readOnly } satisfies Doubts });
+}
+
+/** Has the change read-only keys? Then `changeFailures` must be asked before it is written. */
+export function hasDoubts(fields: object): boolean {
+  return DOUBTS in fields;
+}
+
+/** All that is wrong with a change of this item. */
+export function changeFailures(fields: object, item: object): Failure[] {
+  const { failures, readOnly } = (fields as { readonly [DOUBTS]?: Doubts })[DOUBTS] ?? {
+    failures: [],
+    readOnly: [],
+  };
+  return [...failures, ...changedReadOnlyKeys(readOnly, item)];
+}
+
+/**
+ * The failures of the read-only keys of a change whose value is not the one of the item, as it would be responded with.
+ * A client that reads an item, edits a field and sends all of it back changes that field only.
+ */
+export function changedReadOnlyKeys(readOnly: readonly ReadOnlyKey[], item: object): Failure[] {
+  const stored = item as JsonObject;
+  return readOnly
+    .filter(({ field, value }) => JSON.stringify(value ?? null) !== JSON.stringify(stored[field] ?? null))
+    .map(({ field, message }) => ({
+      field,
+      message:
+        field === 'updated_at'
+          ? `${message}. The item has changed since it had this value: read it again, or leave updated_at out`
+          : message,
+    }));
 }
 
 interface Failures {

@@ -180,11 +180,11 @@ describe('PATCH /api/projects/{id}', () => {
           { field: 'probability', message: 'must be from 0 to 100' },
           { field: 'is_timesheet_whitelist_enabled', message: 'must not be null' },
           { field: 'risk', message: 'must be one of: low, medium, high' },
+          { field: 'colour', message: 'is not a field of a project' },
           {
             field: 'is_archived',
             message: 'is read-only: archive the project with POST /api/projects/{id}:archive',
           },
-          { field: 'colour', message: 'is not a field of a project' },
           { field: 'client_id', message: 'is not a client of this company' },
           { field: 'client_contact_id', message: 'is not a contact of that client' },
           { field: 'pm_id', message: 'is not a person of this company, or is archived' },
