@@ -166,9 +166,9 @@ describe('every PATCH of the document', () => {
       const company = await createCompany(service.database);
       const api = service.api.as(company);
       await api.post('/api/projects', projectBody(company));
-      const list = (
-        await api.get(path.replace('/{id}', 's').replace(/ss$/, 's').replace('metadatas', 'metadata'))
-      ).body;
+      // The singular spelling of a write has no list of its own.
+      const listPath = path.replace('/{id}', '').replace(/(client|contact)$/, '$1s');
+      const { body: list } = await api.get(listPath);
       const { id } = (list as { id: number }[])[0]!;
       const before = await everythingOf(service.database, company.companyId);
       const fields = { name: 'Renamed', corporate_name: 'Renamed', key: 'Renamed' };
