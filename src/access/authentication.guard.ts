@@ -6,6 +6,7 @@ import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versi
 import { type IdentifiedRequest } from '../http/request-id';
 import { type Failure } from '../validation/failure';
 import { AuthenticationService } from './authentication.service';
+import { MAX_SLUG_LENGTH } from './caller';
 import { type CallerRequest } from './current-caller.decorator';
 import { PUBLIC } from './public.decorator';
 
@@ -23,7 +24,9 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<IdentifiedRequest & CallerRequest>();
 
     const slug = header(request, COMPANY_HEADER);
-    const authenticated = await this.authentication.authenticate(bearerToken(request), slug);
+    // What is longer than any slug is unknown, and need not be asked for or remembered.
+    const known = slug === undefined || slug.length > MAX_SLUG_LENGTH ? undefined : slug;
+    const authenticated = await this.authentication.authenticate(bearerToken(request), known);
     if (authenticated === undefined) throw new UnauthorizedError('The token is unknown, expired or revoked.');
 
     const failures: Failure[] = [];

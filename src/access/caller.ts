@@ -1,6 +1,9 @@
 import { type Queries } from '../database/database';
 import { type Permission } from './permissions';
 
+/** The longest slug that a company can have. */
+export const MAX_SLUG_LENGTH = 63;
+
 /** A valid token in a company: who it stands for. */
 export interface Identity {
   readonly companyId: number;

@@ -1,3 +1,4 @@
+import { MAX_SLUG_LENGTH } from '../access/caller';
 import { Field, ListField, ObjectField } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { pattern, text } from '../validation/kinds';
@@ -18,8 +19,8 @@ import { RoleEntryDto } from './dto/role-entry.dto';
 export class CompanyFileDto {
   @Field(
     pattern(
-      /^(?=.{1,63}$)[a-z0-9](-?[a-z0-9])*$/,
-      'at most 63 lower-case letters and digits, with single hyphens between them',
+      new RegExp(`^(?=.{1,${MAX_SLUG_LENGTH}}$)[a-z0-9](-?[a-z0-9])*$`),
+      `at most ${MAX_SLUG_LENGTH} lower-case letters and digits, with single hyphens between them`,
     ),
     { description: 'Short name of the company: what callers send as `Wethod-Company`', required: true },
   )

@@ -24,9 +24,21 @@ export class InvalidDataError extends ApiError {
   readonly status = 400;
   readonly key = 'invalid_data';
 
-  constructor(override readonly failures: readonly Failure[]) {
+  override readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
     super("You provided invalid data. Check 'failures' for details.");
+    this.failures = withoutRest(failures);
   }
+}
+
+/** So many failures are in a response, and then the number of the others. */
+const MAX_FAILURES = 100;
+
+function withoutRest(failures: readonly Failure[]): readonly Failure[] {
+  const rest = failures.length - MAX_FAILURES;
+  if (rest <= 0) return failures;
+  return [...failures.slice(0, MAX_FAILURES), { field: 'body', message: `has ${rest} more failures` }];
 }
 
 export class UnauthorizedError extends ApiError {

@@ -158,6 +158,9 @@ function readEntry(type: Class<object>, value: unknown, at: string, failures: Fa
   return isUsable ? fields : BROKEN;
 }
 
+/** More fields than any company has, and few enough for one statement. */
+const MAX_DYNAMIC_FIELDS = 500;
+
 function readOtherKeys(
   type: Class<object>,
   input: JsonObject,
@@ -181,8 +184,12 @@ function readOtherKeys(
     if (message !== undefined) failures.push({ field: path + key, message });
     else values.set(id, value);
   }
-  failures.push(...unknown);
-  if (dynamic !== undefined) fields[dynamic.property] = values;
+  for (const failure of unknown) failures.push(failure);
+  if (dynamic === undefined) return;
+  if (values.size > MAX_DYNAMIC_FIELDS) {
+    const message = `must have at most ${MAX_DYNAMIC_FIELDS} fields ${dynamic.prefix}<id>, it has ${values.size}`;
+    failures.push({ field: 'body', message });
+  } else fields[dynamic.property] = values;
 }
 
 function isObject(value: unknown): value is JsonObject {

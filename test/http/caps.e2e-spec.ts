@@ -1,0 +1,92 @@
+import { AuthenticationRepository } from '../../src/access/authentication.repository';
+import { type Answer } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { projectBody } from '../support/builders/project';
+import { everythingOf } from '../support/look';
+
+let service: TestApp;
+let company: TestCompany;
+
+beforeAll(async () => {
+  service = await startApp();
+  company = await createCompany(service.database);
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+/** Sends a write that must be refused and must store nothing. */
+async function refused(method: string, path: string, body: object): Promise<Answer['body']> {
+  const before = await everythingOf(service.database, company.companyId);
+  const answer = await service.api.as(company).send(method, path, { body });
+  expect(answer.status).toBe(400);
+  expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+  return answer.body;
+}
+
+const many = (count: number, key: (number: number) => string, value: unknown): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, number) => [key(number + 1), value]));
+
+describe('what one request can make the service do', () => {
+  it('names 100 of thousands of failures, and counts the others', async () => {
+    const body = await refused('POST', '/api/projects', {
+      ...projectBody(company),
+      ...many(40_000, (number) => `colour_${number}`, 'red'),
+    });
+    const { failures } = body as { failures: object[] };
+    expect(failures).toHaveLength(101);
+    expect(failures[0]).toEqual({ field: 'colour_1', message: 'is not a field of a project' });
+    expect(failures[100]).toEqual({ field: 'body', message: 'has 39900 more failures' });
+  });
+
+  it.each([
+    ['POST', '/api/projects'],
+    ['PUT', '/api/projects/by-external/crm/1'],
+    ['POST', '/api/projects?dry_run=true'],
+  ])('takes at most 500 metadata fields: %s %s', async (method, path) => {
+    const body = await refused(method, path, {
+      ...projectBody(company),
+      ...many(501, (number) => `metadata_${number}`, 'IT'),
+    });
+    expect((body as { failures: object[] }).failures).toEqual([
+      { field: 'body', message: 'must have at most 500 fields metadata_<id>, it has 501' },
+    ]);
+  });
+
+  it('takes at most 10,000 values of a metadata', async () => {
+    const values = Array.from({ length: 10_001 }, (_, number) => `value ${number}`);
+    const body = await refused('POST', '/api/project-metadata', { key: 'Long', values });
+    expect((body as { failures: object[] }).failures).toEqual([
+      { field: 'values', message: 'must have at most 10000 entries, it has 10001' },
+    ]);
+    const api = service.api.as(company);
+    const created = await api.post('/api/project-metadata', { key: 'Long', values: values.slice(1) });
+    expect({ status: created.status, body: created.body }).toMatchObject({
+      status: 201,
+      body: { key: 'Long', values: values.slice(1) },
+    });
+  });
+
+  it('does not look for a company whose slug is longer than any', async () => {
+    const find = jest.spyOn(service.app.get(AuthenticationRepository), 'findCredentials');
+    const responses = [];
+    for (let number = 0; number < 20; number++) {
+      const slug = `${number}`.padEnd(8_000, 'x');
+      responses.push(await service.api.as({ ...company, company: slug }).get('/api/projects'));
+    }
+    expect(responses.map(({ status, body }) => ({ status, body }))).toEqual(
+      Array(20).fill({
+        status: 401,
+        body: {
+          key: 'unauthorized',
+          message: 'The company does not exist, or this token does not belong to one of its persons.',
+        },
+      }),
+    );
+    // The token is looked at once, without a company.
+    expect(find.mock.calls.length).toBeLessThanOrEqual(1);
+    find.mockRestore();
+  });
+});
