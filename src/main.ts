@@ -1,5 +1,6 @@
 import { processEnv } from './config/env';
 import { failStart } from './config/fail-start';
+import { StartupError } from './config/startup-error';
 import { welcome } from './demo/welcome';
 import { startServer } from './server';
 
@@ -11,7 +12,13 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  process.stdout.write(welcome(await starting));
+  const server = await starting;
+  process.stdout.write(welcome(server));
+  // A supervisor starts the service again, and PostgreSQL recovers all that was acknowledged.
+  void server.databaseEnded?.then(async (reason) => {
+    await server.stop();
+    failStart(new StartupError(`${reason} Solve that, and start the service again.`));
+  });
 }
 
 main().catch(failStart);

@@ -15,6 +15,8 @@ export interface RunningServer {
   readonly url: string;
   /** The demo company's access, in embedded mode. */
   readonly demo: DemoAccess | undefined;
+  /** Resolves with the reason if the embedded PostgreSQL ends by itself, and never otherwise. */
+  readonly databaseEnded: Promise<string> | undefined;
   /** Finishes what is in flight, then stops everything that start started. */
   stop(): Promise<void>;
 }
@@ -27,11 +29,6 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const databaseUrl = embedded?.url ?? env.databaseUrl!;
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
     const log = new Log(env.logLevel);
-    void embedded?.unexpectedExit.then((reason) => {
-      log.error(
-        `The embedded PostgreSQL ended: ${reason} Requests are answered 503 until the service is restarted.`,
-      );
-    });
     const { databasePoolSize, rateLimitPerHour } = env;
     const app = await createApp({ databaseUrl, databasePoolSize, rateLimitPerHour, log });
     try {
@@ -45,6 +42,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     return {
       url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
       demo,
+      databaseEnded: embedded?.unexpectedExit,
       async stop() {
         app.get(HealthService).stop();
         await delay(env.shutdownDelay);

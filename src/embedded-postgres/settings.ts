@@ -13,6 +13,9 @@ export function settings(port: number): string[] {
     log_timezone: 'UTC',
     log_destination: 'stderr',
     logging_collector: 'off',
+    // A log must not show what a statement holds, such as idempotency keys and names of clients.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -123,6 +123,21 @@ describe('the service with its embedded PostgreSQL', () => {
     expect(await service.end()).toBe(0);
   }, 60_000);
 
+  it('ends with code 1 when its PostgreSQL ends by itself, and has everything at the next start', async () => {
+    const first = start();
+    await first.listening();
+    expect((await paste(first.output)).status).toBe(201);
+    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+    expect(await first.ended).toBe(1);
+    const [last] = first.errors.trimEnd().split('\n').slice(-1);
+    expect(last).toMatch(/^PostgreSQL has ended: .* Solve that, and start the service again\.$/);
+    const second = start();
+    await second.listening();
+    expect(await projectNames()).toEqual(['First project']);
+    expect((await paste(second.output)).status).toBe(201);
+  }, 60_000);
+
   it('refuses a second instance on its data folder in one line', async () => {
     const first = start();
     await first.listening();
@@ -146,31 +161,5 @@ describe('the service with its embedded PostgreSQL', () => {
     );
     expect(await findRunningPostgres(dataFolder)).toBeUndefined();
     other.close();
-  }, 60_000);
-
-  it('answers 503 and is not ready while PostgreSQL is away', async () => {
-    const service = start();
-    const url = await service.listening();
-    const api = new Api(url, { token: printed(service.output, 'Token'), company: 'demo' });
-    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-    process.kill(pid, 'SIGSTOP');
-    try {
-      expect((await api.get('/health/live')).status).toBe(200);
-    } finally {
-      process.kill(pid, 'SIGCONT');
-    }
-    process.kill(pid, 'SIGQUIT');
-    for (const path of ['/health/ready', '/api/persons/me']) {
-      const answer = await api.get(path);
-      expect({ status: answer.status, body: answer.body }).toEqual({
-        status: 503,
-        body: {
-          key: 'service_unavailable',
-          message: 'The database can not be reached right now. Try again in a moment.',
-        },
-      });
-      expect(answer.headers.get('retry-after')).toBe('2');
-    }
-    expect((await api.get('/health/live')).status).toBe(200);
   }, 60_000);
 });

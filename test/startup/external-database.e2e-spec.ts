@@ -1,9 +1,12 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database';
 import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
-import { ServiceProcess } from '../support/service-process';
+import { ServiceProcess, temporaryFolder } from '../support/service-process';
 
 let database: TestDatabase;
 const running: ServiceProcess[] = [];
@@ -82,6 +85,33 @@ describe('the service that is told to stop behind a load balancer', () => {
     expect((await api.post('/api/projects', projectBody(company))).status).toBe(201);
     expect(await ended).toBe(0);
     expect(await projectsOf(database, company.companyId)).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('the service whose database goes away', () => {
+  it('answers 503, is not ready, and lives on', async () => {
+    database = await createDatabase();
+    const dataFolder = await temporaryFolder();
+    const postgres = await startEmbeddedPostgres({ dataFolder });
+    const service = start({ DATABASE_URL: postgres.url });
+    const api = new Api(await service.listening(), { token: 'any', company: 'any' });
+    expect((await api.get('/health/ready')).status).toBe(200);
+    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+    process.kill(pid, 'SIGQUIT');
+    await postgres.unexpectedExit;
+    for (const path of ['/health/ready', '/api/persons/me']) {
+      const answer = await api.get(path);
+      expect({ status: answer.status, body: answer.body }).toEqual({
+        status: 503,
+        body: {
+          key: 'service_unavailable',
+          message: 'The database can not be reached right now. Try again in a moment.',
+        },
+      });
+      expect(answer.headers.get('retry-after')).toBe('2');
+    }
+    expect((await api.get('/health/live')).status).toBe(200);
+    await rm(dataFolder, { recursive: true });
   }, 60_000);
 });
 
