@@ -6,6 +6,7 @@ import { DefaultDenyGuard } from './access/default-deny.guard';
 import { DatabaseModule, type DatabaseOptions } from './database/database.module';
 import { HealthController } from './health/health.controller';
 import { HealthService } from './health/health.service';
+import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
 import { IdempotencyModule } from './idempotency/idempotency.module';
@@ -63,7 +64,9 @@ export class AppModule {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         // … may they call this at all (guards of features refine it) …
         { provide: APP_GUARD, useClass: DefaultDenyGuard },
-        // … could the body be read (see CurrentCaller), and is it valid.
+        // … only now is the body read (what is wrong with it is said by CurrentCaller) …
+        { provide: APP_GUARD, useClass: BodyGuard },
+        // … and is it valid.
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -2,16 +2,14 @@ import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type AppOptions } from './app.module';
 import { accessLog } from './http/access-log';
-import { answerClientErrors } from './http/client-errors';
+import { respondToClientErrors } from './http/client-errors';
 import { drainOnClose } from './http/draining';
+import { acceptRequest } from './http/edge';
 import { JsonAdapter } from './http/json-adapter';
-import { jsonBody } from './http/json-body';
 import { requestId } from './http/request-id';
-import { securityHeaders } from './http/security-headers';
-import { unlessStreamed } from './http/streamed-body';
+import { dataHeaders, pageHeaders } from './http/security-headers';
 import { Log } from './logging/log';
-import { setUpSwagger } from './openapi/swagger';
-import { IMPORT_PATH } from './projects-bulk/project-import.controller';
+import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
 export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
@@ -28,9 +26,11 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
 function configureApp(app: NestExpressApplication): void {
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(requestId, accessLog(app.get(Log)), securityHeaders(), unlessStreamed([IMPORT_PATH], jsonBody));
+  const log = app.get(Log);
+  app.use(requestId, accessLog(log), dataHeaders, acceptRequest);
+  app.use(DOCS_PATH, pageHeaders());
   const server = app.getHttpServer();
-  answerClientErrors(server);
+  respondToClientErrors(server, log);
   drainOnClose(server);
   setUpSwagger(app);
 }

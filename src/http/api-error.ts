@@ -126,6 +126,15 @@ export class UnsupportedMediaTypeError extends ApiError {
   }
 }
 
+export class ExpectationFailedError extends ApiError {
+  readonly status = 417;
+  readonly key = 'expectation_failed';
+
+  constructor() {
+    super('The only Expect that works here is 100-continue.');
+  }
+}
+
 export class TooManyRequestsError extends ApiError {
   readonly status = 429;
   readonly key = 'too_many_requests';
@@ -143,7 +152,7 @@ export class HeadersTooLargeError extends ApiError {
   readonly key = 'headers_too_large';
 
   constructor() {
-    super('The headers of the request are larger than 16 kB.');
+    super('The request line and the headers together are larger than 16 kB.');
   }
 }
 

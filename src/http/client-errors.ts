@@ -1,28 +1,106 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import {
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { type Socket } from 'node:net';
-import { type ApiError, HeadersTooLargeError, InvalidDataError, RequestTimeoutError } from './api-error';
+import { type Log } from '../logging/log';
+import {
+  type ApiError,
+  HeadersTooLargeError,
+  InvalidDataError,
+  MethodNotAllowedError,
+  RequestTimeoutError,
+} from './api-error';
+import { DATA_HEADERS } from './security-headers';
 
-/** Slow clients must not hold connections, in milliseconds. */
-const HEADERS_TIMEOUT = 15_000;
+/** How long a client that was refused has to read the response before its connection ends, in milliseconds. */
+const LINGER = 1_000;
 
-/** Answers what node refuses before a request exists, in the shape of every other error. */
-export function answerClientErrors(server: Server): void {
+/** What node would do or refuse by itself, left to the service as far as a request exists: see edge.ts. */
+export const SERVER_OPTIONS = {
+  /** Slow clients must not hold connections, in milliseconds. Node looks at all of them this often. */
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
   // A file may take as long as it is large. Who reads a body watches the time: see json-body.ts and streamed-body.ts.
-  server.requestTimeout = 0;
-  server.headersTimeout = HEADERS_TIMEOUT;
+  requestTimeout: 0,
+  requireHostHeader: false,
+} satisfies ServerOptions;
+
+/** Responds to what node refuses before a request exists, in the shape of every other error, and ends the connection. */
+export function respondToClientErrors(server: Server, log: Log): void {
+  // Node leaves headers over this number out without a word. Their size has a limit of its own.
+  server.maxHeadersCount = 0;
+  const current = new WeakMap<Socket, ServerResponse>();
+  const refused = new WeakSet<Socket>();
+  const refuse = (socket: Socket, error: ApiError, reason: string): void => {
+    const id = randomUUID();
+    log.requestRefused({ id, status: error.status, reason });
+    socket.end(responseText(error, id));
+    // A client that keeps its side open would keep the connection.
+    const timer = setTimeout(() => socket.destroy(), LINGER);
+    socket.once('close', () => {
+      clearTimeout(timer);
+    });
+  };
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    current.set(request.socket, response);
+  });
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
+    server.emit('request', request, response);
+  };
+  server.on('checkContinue', pass);
+  server.on('checkExpectation', pass);
+  server.on('connect', (_: IncomingMessage, socket: Socket) => {
+    refuse(
+      socket,
+      new MethodNotAllowedError('CONNECT', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
+      'CONNECT',
+    );
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // What still comes from a client that was refused is no news.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    const response = current.get(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable || isHalfSent(response)) {
       socket.destroy();
       return;
     }
     const answer = toApiError(error);
-    const body = JSON.stringify(answer.body());
-    socket.end(
-      `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n` +
-        'Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n' +
-        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    );
+    const code = error.code ?? error.message;
+    // A whole request before it has its response first: this one would be taken for it.
+    if (response?.req.complete && !response.writableFinished) {
+      response.once('close', () => {
+        refuse(socket, answer, code);
+      });
+    } else refuse(socket, answer, code);
   });
+}
+
+/** Nothing can be said any more in the middle of another response. */
+function isHalfSent(response: ServerResponse | undefined): boolean {
+  return (
+    response !== undefined && response.headersSent && !response.writableFinished && !response.req.complete
+  );
+}
+
+function responseText(error: ApiError, id: string): string {
+  const body = JSON.stringify(error.body());
+  const headers = {
+    ...DATA_HEADERS,
+    ...error.headers,
+    'X-Request-Id': id,
+    Connection: 'close',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\n${lines.join('')}\r\n${body}`;
 }
 
 function toApiError({ code }: NodeJS.ErrnoException): ApiError {

@@ -1,9 +1,10 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { type Express, type Request, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { nextLink } from '../resources/next-link';
 import { entityTag } from './entity-tag';
+import { SERVER_OPTIONS } from './client-errors';
 import { JsonText, type Page } from './json-text';
 import { isKnown } from './preconditions';
 
@@ -14,6 +15,12 @@ type Item = Readonly<Record<string, unknown>>;
  * do it, too, but each of them costs a request as much as everything that this service does for it.
  */
 export class JsonAdapter extends ExpressAdapter {
+  constructor() {
+    const app = express();
+    // Nest makes the router at once, and Express gives it the settings of that moment.
+    super(app.enable('case sensitive routing'));
+  }
+
   /**
    * Express gives each request and each response another prototype, which costs Node 20 a third of the time of a read. If
    * they are born with it, there is nothing left to do.
@@ -24,12 +31,14 @@ export class JsonAdapter extends ExpressAdapter {
     const app = this.getInstance<Express>();
     app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as Request;
     app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as Response;
-    this.setHttpServer(createServer({ IncomingMessage: AppRequest, ServerResponse: AppResponse }, app));
+    this.setHttpServer(
+      createServer({ ...SERVER_OPTIONS, IncomingMessage: AppRequest, ServerResponse: AppResponse }, app),
+    );
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (statusCode !== undefined) response.status(statusCode);
-    if (!isAnswerOfApi(response, body)) {
+    if (!isJson(body)) {
       super.reply(response, body, statusCode);
       return;
     }
@@ -55,9 +64,8 @@ function pageOf(body: object): Page | undefined {
   return { count: items.length, lastId: items.at(-1)?.id ?? null };
 }
 
-function isAnswerOfApi(response: Response, body: unknown): body is object {
-  if (typeof body !== 'object' || body === null || body instanceof StreamableFile) return false;
-  return response.req.originalUrl.startsWith('/api/');
+function isJson(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !(body instanceof StreamableFile);
 }
 
 /** Gives an item its tag, and answers whether the reader knows it. What is deleted or only would be has none. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { raw, type NextFunction, type Request, type Response } from 'express';
+import { raw, type Request, type Response } from 'express';
 import {
   type ApiError,
   InvalidDataError,
@@ -28,12 +28,7 @@ const BODY_TIMEOUT = 30_000;
  * Reads the JSON body. A body that can't be read is not refused here but remembered: who may not call at all is told
  * that first, and only then what is wrong with the body (see CurrentCaller).
  */
-export function jsonBody(request: BodyRequest, response: Response, next: NextFunction): void {
-  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (encoding === undefined && (length === undefined || length === '0')) {
-    next();
-    return;
-  }
+export function jsonBody(request: BodyRequest, response: Response, done: () => void): void {
   readBytesInTime(request, response, BODY_TIMEOUT, (error?: unknown) => {
     const bytes: unknown = request.body;
     request.body = undefined;
@@ -46,7 +41,7 @@ export function jsonBody(request: BodyRequest, response: Response, next: NextFun
         request.bodyError = parseError as Error;
       }
     }
-    next();
+    done();
   });
 }
 

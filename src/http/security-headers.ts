@@ -2,21 +2,24 @@ import { type NextFunction, type Request, type RequestHandler, type Response } f
 import helmet from 'helmet';
 
 /** What an API answers is data: nothing of it may be run, framed, guessed at or kept by a cache of others. */
-const OF_DATA = {
+export const DATA_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-cache, private',
 } as const;
-const NAMES = Object.keys(OF_DATA) as (keyof typeof OF_DATA)[];
+const NAMES = Object.keys(DATA_HEADERS) as (keyof typeof DATA_HEADERS)[];
 
-/**
- * The usual headers for the pages of Swagger UI, and those that mean something for data everywhere else. The policy of
- * the pages leaves room for what they bring: inline styles and data: images.
- */
-export function securityHeaders(): RequestHandler {
-  const ofPages = helmet({
+/** The headers of every response, unless its route is a page. */
+export function dataHeaders(_: Request, response: Response, next: NextFunction): void {
+  for (const name of NAMES) response.setHeader(name, DATA_HEADERS[name]);
+  next();
+}
+
+/** The usual headers of pages. Their policy leaves room for what Swagger UI brings: inline styles and data: images. */
+export function pageHeaders(): RequestHandler {
+  return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -34,12 +37,4 @@ export function securityHeaders(): RequestHandler {
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
   });
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (!request.url.startsWith('/api/')) {
-      ofPages(request, response, next);
-      return;
-    }
-    for (const name of NAMES) response.setHeader(name, OF_DATA[name]);
-    next();
-  };
 }

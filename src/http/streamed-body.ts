@@ -1,33 +1,8 @@
-import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { type Request } from 'express';
 import { RequestTimeoutError, UnsupportedMediaTypeError } from './api-error';
 
 /** How long a client may send nothing while it is waited for, in milliseconds. */
 const IDLE_TIMEOUT = 30_000;
-
-/** Bodies of these paths are read by their routes, piece by piece; `readBody` reads all others. */
-export function unlessStreamed(paths: readonly string[], readBody: RequestHandler): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction): void => {
-    // As the router compares paths.
-    const path = request.path.toLowerCase().replace(/\/$/, '');
-    if (!paths.includes(path)) return void readBody(request, response, next);
-    response.once('finish', () => {
-      if (!request.complete) endRest(request, IDLE_TIMEOUT);
-    });
-    next();
-  };
-}
-
-/** Who was answered early may send the rest, but not for ever. */
-function endRest(request: Request, milliseconds: number): void {
-  const timer = setTimeout(() => {
-    request.destroy();
-  }, milliseconds);
-  // A connection that ends meanwhile tells the answered request nothing.
-  timer.unref();
-  request.once('end', () => {
-    clearTimeout(timer);
-  });
-}
 
 /** Which of the media types the body has. It must be in UTF-8 and not compressed, as every body. */
 export function mediaTypeOf(request: Request, types: readonly string[]): string {

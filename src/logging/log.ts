@@ -26,6 +26,11 @@ export class Log implements LoggerService {
     this.logger.info(request, 'request');
   }
 
+  /** A client was refused before there was a request: nothing is known of it but what was wrong. */
+  requestRefused(refusal: { id: string; status: number; reason: string }): void {
+    this.logger.info(refusal, 'request refused');
+  }
+
   requestFailed(id: string, status: number, error: unknown): void {
     this.logger.error({ id, status, err: error }, 'request failed');
   }

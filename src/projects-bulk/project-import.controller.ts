@@ -6,6 +6,7 @@ import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { InvalidDataError } from '../http/api-error';
+import { ReadsItsBody } from '../http/body.guard';
 import { type JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
 import { chunksOf, mediaTypeOf } from '../http/streamed-body';
@@ -17,9 +18,6 @@ import { JSON_READER, MEDIA_TYPES } from './line-reader';
 import { ReportWriter, STATUS_WRITER } from './import-writer';
 import { type ImportOptions, ProjectImportService } from './project-import.service';
 
-/** Its body is read here, and by nobody before. */
-export const IMPORT_PATH = '/api/projects:import';
-
 @ApiTags('Projects')
 @Controller('api')
 export class ProjectImportController {
@@ -30,6 +28,7 @@ export class ProjectImportController {
 
   @Post('projects\\:import')
   @HttpCode(200)
+  @ReadsItsBody()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Operation({
     id: 'importProjects',

@@ -1,9 +1,9 @@
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Answer, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectsOf } from '../support/look';
+import { sendRaw } from '../support/raw-http';
 
 let service: TestApp;
 let company: TestCompany;
@@ -22,24 +22,9 @@ const shown = ({ status, body }: Answer): object => ({ status, body });
 const post = async (body: string, headers: Record<string, string | undefined> = {}): Promise<Answer> =>
   service.api.as(company).post('/api/projects', body, { headers });
 
-/** Sends bytes as they are and reads until the server closes. */
-async function sendRaw(request: string | Buffer): Promise<{ head: string; body: unknown }> {
-  const { hostname, port } = new URL(service.url);
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(request));
-    let text = '';
-    socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('error', reject);
-    socket.on('close', () => {
-      const [head = '', body = ''] = text.split('\r\n\r\n');
-      resolve({ head, body: JSON.parse(body) as unknown });
-    });
-  });
-}
-
 describe('the errors of the platform', () => {
   describe('when nothing is there', () => {
-    it.each(['/', '/api', '/api/nope', '/api/projects/1/nope', '/api/%ff', '/favicon.ico'])(
+    it.each(['/', '/api', '/api/nope', '/api/projects/1/nope', '/api/%FF', '/favicon.ico'])(
       'answers 404: %s',
       async (path) => {
         const answer = await service.api.get(path);
@@ -133,9 +118,11 @@ describe('the errors of the platform', () => {
         `POST /api/projects HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${company.token}\r\n` +
         `Wethod-Company: ${company.company}\r\nWethod-Version: 2024-06-15\r\nContent-Type: application/json\r\n` +
         `Content-Length: ${body.length}\r\n\r\n`;
-      const answer = await sendRaw(Buffer.concat([Buffer.from(head), body]));
-      expect(answer.head).toMatch(/^HTTP\/1\.1 400 /);
-      expect(answer.body).toEqual(invalidData({ field: 'body', message: 'is not valid UTF-8' }));
+      const { status, text } = await sendRaw(service.url, Buffer.concat([Buffer.from(head), body]));
+      expect({ status, body: JSON.parse(text) as unknown }).toEqual({
+        status: 400,
+        body: invalidData({ field: 'body', message: 'is not valid UTF-8' }),
+      });
     });
 
     it('answers 400 to a body that is nested too deep, and reads one at the limit', async () => {
@@ -234,24 +221,6 @@ describe('the errors of the platform', () => {
         body: { key: 'payload_too_large', message: 'The body is larger than 1 MB.' },
       });
       expect((await post(padded(1_048_576))).status).toBe(400);
-    });
-
-    it('answers 431 to headers over 16 kB', async () => {
-      const { head, body } = await sendRaw(
-        `GET /api/projects/1 HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`,
-      );
-      expect(head).toMatch(/^HTTP\/1\.1 431 /);
-      expect(head).toMatch(/content-type: application\/json/i);
-      expect(body).toEqual({
-        key: 'headers_too_large',
-        message: 'The headers of the request are larger than 16 kB.',
-      });
-    });
-
-    it('answers 400 to what is not HTTP', async () => {
-      const { head, body } = await sendRaw('HELLO\r\n\r\n');
-      expect(head).toMatch(/^HTTP\/1\.1 400 /);
-      expect(body).toEqual(invalidData({ field: 'request', message: 'is not valid HTTP' }));
     });
   });
 

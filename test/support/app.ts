@@ -17,6 +17,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** No limit if absent. */
   readonly rateLimitPerHour?: number;
+  /** Silent if absent. */
+  readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */
   readonly database?: TestDatabase;
 }
@@ -27,7 +29,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     databaseUrl: database.url,
     databasePoolSize: 5,
     rateLimitPerHour: options.rateLimitPerHour ?? 0,
-    log: new Log('silent'),
+    log: options.log ?? new Log('silent'),
   });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -1,0 +1,44 @@
+import { type NextFunction, type Request, type Response } from 'express';
+import { ExpectationFailedError, InvalidDataError } from './api-error';
+import { readTarget } from './request-target';
+
+/** How long the rest of a body may take to come after its request was responded to, in milliseconds. */
+const REST_TIMEOUT = 30_000;
+
+/** Does the client wait for "100 Continue" before it sends the body? HTTP/1.0 knows no such thing. */
+export function awaitsContinue({ httpVersion, headers }: Request): boolean {
+  return httpVersion === '1.1' && headers.expect?.toLowerCase() === '100-continue';
+}
+
+/** Refuses what HTTP itself does not allow, and spells the URL of everything else in one way, before a route is chosen. */
+export function acceptRequest(request: Request, response: Response, next: NextFunction): void {
+  const { headers, httpVersion } = request;
+  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+    response.once('finish', () => {
+      if (!request.complete) endRest(request);
+    });
+  }
+  if (httpVersion === '1.1') {
+    if (headers.host === undefined) {
+      throw new InvalidDataError([{ field: 'Host', message: 'is required in HTTP/1.1' }]);
+    }
+    if (headers.expect !== undefined && !awaitsContinue(request)) throw new ExpectationFailedError();
+  }
+  const { url, host } = readTarget(request.url);
+  request.url = request.originalUrl = url;
+  // RFC 9112, section 3.2.2: the host of the request line counts.
+  if (host !== undefined) headers.host = host;
+  next();
+}
+
+/** A client that has its response may send the rest of its body, but not for ever. */
+function endRest(request: Request): void {
+  const timer = setTimeout(() => {
+    request.destroy();
+  }, REST_TIMEOUT);
+  // A connection that ends meanwhile tells the request nothing.
+  timer.unref();
+  request.once('end', () => {
+    clearTimeout(timer);
+  });
+}
