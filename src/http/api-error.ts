@@ -120,10 +120,6 @@ export class PayloadTooLargeError extends ApiError {
 export class UnsupportedMediaTypeError extends ApiError {
   readonly status = 415;
   readonly key = 'unsupported_media_type';
-
-  constructor(types: readonly string[] = ['application/json']) {
-    super(`Send the body as Content-Type: ${types.join(' or ')}, in UTF-8 and not compressed.`);
-  }
 }
 
 export class ExpectationFailedError extends ApiError {

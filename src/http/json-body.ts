@@ -1,13 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { type IncomingHttpHeaders } from 'node:http';
 import { raw, type Request, type Response } from 'express';
-import {
-  type ApiError,
-  InvalidDataError,
-  PayloadTooLargeError,
-  RequestTimeoutError,
-  UnsupportedMediaTypeError,
-} from './api-error';
+import { type ApiError, InvalidDataError, PayloadTooLargeError, RequestTimeoutError } from './api-error';
+import { hasByteOrderMark, isUtf16 } from './byte-order';
 import { countMembers, repeatedName, structureOf } from './json-structure';
+import { compressed, mediaTypeOf } from './media-type';
 
 const LIMIT = '1 MB';
 const MAX_DEPTH = 32;
@@ -32,14 +29,15 @@ export function jsonBody(request: BodyRequest, response: Response, done: () => v
   readBytesInTime(request, response, BODY_TIMEOUT, (error?: unknown) => {
     const bytes: unknown = request.body;
     request.body = undefined;
-    if (error !== undefined) request.bodyError = readError(error);
-    else if (Buffer.isBuffer(bytes) && bytes.length > 0) {
-      request.bodyBytes = bytes;
-      try {
-        request.body = parseJson(bytes, request.headers['content-type']);
-      } catch (parseError) {
-        request.bodyError = parseError as Error;
+    try {
+      if (error !== undefined) throw readError(error, request.headers);
+      if (Buffer.isBuffer(bytes) && bytes.length > 0) {
+        request.bodyBytes = bytes;
+        mediaTypeOf(request.headers, ['application/json']);
+        request.body = parseJsonBytes(bytes);
       }
+    } catch (problem) {
+      request.bodyError = problem as Error;
     }
     done();
   });
@@ -65,15 +63,10 @@ export function readBytesInTime(
   readBytes(request, response, once);
 }
 
-function parseJson(bytes: Buffer, contentType: string | undefined): unknown {
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '')) {
-    throw new UnsupportedMediaTypeError();
-  }
-  return parseJsonBytes(bytes);
-}
-
 /** Throws an InvalidDataError that says why it is not JSON, or not as it may be. */
 export function parseJsonBytes(bytes: Buffer): unknown {
+  if (hasByteOrderMark(bytes)) throw invalidBody('begins with a byte order mark: send UTF-8 without one');
+  if (isUtf16(bytes)) throw invalidBody('is in UTF-16: send it in UTF-8');
   // Decoding would silently replace wrong bytes, and the text stored would not be the text sent.
   if (!isUtf8(bytes)) throw invalidBody('is not valid UTF-8');
   const structure = structureOf(bytes);
@@ -93,11 +86,10 @@ export function parseJsonBytes(bytes: Buffer): unknown {
   return value;
 }
 
-function readError(error: unknown): ApiError | Error {
+function readError(error: unknown, headers: IncomingHttpHeaders): ApiError | Error {
   const { type } = error as { type?: string };
   if (type === 'entity.too.large') return new PayloadTooLargeError(LIMIT);
-  if (type === 'encoding.unsupported' || type === 'charset.unsupported')
-    return new UnsupportedMediaTypeError();
+  if (type === 'encoding.unsupported') return compressed(headers);
   if (type === 'request.aborted') return new RequestTimeoutError();
   if (type === 'request.size.invalid') return invalidBody('has another length than Content-Length says');
   return error instanceof Error ? error : new Error('the body could not be read');

@@ -1,18 +1,8 @@
 import { type Request } from 'express';
-import { RequestTimeoutError, UnsupportedMediaTypeError } from './api-error';
+import { RequestTimeoutError } from './api-error';
 
 /** How long a client may send nothing while it is waited for, in milliseconds. */
 const IDLE_TIMEOUT = 30_000;
-
-/** Which of the media types the body has. It must be in UTF-8 and not compressed, as every body. */
-export function mediaTypeOf(request: Request, types: readonly string[]): string {
-  const { 'content-type': header = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  const [, type, rest] = /^([^;\s]+)\s*(.*)$/.exec(header) ?? [];
-  const isUtf8 = rest === '' || /^;\s*(charset="?utf-8"?|header=present)\s*$/i.test(rest ?? '');
-  const known = types.find((candidate) => candidate === type?.toLowerCase());
-  if (known === undefined || !isUtf8 || encoding !== 'identity') throw new UnsupportedMediaTypeError(types);
-  return known;
-}
 
 /**
  * The body as it comes. The time counts only while the client is waited for, and not while it waits for us. What is not

@@ -48,7 +48,12 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
     error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFn.AbCd."'),
   },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
-  UnsupportedMediaType: { when: 'The body is not JSON', error: new UnsupportedMediaTypeError() },
+  UnsupportedMediaType: {
+    when: 'The media type or the charset of the body is another, or the body is compressed; the message says which',
+    error: new UnsupportedMediaTypeError(
+      'Content-Type: text/plain is not taken here. Send application/json.',
+    ),
+  },
   TooManyRequests: {
     when: 'The person has used up the requests of an hour; `Retry-After` says after how many seconds to try again',
     error: new TooManyRequestsError(5_000, 1_800),

@@ -8,8 +8,9 @@ import { RequiresPermission } from '../access/requires-permission.decorator';
 import { InvalidDataError } from '../http/api-error';
 import { ReadsItsBody } from '../http/body.guard';
 import { type JsonText } from '../http/json-text';
+import { mediaTypeOf } from '../http/media-type';
 import { Operation } from '../http/operation.decorator';
-import { chunksOf, mediaTypeOf } from '../http/streamed-body';
+import { chunksOf } from '../http/streamed-body';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
 import { ImportQueryDto } from './import-query.dto';
@@ -53,7 +54,7 @@ export class ProjectImportController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | JsonText> {
     return this.idempotency.storedByWrite(caller, response, async (keyed) => {
-      const format = formatOf(query, mediaTypeOf(request, Object.values(MEDIA_TYPES)));
+      const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
       return asFile(await this.imports.import(keyed, chunksOf(request), format), query);
     });
   }

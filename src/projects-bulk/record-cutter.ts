@@ -1,8 +1,9 @@
+import { hasByteOrderMark, isUtf16 } from '../http/byte-order';
 import { ByteFinder } from './byte-finder';
 import { QuoteScan } from './quote-scan';
 import { readCells, type Separator, separatorOf, SEPARATORS } from './csv';
-import { hasByteOrderMark, refuseUtf16 } from './file-encoding';
 import { type FileRecord, MAX_LINE_BYTES, type RecordProblem } from './file-record';
+import { broken } from './line-reader';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -54,7 +55,7 @@ export class RecordCutter {
     for (const finder of [this.lineFeeds, this.returns, this.quotes]) finder.reset();
     if (!this.isFirst) return;
     this.isFirst = false;
-    refuseUtf16(this.bytes);
+    if (isUtf16(this.bytes)) throw broken('is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")');
     this.isMarked = hasByteOrderMark(this.bytes);
     if (this.isMarked) this.at = 3;
   }

@@ -2,7 +2,7 @@ import { type Failure } from '../validation/failure';
 import { readCells, type Separator, separatorOf, writeCells } from './csv';
 import { isReportColumn, REPORT_COLUMNS } from './csv-header';
 import { type FileRecord } from './file-record';
-import { BYTE_ORDER_MARK } from './file-encoding';
+import { BYTE_ORDER_MARK } from '../http/byte-order';
 
 /**
  * Writes rows of a CSV file as a CSV file that can be corrected and sent again: the cells as they came, byte for byte,

@@ -19,8 +19,10 @@ afterAll(async () => {
 });
 
 const shown = ({ status, body }: Answer): object => ({ status, body });
-const post = async (body: string, headers: Record<string, string | undefined> = {}): Promise<Answer> =>
-  service.api.as(company).post('/api/projects', body, { headers });
+const post = async (
+  body: string | Buffer,
+  headers: Record<string, string | undefined> = {},
+): Promise<Answer> => service.api.as(company).post('/api/projects', body, { headers });
 
 describe('the errors of the platform', () => {
   describe('when nothing is there', () => {
@@ -89,7 +91,6 @@ describe('the errors of the platform', () => {
       ['single quotes', "{'name': 'a'}"],
       ['a trailing comma', '{"name": "a",}'],
       ['NaN', '{"value": NaN}'],
-      ['a byte order mark', '\ufeff{}'],
       ['a bare word', 'undefined'],
     ])('answers 400: %s', async (_, body) => {
       const answer = await post(body);
@@ -110,6 +111,15 @@ describe('the errors of the platform', () => {
         status: 400,
         body: invalidData({ field: 'body', message: 'must be a JSON object' }),
       });
+    });
+
+    it.each<[string, Buffer, string]>([
+      ['a byte order mark', Buffer.from('\ufeff{}'), 'begins with a byte order mark: send UTF-8 without one'],
+      ['UTF-16 with a mark', Buffer.from('\ufeff{}', 'utf16le'), 'is in UTF-16: send it in UTF-8'],
+      ['UTF-16', Buffer.from('{}', 'utf16le'), 'is in UTF-16: send it in UTF-8'],
+      ['UTF-16, big-endian', Buffer.from('{}', 'utf16le').swap16(), 'is in UTF-16: send it in UTF-8'],
+    ])('names how it is encoded: %s', async (_, body, message) => {
+      expect(shown(await post(body))).toEqual({ status: 400, body: invalidData({ field: 'body', message }) });
     });
 
     it('answers 400 to bytes that are not UTF-8', async () => {
@@ -160,18 +170,21 @@ describe('the errors of the platform', () => {
   });
 
   describe('when the media type is wrong', () => {
-    it.each<[string, Record<string, string | undefined>]>([
-      ['text', { 'Content-Type': 'text/plain' }],
-      ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }],
-      ['another charset', { 'Content-Type': 'application/json; charset=utf-16' }],
-      ['merge patch', { 'Content-Type': 'application/merge-patch+json' }],
-    ])('answers 415: %s', async (_, headers) => {
-      expect(shown(await post('{}', headers))).toEqual({
+    it.each<[string, string]>([
+      ['text/plain', 'Content-Type: text/plain is not taken here. Send application/json.'],
+      ['application/json; charset=utf-16', 'The charset utf-16 is not taken here. Send the body in UTF-8.'],
+      [
+        'application/merge-patch+json',
+        'Content-Type: application/merge-patch+json is not taken here. Send application/json.',
+      ],
+      [
+        'application/json, application/json',
+        'Content-Type: application/json, application/json is not one media type. Send application/json.',
+      ],
+    ])('answers 415 that says what is wrong: %s', async (type, message) => {
+      expect(shown(await post('{}', { 'Content-Type': type }))).toEqual({
         status: 415,
-        body: {
-          key: 'unsupported_media_type',
-          message: 'Send the body as Content-Type: application/json, in UTF-8 and not compressed.',
-        },
+        body: { key: 'unsupported_media_type', message },
       });
     });
 
@@ -190,11 +203,14 @@ describe('the errors of the platform', () => {
       });
       expect({ status: response.status, body: await response.json() }).toEqual({
         status: 415,
-        body: expect.objectContaining({ key: 'unsupported_media_type' }) as unknown,
+        body: {
+          key: 'unsupported_media_type',
+          message: 'The body is compressed (Content-Encoding: gzip). Send it uncompressed.',
+        },
       });
     });
 
-    it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'])(
+    it.each(['application/json; charset=utf8', 'Application/JSON;odata=verbose;charset="UTF-8"'])(
       'takes %s',
       async (type) => {
         expect(shown(await post('[]', { 'Content-Type': type }))).toEqual({

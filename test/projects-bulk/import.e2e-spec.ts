@@ -264,20 +264,23 @@ describe('POST /api/projects:import', () => {
   });
 
   describe('is refused as a whole', () => {
+    const TYPES = 'Send application/x-ndjson or text/csv.';
     it.each([
-      ['JSON', 'application/json'],
-      ['another charset', 'text/csv; charset=utf-16'],
-      ['no type', ''],
-    ])('with 415: %s', async (_, type) => {
+      ['application/json', `Content-Type: application/json is not taken here. ${TYPES}`],
+      ['text/csv; charset=utf-16', 'The charset utf-16 is not taken here. Send the body in UTF-8.'],
+      ['', `The body has no Content-Type. ${TYPES}`],
+    ])('with 415: %s', async (type, message) => {
       const company = await createCompany(service.database);
       expect(await importFile(service, company, '{}', { headers: { 'Content-Type': type } })).toEqual({
         status: 415,
-        body: {
-          key: 'unsupported_media_type',
-          message:
-            'Send the body as Content-Type: application/x-ndjson or text/csv, in UTF-8 and not compressed.',
-        },
+        body: { key: 'unsupported_media_type', message },
       });
+    });
+
+    it('but not for another parameter of its media type', async () => {
+      const company = await createCompany(service.database);
+      const headers = { 'Content-Type': 'text/csv; header=present; charset=UTF8' };
+      expect(await importFile(service, company, 'name\r\n', { headers })).toEqual({ status: 200, body: [] });
     });
 
     it('with 400, for a wrong query or key', async () => {

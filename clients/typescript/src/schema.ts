@@ -2421,7 +2421,7 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is not JSON */
+    /** @description The media type or the charset of the body is another, or the body is compressed; the message says which */
     UnsupportedMediaType: {
       headers: {
         [name: string]: unknown;
@@ -2430,7 +2430,7 @@ export interface components {
         /**
          * @example {
          *       "key": "unsupported_media_type",
-         *       "message": "Send the body as Content-Type: application/json, in UTF-8 and not compressed."
+         *       "message": "Content-Type: text/plain is not taken here. Send application/json."
          *     }
          */
         'application/json': components['schemas']['Error'];

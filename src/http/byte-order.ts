@@ -1,5 +1,3 @@
-import { InvalidDataError } from '../http/api-error';
-
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 export function hasByteOrderMark(start: Buffer): boolean {
@@ -7,10 +5,8 @@ export function hasByteOrderMark(start: Buffer): boolean {
 }
 
 /** UTF-16 is known by its mark, or by a NUL beside the first letter. */
-export function refuseUtf16(start: Buffer): void {
-  const [first, second] = start;
+export function isUtf16(start: Buffer): boolean {
+  const [first, second] = [start[0], start[1]];
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (!isMarked && first !== 0 && second !== 0) return;
-  const message = 'is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")';
-  throw new InvalidDataError([{ field: 'body', message }]);
+  return isMarked || first === 0 || second === 0;
 }
