@@ -5,7 +5,7 @@ import { registerPgTypes } from './pg-types';
 /** How long a request may wait for a connection of the pool before it is answered 503, in milliseconds. */
 export const POOL_TIMEOUT = 2_000;
 /** A statement of a request that takes longer is given up, in milliseconds. */
-const STATEMENT_TIMEOUT = 5_000;
+export const STATEMENT_TIMEOUT = 5_000;
 
 export interface ConnectionOptions {
   readonly poolSize?: number;

@@ -1,6 +1,16 @@
-/** SQLSTATE classes and codes that say that the database can't serve right now, whatever it was asked. */
-const UNAVAILABLE_STATES = /^(08...|53...|57P0[1-5]|57014|25P03|55P03)$/;
-const UNAVAILABLE_CODES = new Set([
+/** Why the database can't do now what it was asked, though it may do it later. */
+export type Unavailability =
+  'unreachable' | 'no connection free' | 'out of resources' | 'too slow' | 'held' | 'deadlock';
+
+/** By SQLSTATE. */
+const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
+  [/^57014$/, 'too slow'],
+  [/^55P03$/, 'held'],
+  [/^40P01$/, 'deadlock'],
+  [/^53...$/, 'out of resources'],
+  [/^(08...|57P0[1-5]|25P03)$/, 'unreachable'],
+];
+const UNREACHABLE_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -10,21 +20,34 @@ const UNAVAILABLE_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 /** The driver gives these no code. */
-const UNAVAILABLE_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|after calling end on the pool/;
+const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
+  [/timeout exceeded when trying to connect/, 'no connection free'],
+  [
+    /Connection terminated|Client has encountered a connection error|after calling end on the pool/,
+    'unreachable',
+  ],
+];
 
 interface DriverError {
   readonly code?: string;
   readonly constraint?: string;
   readonly message?: string;
+  readonly where?: string;
 }
 
-/** Is the database away, overloaded or out of time? A retry may succeed then. */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+/** Is the database away, overloaded or out of time, and how? A retry may succeed then. Undefined: it is not. */
+export function unavailabilityOf(error: unknown): Unavailability | undefined {
+  if (!(error instanceof Error)) return undefined;
   const { code, message = '' } = error as DriverError;
-  if (code !== undefined) return UNAVAILABLE_CODES.has(code) || UNAVAILABLE_STATES.test(code);
-  return UNAVAILABLE_MESSAGES.test(message);
+  if (code !== undefined && UNREACHABLE_CODES.has(code)) return 'unreachable';
+  const [text, known] = code === undefined ? [message, BY_MESSAGE] : [code, BY_STATE];
+  return known.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** The table of the row that somebody else held for too long, if PostgreSQL says it. */
+export function heldTable(error: unknown): string | undefined {
+  const { where = '' } = error as DriverError;
+  return /^while (?:locking|updating|deleting) .* in relation "([a-z_]+)"$/m.exec(where)?.[1];
 }
 
 /** Did PostgreSQL refuse a value (class 22)? Then a rule of ours is too loose. */
@@ -34,7 +57,8 @@ export function isDataException(error: unknown): boolean {
 
 /** Is it the connection that failed, or that could not be had, whatever the statement was? */
 export function isConnectionProblem(error: unknown): boolean {
-  return isUnavailable(error) && !/^(57014|55P03)$/.test((error as DriverError).code ?? '');
+  const reason = unavailabilityOf(error);
+  return reason === 'unreachable' || reason === 'no connection free' || reason === 'out of resources';
 }
 
 /** Did the statement break a foreign key or a unique constraint? */

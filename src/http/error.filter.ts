@@ -6,10 +6,11 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import { type Response } from 'express';
-import { isDataException, isUnavailable } from '../database/database-errors';
+import { isDataException } from '../database/database-errors';
 import { Log } from '../logging/log';
-import { ApiError, InternalError, InvalidDataError, ServiceUnavailableError } from './api-error';
+import { ApiError, InternalError, InvalidDataError } from './api-error';
 import { type IdentifiedRequest } from './request-id';
+import { asUnavailable } from './unavailable';
 import { unknownRoute } from './unknown-route';
 
 /** Turns everything that is thrown into an answer of the API: { key, message, failures? }, never anything more. */
@@ -22,7 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<IdentifiedRequest>();
     const response = http.getResponse<Response>();
     // Nest's own NotFoundException comes from its router alone: what features don't find is an ApiError.
-    const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error);
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error, isRead);
     if (answer.status >= 500 || isDataException(error))
       this.log.requestFailed(request.id, answer.status, error);
     if (response.headersSent) {
@@ -36,9 +38,10 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-export function toApiError(error: unknown): ApiError {
+export function toApiError(error: unknown, isRead = false): ApiError {
   if (error instanceof ApiError) return error;
-  if (isUnavailable(error)) return new ServiceUnavailableError();
+  const unavailable = asUnavailable(error, isRead);
+  if (unavailable !== undefined) return unavailable;
   if (isDataException(error)) {
     return new InvalidDataError([
       { field: 'request', message: 'has a value that the database does not take' },

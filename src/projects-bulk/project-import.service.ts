@@ -2,8 +2,8 @@ import { type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
-import { isDeadlock, isLockTimeout } from '../database/database-errors';
-import { KeyInFlightError, PayloadTooLargeError, ServiceUnavailableError } from '../http/api-error';
+import { isLockTimeout } from '../database/database-errors';
+import { KeyInFlightError, PayloadTooLargeError } from '../http/api-error';
 import { toApiError } from '../http/error.filter';
 import { Log } from '../logging/log';
 import { inBatches } from './batches';
@@ -168,6 +168,5 @@ async function* projectsOf(
 
 /** What goes wrong when much is written at once, in words of the API. */
 function explained(error: unknown): unknown {
-  if (isLockTimeout(error)) return new KeyInFlightError();
-  return isDeadlock(error) ? new ServiceUnavailableError() : error;
+  return isLockTimeout(error) ? new KeyInFlightError() : error;
 }

@@ -1,5 +1,5 @@
 import { type Caller } from '../access/caller';
-import { isUnavailable } from '../database/database-errors';
+import { unavailabilityOf } from '../database/database-errors';
 import { type Log } from '../logging/log';
 import { LeasedQuota } from './leased-quota';
 import { type Standing } from './quota';
@@ -27,7 +27,7 @@ export class RateLimitService {
       return await this.quotas.take(caller);
     } catch (error) {
       // The request would be told the same by its own statement, after having waited twice.
-      if (isUnavailable(error)) throw error;
+      if (unavailabilityOf(error) !== undefined) throw error;
       this.log.warn(`a request could not be counted against the rate limit: ${String(error)}`);
       return undefined;
     }

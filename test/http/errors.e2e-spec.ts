@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { type Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { type Answer, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
@@ -258,24 +260,74 @@ describe('the errors of the platform', () => {
       }
     });
 
-    it('answers 503 with Retry-After when the pool is exhausted, and recovers', async () => {
+    const unavailable = (message: string): object => ({
+      status: 503,
+      body: { key: 'service_unavailable', message },
+      retryAfter: '2',
+    });
+    const refusal = (answer: Answer): object => ({
+      ...shown(answer),
+      retryAfter: answer.headers.get('retry-after'),
+    });
+    const metadata = async (): Promise<Answer> => service.api.as(company).get('/api/project-metadata');
+
+    it('answers 503 that says that no connection is free, and recovers', async () => {
+      const { master } = service.app.get(DataSource).driver as unknown as { master: Pool };
+      const clients = await Promise.all(Array.from({ length: 5 }, async () => master.connect()));
+      const answer = await metadata();
+      for (const client of clients) client.release();
+      expect(refusal(answer)).toEqual(
+        unavailable(
+          'No connection to the database became free within 2 seconds: the service is busy. Try again in a moment.',
+        ),
+      );
+      expect((await metadata()).status).toBe(200);
+    });
+
+    it('answers 503 that says what somebody else holds', async () => {
       await service.database.query('begin');
       await service.database.query('lock table project_metadata');
-      const answers = await Promise.all(
-        Array.from({ length: 8 }, () => service.api.as(company).get('/api/project-metadata')),
-      );
+      const answer = await metadata();
       await service.database.query('rollback');
-      for (const answer of answers) {
-        expect(shown(answer)).toEqual({
-          status: 503,
-          body: {
-            key: 'service_unavailable',
-            message: 'The database can not be reached right now. Try again in a moment.',
-          },
-        });
-        expect(answer.headers.get('retry-after')).toBe('2');
+      expect(refusal(answer)).toEqual(
+        unavailable(
+          'Another request holds what this one needs for longer than 2 seconds. Try again in a moment.',
+        ),
+      );
+
+      await service.database.query('begin');
+      await service.database.query('select * from clients where company_id = $1 and id = $2 for update', [
+        company.companyId,
+        company.clientId,
+      ]);
+      const changed = await service.api.as(company).send('PATCH', `/api/clients/${company.clientId}`, {
+        body: { notes: 'new' },
+      });
+      await service.database.query('rollback');
+      expect(refusal(changed)).toEqual(
+        unavailable(
+          'Another request holds a row of clients for longer than 2 seconds. Try again in a moment.',
+        ),
+      );
+    });
+
+    it('answers 503 that says what was too slow, and what helps', async () => {
+      await service.database.query(`
+        alter table project_metadata rename to hidden;
+        create view project_metadata as select hidden.* from hidden cross join pg_sleep(10);
+      `);
+      try {
+        expect(refusal(await metadata())).toEqual(
+          unavailable(
+            'Reading this takes the database longer than 5 seconds. Ask for less: a narrower filter, a smaller ' +
+              'limit, or the next page by the header Link instead of an offset.',
+          ),
+        );
+      } finally {
+        await service.database.query(
+          'drop view project_metadata; alter table hidden rename to project_metadata',
+        );
       }
-      expect((await service.api.as(company).get('/api/project-metadata')).status).toBe(200);
     });
   });
 });

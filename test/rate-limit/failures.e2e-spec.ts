@@ -42,7 +42,8 @@ describe('when requests can not be counted', () => {
         status: 503,
         body: {
           key: 'service_unavailable',
-          message: 'The database can not be reached right now. Try again in a moment.',
+          message:
+            'The database has no connection, memory or disk space left for this. Try again in a moment.',
         },
       });
       expect(answer.headers.get('retry-after')).toBe('2');
