@@ -11,25 +11,31 @@ import { dataHeaders, pageHeaders } from './http/security-headers';
 import { Log } from './logging/log';
 import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 
+export interface ServiceOptions extends AppOptions {
+  /** How long a connection may be idle between two requests, in milliseconds; if absent, what node thinks right. */
+  readonly keepAliveTimeout?: number;
+}
+
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
-export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
+export async function createApp(options: ServiceOptions): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.for(options), new JsonAdapter(), {
     logger: options.log,
     bodyParser: false,
     // What fails at start is for the caller to report, in one line.
     abortOnError: false,
   });
-  configureApp(app);
+  configureApp(app, options);
   return app;
 }
 
-function configureApp(app: NestExpressApplication): void {
+function configureApp(app: NestExpressApplication, options: ServiceOptions): void {
   app.set('etag', false);
   app.disable('x-powered-by');
   const log = app.get(Log);
   app.use(requestId, accessLog(log), dataHeaders, acceptRequest);
   app.use(DOCS_PATH, pageHeaders());
   const server = app.getHttpServer();
+  server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
   respondToClientErrors(server, log);
   drainOnClose(server);
   setUpSwagger(app);

@@ -29,8 +29,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const databaseUrl = embedded?.url ?? env.databaseUrl!;
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
     const log = new Log(env.logLevel);
-    const { databasePoolSize, rateLimitPerHour } = env;
-    const app = await createApp({ databaseUrl, databasePoolSize, rateLimitPerHour, log });
+    const app = await createApp({ ...env, databaseUrl, log });
     try {
       await app.init();
       await listen(app.getHttpServer(), env);

@@ -14,6 +14,7 @@ describe('readEnv', () => {
       logLevel: 'info',
       rateLimitPerHour: 5000,
       shutdownDelay: 0,
+      keepAliveTimeout: 72_000,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
@@ -35,6 +36,7 @@ describe('readEnv', () => {
         LOG_LEVEL: 'warn',
         RATE_LIMIT_PER_HOUR: '1000000000',
         SHUTDOWN_DELAY_MS: '5000',
+        KEEP_ALIVE_TIMEOUT_MS: '5000',
       }),
     ).toEqual({
       host: '::1',
@@ -46,6 +48,7 @@ describe('readEnv', () => {
       logLevel: 'warn',
       rateLimitPerHour: 1_000_000_000,
       shutdownDelay: 5000,
+      keepAliveTimeout: 5000,
     });
   });
 

@@ -21,6 +21,8 @@ export interface Env {
   readonly rateLimitPerHour: number;
   /** How long the service says that it is not ready before it stops, in milliseconds. */
   readonly shutdownDelay: number;
+  /** How long a connection may be idle between two requests, in milliseconds. */
+  readonly keepAliveTimeout: number;
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
@@ -62,6 +64,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
     // HAProxy takes a server out after three failed checks, two seconds apart. With its own database the service is alone.
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', databaseUrl === undefined ? 0 : 7_000, 0, 300_000),
+    // More than the 60 seconds of most load balancers and of nginx: the side that sends requests must be the one that closes.
+    keepAliveTimeout: integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, 1_000, 3_600_000),
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;

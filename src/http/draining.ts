@@ -1,4 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
 
 /** Requests that are still running this long after the server stopped listening are cut, in milliseconds. */
 const DEADLINE = 10_000;
@@ -9,12 +10,17 @@ const DEADLINE = 10_000;
  */
 export function drainOnClose(server: Server): void {
   const inFlight = new Set<ServerResponse>();
-  server.on('request', (_: IncomingMessage, response: ServerResponse) => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     if (!server.listening) sayGoodbye(response);
     inFlight.add(response);
     response.once('close', () => {
       inFlight.delete(response);
-      if (!server.listening) response.socket?.destroySoon();
+      if (!server.listening) socket.destroySoon();
     });
   });
   const close = server.close.bind(server);
@@ -27,6 +33,8 @@ export function drainOnClose(server: Server): void {
       callback?.(error);
     });
     for (const response of inFlight) sayGoodbye(response);
+    // Node closes connections between two requests, and not those that had none yet.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     return server;
   };
 }

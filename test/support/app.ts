@@ -17,6 +17,7 @@ export interface TestApp {
 export interface TestAppOptions {
   /** No limit if absent. */
   readonly rateLimitPerHour?: number;
+  readonly keepAliveTimeout?: number;
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */
@@ -26,6 +27,7 @@ export interface TestAppOptions {
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createDatabase());
   const app = await createApp({
+    ...options,
     databaseUrl: database.url,
     databasePoolSize: 5,
     rateLimitPerHour: options.rateLimitPerHour ?? 0,
