@@ -3,6 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type AppOptions } from './app.module';
 import { accessLog } from './http/access-log';
 import { respondToClientErrors } from './http/client-errors';
+import { corsOptions } from './http/cors';
 import { drainOnClose } from './http/draining';
 import { acceptRequest } from './http/edge';
 import { JsonAdapter } from './http/json-adapter';
@@ -14,6 +15,8 @@ import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 export interface ServiceOptions extends AppOptions {
   /** How long a connection may be idle between two requests, in milliseconds; if absent, what node thinks right. */
   readonly keepAliveTimeout?: number;
+  /** Origins whose pages may call the service by script, or `*`; none if absent. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
@@ -32,7 +35,11 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   app.set('etag', false);
   app.disable('x-powered-by');
   const log = app.get(Log);
-  app.use(requestId, accessLog(log), dataHeaders, acceptRequest);
+  app.use(requestId, accessLog(log), dataHeaders);
+  const { corsOrigins = [] } = options;
+  // Before anything can be refused: a page may read errors, too.
+  if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
+  app.use(acceptRequest);
   app.use(DOCS_PATH, pageHeaders());
   const server = app.getHttpServer();
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;

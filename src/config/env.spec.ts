@@ -15,6 +15,7 @@ describe('readEnv', () => {
       rateLimitPerHour: 5000,
       shutdownDelay: 0,
       keepAliveTimeout: 72_000,
+      corsOrigins: [],
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
@@ -37,6 +38,7 @@ describe('readEnv', () => {
         RATE_LIMIT_PER_HOUR: '1000000000',
         SHUTDOWN_DELAY_MS: '5000',
         KEEP_ALIVE_TIMEOUT_MS: '5000',
+        CORS_ORIGINS: 'https://app.example.com, http://localhost:5173,capacitor://localhost',
       }),
     ).toEqual({
       host: '::1',
@@ -49,7 +51,30 @@ describe('readEnv', () => {
       rateLimitPerHour: 1_000_000_000,
       shutdownDelay: 5000,
       keepAliveTimeout: 5000,
+      corsOrigins: ['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost'],
     });
+  });
+
+  it('takes * for all origins', () => {
+    expect(readEnv({ CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*']);
+  });
+
+  // None of them is what a browser sends, so none would ever match.
+  it.each([
+    'app.example.com',
+    'https://app.example.com/',
+    'https://App.example.com',
+    'https://app.example.com:443',
+    'https://*.example.com',
+    'https://me@app.example.com',
+    'https://',
+    'null',
+    '*, https://app.example.com',
+    'https://app.example.com,',
+  ])('refuses the origins %s', (origins) => {
+    expect(() => readEnv({ CORS_ORIGINS: origins })).toThrow(
+      /^Bad settings: CORS_ORIGINS must be \* or a comma list of origins as browsers send them, like https:\/\/app\.example\.com, not ".*"\.$/,
+    );
   });
 
   it('names every problem in one line', () => {

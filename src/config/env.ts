@@ -23,6 +23,8 @@ export interface Env {
   readonly shutdownDelay: number;
   /** How long a connection may be idle between two requests, in milliseconds. */
   readonly keepAliveTimeout: number;
+  /** Origins whose pages may call the service by script, or `*` alone; none: no pages but its own. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
@@ -52,6 +54,16 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
 
+  const corsOrigins = text('CORS_ORIGINS')?.split(/\s*,\s*/) ?? [];
+  const notOrigin = corsOrigins.find(
+    (origin) => !isOrigin(origin) && !(origin === '*' && corsOrigins.length === 1),
+  );
+  if (notOrigin !== undefined) {
+    problems.push(
+      `CORS_ORIGINS must be * or a comma list of origins as browsers send them, like https://app.example.com, not "${notOrigin}"`,
+    );
+  }
+
   const env: Env = {
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
@@ -66,6 +78,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', databaseUrl === undefined ? 0 : 7_000, 0, 300_000),
     // More than the 60 seconds of most load balancers and of nginx: the side that sends requests must be the one that closes.
     keepAliveTimeout: integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, 1_000, 3_600_000),
+    corsOrigins,
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;
@@ -80,6 +93,14 @@ export function processEnv(): Env {
 
 function isLogLevel(value: string): value is LogLevel {
   return (LOG_LEVELS as readonly string[]).includes(value);
+}
+
+/** Lower case, without a path, and without the port that the scheme has anyway: it is compared as text. */
+function isOrigin(value: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s\\*]+$/.test(value) || !URL.canParse(value)) return false;
+  const { origin, host, protocol } = new URL(value);
+  // An origin of another scheme, as an app on a phone has it, is "null" to URL.
+  return value === (origin === 'null' ? `${protocol}//${host}` : origin);
 }
 
 function isPostgresUrl(value: string): boolean {

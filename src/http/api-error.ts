@@ -62,8 +62,8 @@ export class MethodNotAllowedError extends ApiError {
   readonly key = 'method_not_allowed';
   override readonly headers: Readonly<Record<string, string>>;
 
-  constructor(method: string, allowed: readonly string[]) {
-    super(`${method} is not possible here. Possible: ${allowed.join(', ')}.`);
+  constructor(method: string, allowed: readonly string[], hint = '') {
+    super(`${method} is not possible here. Possible: ${allowed.join(', ')}.${hint}`);
     this.headers = { Allow: allowed.join(', ') };
   }
 }

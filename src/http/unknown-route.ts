@@ -6,8 +6,11 @@ interface Layer {
   match(path: string): boolean;
 }
 
+const CORS_IS_CLOSED =
+  ' Scripts on pages of other origins can call this only if the setting CORS_ORIGINS of the service names their origin.';
+
 /** Why no route took the request: its path is unknown, or the path is known and the method is not one of its. */
-export function unknownRoute({ app, method, path }: Request): ApiError {
+export function unknownRoute({ app, headers, method, path }: Request): ApiError {
   const layers = (app.router as unknown as { stack: Layer[] }).stack;
   const methods = layers.flatMap((layer) =>
     layer.route !== undefined && layer.match(path) ? Object.keys(layer.route.methods) : [],
@@ -15,5 +18,6 @@ export function unknownRoute({ app, method, path }: Request): ApiError {
   if (methods.length === 0) return new NotFoundError(`There is nothing at ${method} ${path}.`);
   const allowed = new Set(methods.map((known) => known.toUpperCase()));
   if (allowed.has('GET')) allowed.add('HEAD');
-  return new MethodNotAllowedError(method, [...allowed].sort());
+  const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+  return new MethodNotAllowedError(method, [...allowed].sort(), isPreflight ? CORS_IS_CLOSED : '');
 }

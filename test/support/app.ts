@@ -18,6 +18,7 @@ export interface TestAppOptions {
   /** No limit if absent. */
   readonly rateLimitPerHour?: number;
   readonly keepAliveTimeout?: number;
+  readonly corsOrigins?: readonly string[];
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */

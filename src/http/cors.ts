@@ -1,0 +1,46 @@
+import { type CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What scripts may send besides what every script may. */
+const REQUEST_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Wethod-Company',
+  'Wethod-Version',
+  'Idempotency-Key',
+  'If-Match',
+  'If-None-Match',
+  'X-Request-Id',
+];
+
+/** What scripts may read besides what every script may. */
+const RESPONSE_HEADERS = [
+  'Allow',
+  'Content-Disposition',
+  'ETag',
+  'Idempotency-Replayed',
+  'Link',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+  'X-Sync-Until',
+  'x-ratelimit-retry-after',
+];
+
+/** How long a browser may remember the response to a preflight, in seconds: browsers remember none for longer. */
+const MAX_AGE = 7_200;
+
+/** Opens the API to scripts of these origins: `*` for all. No cookies: who may call is said by a token. */
+export function corsOptions(origins: readonly string[]): CorsOptions {
+  return {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: METHODS,
+    allowedHeaders: REQUEST_HEADERS,
+    exposedHeaders: RESPONSE_HEADERS,
+    maxAge: MAX_AGE,
+  };
+}
