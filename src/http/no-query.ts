@@ -1,5 +1,6 @@
 import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { type Request } from 'express';
+import { unknownParameterMessage } from '../validation/input.decorator';
 import { InvalidDataError } from './api-error';
 
 const TAKES_NO_QUERY = 'http:takes-no-query';
@@ -20,7 +21,7 @@ export function assertNoQuery(context: ExecutionContext): void {
     return;
   const failures = Object.keys(request.query).map((field) => ({
     field,
-    message: 'is not a parameter of this request',
+    message: unknownParameterMessage(field, 'this request'),
   }));
   if (failures.length > 0) throw new InvalidDataError(failures);
 }

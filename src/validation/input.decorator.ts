@@ -2,8 +2,8 @@
 export interface InputWords {
   /** What an object of this class is called, as in "is not a field of a project". */
   readonly noun: string;
-  /** What its keys are called: "field" if absent. */
-  readonly part?: string;
+  /** What its keys are called: fields if absent. */
+  readonly part?: 'parameter';
   /** Keys that exist in the answer but can't be set here, with what to say about each. */
   readonly readOnly?: Readonly<Record<string, string>>;
 }
@@ -26,5 +26,12 @@ export function unknownKeyMessage(type: object, key: string): string {
   const known = words.get(type);
   const readOnly = known?.readOnly;
   if (readOnly !== undefined && Object.hasOwn(readOnly, key)) return readOnly[key]!;
-  return `is not a ${known?.part ?? 'field'} of ${known?.noun ?? 'this object'}`;
+  if (known?.part === 'parameter') return unknownParameterMessage(key, known.noun);
+  return `is not a field of ${known?.noun ?? 'this object'}`;
+}
+
+export function unknownParameterMessage(key: string, noun: string): string {
+  // What scripts add to a URL so that no cache knows it.
+  const hint = key === '_' ? ': no cache buster is needed, responses have Cache-Control: no-cache' : '';
+  return `is not a parameter of ${noun}${hint}`;
 }

@@ -85,6 +85,24 @@ describe('the errors of the platform', () => {
     });
   });
 
+  describe('when the query has a cache buster', () => {
+    it.each([
+      ['/api/projects', 'this list'],
+      ['/api/projects:export', 'this export'],
+      ['/api/persons/me', 'this request'],
+    ])('answers 400 that says that none is needed: %s', async (path, noun) => {
+      const answer = await service.api.as(company).get(`${path}?_=1699999999999`);
+      expect(shown(answer)).toEqual({
+        status: 400,
+        body: invalidData({
+          field: '_',
+          message: `is not a parameter of ${noun}: no cache buster is needed, responses have Cache-Control: no-cache`,
+        }),
+      });
+      expect(answer.headers.get('cache-control')).toBe('no-cache, private');
+    });
+  });
+
   describe('when the body is not JSON', () => {
     it.each([
       ['broken', '{"name": }'],
