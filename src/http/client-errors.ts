@@ -15,6 +15,7 @@ import {
   MethodNotAllowedError,
   RequestTimeoutError,
 } from './api-error';
+import { METHODS } from './cors';
 import { DATA_HEADERS } from './security-headers';
 
 /** How long a client that was refused has to read the response before its connection ends, in milliseconds. */
@@ -56,11 +57,7 @@ export function respondToClientErrors(server: Server, log: Log): void {
   server.on('checkContinue', pass);
   server.on('checkExpectation', pass);
   server.on('connect', (_: IncomingMessage, socket: Socket) => {
-    refuse(
-      socket,
-      new MethodNotAllowedError('CONNECT', ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
-      'CONNECT',
-    );
+    refuse(socket, new MethodNotAllowedError('CONNECT', METHODS), 'CONNECT');
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // What still comes from a client that was refused is no news.

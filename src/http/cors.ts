@@ -1,6 +1,6 @@
 import { type CorsOptions } from '@nestjs/common/interfaces/external/cors-options.interface';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** What scripts may send besides what every script may. */
 const REQUEST_HEADERS = [
@@ -38,7 +38,7 @@ const MAX_AGE = 7_200;
 export function corsOptions(origins: readonly string[]): CorsOptions {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
-    methods: METHODS,
+    methods: [...METHODS],
     allowedHeaders: REQUEST_HEADERS,
     exposedHeaders: RESPONSE_HEADERS,
     maxAge: MAX_AGE,
