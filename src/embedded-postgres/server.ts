@@ -121,7 +121,8 @@ export class Server {
 
   private explainFailure(): Retry {
     const log = this.readLog();
-    if (/lock file "postmaster\.pid" already exists|pre-existing shared memory block/.test(log))
+    // An empty lock file is that of another start, a moment before it writes to it, or a remnant, which goes before a retry.
+    if (/lock file "postmaster\.pid" (already exists|is empty)|pre-existing shared memory block/.test(log))
       return 'occupied';
     if (/could not create any TCP\/IP sockets|could not bind/.test(log)) return 'port-taken';
     throw new StartupError(
