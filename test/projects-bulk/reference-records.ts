@@ -29,7 +29,7 @@ export function csvRecordsOf(text: string): Shown[] {
       records.push([line, `open quote: ${first}`]);
     else {
       record = whole;
-      const isBlank = whole.split(separator).every((part) => /^(\s*|"\s*")$/.test(part));
+      const isBlank = whole.split(separator).every((part) => /^([ \t]*|"[ \t\r\n]*")$/.test(part));
       if (!isBlank) records.push([line, whole]);
     }
     const [after] = /\r\n|\r|\n|$/y.exec(text.slice(at + record.length))!;
