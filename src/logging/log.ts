@@ -1,6 +1,7 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import { type LogLevel } from '../config/env';
+import { errorFields } from './error-fields';
 
 /** Structured log lines on standard output, one JSON object each. Never a header, a body or a token. */
 @Injectable()
@@ -8,7 +9,10 @@ export class Log implements LoggerService {
   private readonly logger: Logger;
 
   constructor(level: LogLevel, stream?: NodeJS.WritableStream) {
-    this.logger = pino({ level, base: undefined }, stream ?? pino.destination(1));
+    this.logger = pino(
+      { level, base: undefined, serializers: { err: errorFields } },
+      stream ?? pino.destination(1),
+    );
   }
 
   /** Would a line about a request be written at all? */
