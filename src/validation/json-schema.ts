@@ -8,17 +8,15 @@ export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema
 
 /** What OpenAPI says of a kind, which in version 3.0 spells an exclusive maximum otherwise. */
 export function kindSchema(kind: Kind): JsonSchema {
-  // Editors divide in floating point, where 0.29 is no multiple of 0.00001. And formats are hints, of which `int64` is
-  // one of OpenAPI only.
-  const { format: _, multipleOf: __, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
+  // Formats are hints, of which `int64` is one of OpenAPI only.
+  const { format: _, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
   if (maximum === undefined) return rest;
   return { ...rest, ...(exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum }) };
 }
 
 /** The same with all that JSON Schema can say of the kind: it takes what the rule takes, and nothing else. */
 export function exactSchema(kind: Kind): JsonSchema {
-  const { multipleOf } = kind.schema;
-  return { ...kindSchema(kind), ...kind.exact, ...(multipleOf === undefined ? {} : { multipleOf }) };
+  return { ...kindSchema(kind), ...kind.exact };
 }
 
 /** The schema of a field whose value, if it has one, has this schema. */
