@@ -44,7 +44,7 @@ export function unavailabilityOf(error: unknown): Unavailability | undefined {
   return known.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** The table of the row that somebody else held for too long, if PostgreSQL says it. */
+/** The table of the row whose lock was held for too long, if PostgreSQL names it. */
 export function heldTable(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;
   return /^while (?:locking|updating|deleting) .* in relation "([a-z_]+)"$/m.exec(where)?.[1];

@@ -8,7 +8,7 @@ import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
 
-/** A site of somebody else, as a browser sees it: another port is another origin. */
+/** Another site, as a browser sees it: another port is another origin. */
 let site: Server;
 let browser: Browser;
 let page: Page;

@@ -30,7 +30,7 @@ export class PlansWithoutStatistics1732925000000 implements MigrationInterface {
     for (const table of ANALYZED_OFTEN) {
       await runner.query(`alter table ${table} set (autovacuum_analyze_scale_factor = 0.02)`);
     }
-    // The service may not own the tables. If somebody else analyzes them, there is nothing to do.
+    // The service may not own the tables. If another session analyzes them, there is nothing to do.
     await runner.query(`
       create function analyze_projects() returns void
         language plpgsql security definer set search_path from current set lock_timeout = '100ms'
