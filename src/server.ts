@@ -6,6 +6,7 @@ import { createApp } from './app.setup';
 import { type Env } from './config/env';
 import { StartupError } from './config/startup-error';
 import { migrate, openDataSource } from './database/migrate';
+import { withOfferedTls } from './database/offered-tls';
 import { type DemoAccess, ensureDemo } from './demo/demo';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
@@ -26,7 +27,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
   const embedded =
     env.databaseUrl === undefined ? await startEmbeddedPostgres({ dataFolder: env.dataDir }) : undefined;
   try {
-    const databaseUrl = embedded?.url ?? env.databaseUrl!;
+    const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
     const log = new Log(env.logLevel);
     const app = await createApp({ ...env, databaseUrl, log });

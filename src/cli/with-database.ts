@@ -1,6 +1,7 @@
 import { type DataSource } from 'typeorm';
 import { type Env } from '../config/env';
 import { migrate, openDataSource } from '../database/migrate';
+import { withOfferedTls } from '../database/offered-tls';
 import { findRunningPostgres, startEmbeddedPostgres } from '../embedded-postgres/cluster';
 
 /** The exit code of a command that was interrupted. */
@@ -34,7 +35,7 @@ async function onDatabase<Result>(
   url: string,
   command: (dataSource: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const dataSource = await openDataSource(url);
+  const dataSource = await openDataSource(await withOfferedTls(url));
   try {
     await migrate(dataSource);
     return await command(dataSource);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { DatabaseUrlError, parseDatabaseUrl } from './database-url';
 import { StartupError } from './startup-error';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -43,10 +44,18 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     return fallback;
   };
 
-  const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
-    problems.push('DATABASE_URL must look like postgres://user:password@host:5432/database');
-  }
+  const url = (name: string): string | undefined => {
+    const value = text(name);
+    try {
+      if (value !== undefined) parseDatabaseUrl(value);
+    } catch (error) {
+      if (!(error instanceof DatabaseUrlError)) throw error;
+      problems.push(`${name} ${error.message}`);
+    }
+    return value;
+  };
+
+  const databaseUrl = url('DATABASE_URL');
   const demoToken = text('DEMO_TOKEN');
   if (demoToken !== undefined && !/^[\x21-\x7e]{32,512}$/.test(demoToken)) {
     problems.push(`DEMO_TOKEN must have ${DEMO_TOKEN_MIN_LENGTH} to 512 printable characters and no spaces`);
@@ -101,12 +110,4 @@ function isOrigin(value: string): boolean {
   const { origin, host, protocol } = new URL(value);
   // An origin of another scheme, as an app on a phone has it, is "null" to URL.
   return value === (origin === 'null' ? `${protocol}//${host}` : origin);
-}
-
-function isPostgresUrl(value: string): boolean {
-  try {
-    return ['postgres:', 'postgresql:'].includes(new URL(value).protocol);
-  } catch {
-    return false;
-  }
 }

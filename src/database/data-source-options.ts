@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { type DataSourceOptions } from 'typeorm';
+import { parseDatabaseUrl } from '../config/database-url';
 import { registerPgTypes } from './pg-types';
+import { settingUp } from './session';
 
 /** How long a request may wait for a connection of the pool before it is answered 503, in milliseconds. */
 export const POOL_TIMEOUT = 2_000;
@@ -20,19 +22,26 @@ export function dataSourceOptions(
 ): DataSourceOptions {
   registerPgTypes();
   const folder = join(__dirname, '..');
+  const address = parseDatabaseUrl(url);
+  const { host, port, user, password, database, tls, applicationName = 'projects-api' } = address;
+  const timeouts = {
+    statement_timeout: statementTimeout,
+    // Who waits for a row that somebody else is writing waits no longer than for a connection.
+    lock_timeout: statementTimeout === 0 ? 0 : POOL_TIMEOUT,
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
+  };
   return {
     type: 'postgres',
-    url,
-    applicationName: 'projects-api',
+    applicationName,
     poolSize,
     connectTimeoutMS: POOL_TIMEOUT,
     extra: {
-      statement_timeout: statementTimeout,
-      // Who waits for a row that somebody else is writing waits no longer than for a connection.
-      lock_timeout: statementTimeout === 0 ? 0 : POOL_TIMEOUT,
-      idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
-      // Compiling a statement of hundreds of plan nodes takes PostgreSQL twenty times as long as running it.
-      options: '-c TimeZone=UTC -c jit=off',
+      ...{ host, port, user, password, database, options: address.options },
+      // Absent is for the driver to decide, which asks PGSSLMODE.
+      ...(tls === undefined ? {} : { ssl: tls === 'if-offered' ? false : tls }),
+      ...(address.isTlsFirst ? { sslnegotiation: 'direct' } : {}),
+      enableChannelBinding: address.isBoundToChannel,
+      onConnect: settingUp(timeouts, POOL_TIMEOUT),
       keepAlive: true,
     },
     entities: [join(folder, '**/*.entity.{js,ts}')],

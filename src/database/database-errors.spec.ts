@@ -9,6 +9,7 @@ describe('unavailabilityOf', () => {
     [failure({ code: '08006' }), 'unreachable', true],
     [failure({}, 'Connection terminated unexpectedly'), 'unreachable', true],
     [failure({}, 'timeout exceeded when trying to connect'), 'no connection free', true],
+    [failure({}, 'Query read timeout'), 'no connection free', true],
     [failure({ code: '53300' }), 'out of resources', true],
     [failure({ code: '57014' }), 'too slow', false],
     [failure({ code: '55P03' }), 'held', false],

@@ -21,7 +21,8 @@ const UNREACHABLE_CODES = new Set([
 ]);
 /** The driver gives these no code. */
 const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
-  [/timeout exceeded when trying to connect/, 'no connection free'],
+  // The latter: the settings of a new connection were not made in time.
+  [/timeout exceeded when trying to connect|Query read timeout/, 'no connection free'],
   [
     /Connection terminated|Client has encountered a connection error|after calling end on the pool/,
     'unreachable',

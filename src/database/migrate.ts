@@ -1,5 +1,7 @@
 import { DataSource } from 'typeorm';
+import { parseDatabaseUrl } from '../config/database-url';
 import { StartupError } from '../config/startup-error';
+import { connectionProblem } from './connection-problem';
 import { dataSourceOptions } from './data-source-options';
 
 /** Any number, as long as nothing else takes it: the lock that processes take turns by when they migrate. */
@@ -9,13 +11,8 @@ const MIGRATION_LOCK = 4_061_920_241;
 export async function openDataSource(url: string): Promise<DataSource> {
   try {
     return await new DataSource(dataSourceOptions(url, { poolSize: 2, statementTimeout: 0 })).initialize();
-  } catch (error) {
-    const { host, pathname } = new URL(url);
-    throw new StartupError(
-      `The database ${pathname.slice(1)} at ${host} can not be reached: ${reason(error)}. ` +
-        'Check that PostgreSQL is running there and that DATABASE_URL is right.',
-      { cause: error },
-    );
+  } catch (cause) {
+    throw new StartupError(connectionProblem(cause, parseDatabaseUrl(url)), { cause });
   }
 }
 
@@ -32,10 +29,4 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await runner.release();
   }
-}
-
-function reason(error: unknown): string {
-  // A host name with several addresses fails with an error for each of them, and with no message of its own.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return (first as Partial<Error>).message ?? String(first);
 }

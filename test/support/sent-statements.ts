@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** What the service sends to PostgreSQL, statement by statement, while `work` runs. */
+/** What the service sends to PostgreSQL, statement by statement, while `work` runs; not what sets a connection up. */
 export async function sentStatements(work: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = [];
   const send = jest.spyOn(Client.prototype, 'query').mockImplementation(function (
@@ -8,7 +8,8 @@ export async function sentStatements(work: () => Promise<unknown>): Promise<stri
     ...args: unknown[]
   ): unknown {
     const [query] = args;
-    sent.push(typeof query === 'string' ? query : (query as { text: string }).text);
+    const text = typeof query === 'string' ? query : (query as { text: string }).text;
+    if (!text.startsWith('set ')) sent.push(text);
     return Reflect.apply(original, this, args);
   });
   try {
