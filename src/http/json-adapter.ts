@@ -60,8 +60,9 @@ export class JsonAdapter extends ExpressAdapter {
 
 function pageOf(body: object): Page | undefined {
   if (!Array.isArray(body)) return undefined;
-  const items = body as readonly { readonly id: number }[];
-  return { count: items.length, lastId: items.at(-1)?.id ?? null };
+  const items = body as readonly (Item & { readonly id: number })[];
+  const last = items.at(-1);
+  return { count: items.length, lastId: last?.id ?? null, last };
 }
 
 function isJson(body: unknown): body is object {

@@ -12,4 +12,6 @@ export interface Page {
   readonly count: number;
   /** ID of its last item; null if it is empty. */
   readonly lastId: number | null;
+  /** Its last item, where a list can have another order. */
+  readonly last?: Readonly<Record<string, unknown>> | undefined;
 }

@@ -94,7 +94,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
       ApiOkResponse({
         type: answers,
         isArray: true,
-        description: 'A page of the list, by ascending ID',
+        description: 'A page of the list',
         headers: { Link },
       }),
     );

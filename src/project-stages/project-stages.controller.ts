@@ -4,7 +4,7 @@ import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresNoPermission } from '../access/requires-permission.decorator';
 import { Operation } from '../http/operation.decorator';
-import { ListQueryDto } from '../resources/list-query.dto';
+import { ProjectStageQueryDto } from './project-stage-query.dto';
 import { ProjectStageResponse } from './project-stage.response.dto';
 import { ProjectStagesRepository } from './project-stages.repository';
 
@@ -18,10 +18,13 @@ export class ProjectStagesController {
   @Operation({
     id: 'listProjectStages',
     summary: 'List project stages',
-    query: ListQueryDto,
+    query: ProjectStageQueryDto,
     answers: ProjectStageResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<ProjectStageResponse[]> {
-    return this.repository.list(caller, query);
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ProjectStageQueryDto,
+  ): Promise<ProjectStageResponse[]> {
+    return this.repository.search(caller, query);
   }
 }

@@ -1,7 +1,7 @@
 import { type Caller } from '../access/caller';
 import { type Condition } from '../resources/company-reader';
-import { type Filter } from '../resources/filter';
 import { filterCondition } from '../resources/list-conditions';
+import { type ListQueryDto } from '../resources/list-query.dto';
 
 /** How many ids in a row make a stretch: the index ix_projects_stretch is made for this number. */
 const STRETCH = 4096;
@@ -17,12 +17,12 @@ const HAS_LOWER_BOUND: ReadonlySet<string> = new Set(['eq', 'in', 'gt', 'gte', '
  */
 export function fromFirstChange(
   { companyId }: Caller,
-  { updated_at: filter, after = 0 }: { readonly updated_at?: Filter; readonly after?: number | undefined },
+  { updated_at: filter, after }: Pick<ListQueryDto, 'updated_at' | 'after'>,
 ): Condition | undefined {
   if (filter === undefined || !HAS_LOWER_BOUND.has(filter.operator)) return undefined;
   return (values) => {
     const company = values.add(companyId);
-    const start = values.add(after);
+    const start = values.add(typeof after === 'number' ? after : 0);
     const hasChanged = filterCondition('updated_at', 'instant', filter, values);
     return `id >= case
       when (select count(*) from (

@@ -5,8 +5,9 @@ import { NotFoundError, ServiceUnavailableError } from '../http/api-error';
 import { JsonText, type Page } from '../http/json-text';
 import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
-import { filterCondition, Values } from './list-conditions';
+import { behind, filterCondition, orderSql, Values } from './list-conditions';
 import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
+import { type Order, type OrderTypes } from './order';
 
 /** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its answers. */
 export interface ResourceSource {
@@ -24,6 +25,8 @@ export interface ResourceSource {
   readonly listedColumns?: string;
   /** Query parameter, named as its column → what the column holds. */
   readonly filters: Readonly<Record<string, FilterType>>;
+  /** What lists can be ordered by, beside the id. */
+  readonly order?: OrderTypes;
   /** Rows stay when they are deleted: the table has deleted_at. */
   readonly isDeletable?: boolean;
 }
@@ -32,12 +35,13 @@ export interface ResourceSource {
 export type Condition = (values: Values) => string;
 type Conditions = readonly (Condition | undefined)[];
 
-type ListQuery = PageQueryDto & DeletableListQueryDto;
+type ListQuery = PageQueryDto & DeletableListQueryDto & { readonly order?: Order };
 
 interface PageSelect {
   readonly text: string;
   readonly values: Values;
-  readonly isFiltered: boolean;
+  /** Its text is one of few. */
+  readonly isNamed: boolean;
 }
 
 /** Skipping so many rows takes longer than all else that a list does. */
@@ -85,7 +89,7 @@ export class CompanyReader<Row extends object> {
     );
   }
 
-  /** A page of the rows that match every filter, by ascending id. */
+  /** A page of the rows that match every filter, in the order of the query, or else by ascending id. */
   async list(caller: Caller, query: ListQuery, ...further: Conditions): Promise<Row[]> {
     const page = this.selectPage(caller, query, further);
     return this.query<Row>(caller, query, page);
@@ -104,20 +108,22 @@ export class CompanyReader<Row extends object> {
   }
 
   private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {
-    const { table, filters, isDeletable } = this.source;
+    const { table, filters, order: orderTypes = {}, isDeletable } = this.source;
     const values = new Values();
     const company = values.add(caller.companyId);
     const conditions = [`company_id = ${company}`];
-    const { deleted = 'exclude', after } = query;
+    const { deleted = 'exclude', after, order } = query;
     if (isDeletable && deleted !== 'include') {
       conditions.push(`deleted_at is ${deleted === 'only' ? 'not null' : 'null'}`);
     }
-    if (after !== undefined) conditions.push(`id > ${values.add(after)}`);
-    let isFiltered = false;
+    if (typeof after === 'number') conditions.push(`id > ${values.add(after)}`);
+    else if (after && order) conditions.push(behind(orderTypes, order, after, values));
+    const orderBy = order ? orderSql(orderTypes, order) : 'id';
+    let isNamed = !order;
     for (const [column, type] of Object.entries(filters)) {
       const filter = query[column as keyof DeletableListQueryDto] as Filter | null | undefined;
       if (!filter) continue;
-      isFiltered = true;
+      isNamed = false;
       conditions.push(filterCondition(`"${column}"`, type, filter, values));
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
@@ -126,18 +132,18 @@ export class CompanyReader<Row extends object> {
       where company_id = ${company} and id = any(array(
         select id from ${table}
          where ${conditions.join(' and ')}
-         order by id limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}))
-      order by id`;
-    return { text, values, isFiltered };
+         order by ${orderBy} limit ${values.add(query.limit ?? MAX_LIMIT)} offset ${values.add(query.offset ?? 0)}))
+      order by ${orderBy}`;
+    return { text, values, isNamed };
   }
 
   /** A list without filters has few texts, so that PostgreSQL can keep their plans. */
   private async query<Result extends object>(
     caller: Caller,
     { offset = 0 }: ListQuery,
-    { text, values, isFiltered }: PageSelect,
+    { text, values, isNamed }: PageSelect,
   ): Promise<Result[]> {
-    const name = isFiltered ? undefined : this.nameOf(text);
+    const name = isNamed ? this.nameOf(text) : undefined;
     const read = async (): Promise<Result[]> =>
       this.database.for(caller).queryText<Result>(text, values.list, name);
     if (offset < DEEP_OFFSET) return read();

@@ -1,4 +1,4 @@
-import { Filter, FilterProblem, type FilterType, parseFilter } from './filter';
+import { Filter, ParameterProblem, type FilterType, parseFilter } from './filter';
 
 describe('parseFilter', () => {
   it.each<[FilterType, string, Filter]>([
@@ -65,6 +65,6 @@ describe('parseFilter', () => {
     ['integer', '9'.repeat(500), `${INTEGER} "${'9'.repeat(100)}…"`],
     ['instant', 'yesterday', `${INSTANT} "yesterday"`],
   ])('refuses %s %j', (type, raw, message) => {
-    expect(parseFilter(type, raw)).toEqual(new FilterProblem(message));
+    expect(parseFilter(type, raw)).toEqual(new ParameterProblem(message));
   });
 });

@@ -28,8 +28,8 @@ export class Filter {
   ) {}
 }
 
-/** A filter that could not be understood. */
-export class FilterProblem {
+/** A parameter that could not be understood. */
+export class ParameterProblem {
   constructor(readonly message: string) {}
 }
 
@@ -39,8 +39,8 @@ const MAX_VALUES = 100;
  * Reads `<operator>:<value>`, or a bare value for `eq`. What stands before the first colon counts as an operator only
  * if it is one, because values hold colons, too.
  */
-export function parseFilter(type: FilterType, raw: unknown): Filter | FilterProblem {
-  if (typeof raw !== 'string') return new FilterProblem('must be given once');
+export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterProblem {
+  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
   const colon = raw.indexOf(':');
   const spelled = raw.slice(0, Math.max(colon, 0));
   const operator = Object.hasOwn(OPERATORS, spelled)
@@ -49,10 +49,10 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | FilterProb
   const operand = operator === undefined ? raw : raw.slice(colon + 1);
   const values =
     operator === 'in' || operator === 'nin' || operator === 'bt' ? operand.split(',') : [operand];
-  if (operator === 'bt' && values.length !== 2) return new FilterProblem('must be bt:<from>,<to>');
-  if (values.length > MAX_VALUES) return new FilterProblem(`must name at most ${MAX_VALUES} values`);
+  if (operator === 'bt' && values.length !== 2) return new ParameterProblem('must be bt:<from>,<to>');
+  if (values.length > MAX_VALUES) return new ParameterProblem(`must name at most ${MAX_VALUES} values`);
   const wrong = values.find((value) => !isOfType(type, value));
-  if (wrong !== undefined) return new FilterProblem(problemOf(type, wrong));
+  if (wrong !== undefined) return new ParameterProblem(problemOf(type, wrong));
   return new Filter(operator ?? 'eq', values);
 }
 
@@ -83,7 +83,8 @@ function problemOf(type: FilterType, wrong: string): string {
   return `must compare with ${EXPECTED[type]}, not "${quoted}"`;
 }
 
-function isOfType(type: FilterType, value: string): boolean {
+/** Can the text be compared with what a field of the type holds? */
+export function isOfType(type: FilterType, value: string): boolean {
   if (type === 'text') return textRule({ max: 500 })(value) === undefined;
   if (type === 'integer') return /^-?\d{1,16}$/.test(value) && Math.abs(Number(value)) <= MAX_ID;
   if (isCalendarDate(value)) return true;

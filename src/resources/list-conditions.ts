@@ -1,4 +1,5 @@
 import { type Filter, type FilterType } from './filter';
+import { type Order, type OrderTypes, type Place } from './order';
 
 /** Collects the values of a statement that is put together from fixed parts: the text never holds a value. */
 export class Values {
@@ -66,4 +67,43 @@ function compare(
 
 function isDay(type: FilterType, value: string): boolean {
   return type === 'instant' && value.length === 'YYYY-MM-DD'.length;
+}
+
+/** Text is ordered as people read it, whatever the case. PostgreSQL takes null for the greatest value. */
+function orderExpression(type: FilterType, sql: string): string {
+  return type === 'text' ? `lower(${sql})` : sql;
+}
+
+export function orderSql(types: OrderTypes, { fields }: Order): string {
+  return fields
+    .map(({ column, isDescending }) => {
+      const expression = orderExpression(types[column]!, `"${column}"`);
+      return isDescending ? `${expression} desc` : expression;
+    })
+    .join(', ');
+}
+
+/** The SQL condition of the items that come behind a place of the order. */
+export function behind(types: OrderTypes, { fields }: Order, place: Place, values: Values): string {
+  return fields.reduceRight((rest, { column, isDescending }, at) => {
+    const type = types[column]!;
+    const expression = orderExpression(type, `"${column}"`);
+    const value = place.values[at] ?? null;
+    if (value === null) {
+      const isGreater = isDescending ? `${expression} is not null or ` : '';
+      return `(${isGreater}${expression} is null and ${rest})`;
+    }
+    const given = orderExpression(type, `${values.add(value)}::${SQL_TYPES[type]}`);
+    const isBehind = isDescending
+      ? `${expression} < ${given}`
+      : `${expression} > ${given} or ${expression} is null`;
+    return `(${isBehind} or ${expression} = ${given} and ${rest})`;
+  }, 'false');
+}
+
+/** The condition of the rows that have the text in their name. */
+export function nameHas(search: string | null | undefined): ((values: Values) => string) | undefined {
+  if (!search) return undefined;
+  // position and not like: nothing in the text is a wildcard.
+  return (values) => `position(lower(${values.add(search)}) in lower(name)) > 0`;
 }

@@ -2,6 +2,7 @@ import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { choice } from '../validation/kinds';
 import { type Filter } from './filter';
+import { type Place } from './order';
 import { QueryFilter, QueryNumber } from './query-field.decorator';
 
 export const MAX_LIMIT = 100;
@@ -19,7 +20,7 @@ export class PageQueryDto {
     { min: 0, max: Number.MAX_SAFE_INTEGER },
     'Only items with a higher ID: what `Link: rel="next"` uses',
   )
-  after?: number;
+  after?: number | Place;
 }
 
 /** The query parameters of every list of items. */

@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { Field } from '../validation/field.decorator';
-import { integer } from '../validation/kinds';
-import { FilterProblem, type FilterType, parseFilter } from './filter';
+import { integer, text } from '../validation/kinds';
+import { integerRule } from '../validation/rules';
+import { type FilterType, ParameterProblem, parseFilter } from './filter';
+import { type OrderTypes, parseOrder, parsePlace } from './order';
 
 /** A whole number in the query string. */
 export function QueryNumber(limits: { min: number; max: number }, description: string): PropertyDecorator {
@@ -14,18 +16,53 @@ export function QueryNumber(limits: { min: number; max: number }, description: s
   );
 }
 
-/** A filter in the query string, with the grammar of `parseFilter`. */
-export function QueryFilter(type: FilterType, description: string): PropertyDecorator {
+/** A text in the query string that `parse` understands, or says what is wrong with it. */
+function QueryText(
+  parse: (value: unknown, query: Readonly<Record<string, unknown>>) => unknown,
+  description: string,
+): PropertyDecorator {
   return applyDecorators(
     Field(
       {
-        rule: (value) => (value instanceof FilterProblem ? value.message : undefined),
+        rule: (value) => (value instanceof ParameterProblem ? value.message : undefined),
         schema: { type: 'string' },
       },
       { description },
     ),
-    Transform(({ value }: { value: unknown }) =>
-      value === undefined ? undefined : parseFilter(type, value),
+    Transform(({ value, obj }: { value: unknown; obj: Readonly<Record<string, unknown>> }) =>
+      value === undefined ? undefined : parse(value, obj),
     ),
   );
+}
+
+/** A filter in the query string, with the grammar of `parseFilter`. */
+export function QueryFilter(type: FilterType, description: string): PropertyDecorator {
+  return QueryText((value) => parseFilter(type, value), description);
+}
+
+/** The order of a list, with the grammar of `parseOrder`. Its class needs a `QueryPlace`, too. */
+export function QueryOrder(types: OrderTypes): PropertyDecorator {
+  const names = Object.keys(types).join(', ');
+  return QueryText(
+    (value) => parseOrder(types, value),
+    `Fields to order by, \`-\` before one that descends: ${names}. By ID if absent`,
+  );
+}
+
+/** Where a page of a list begins that may have an order. */
+export function QueryPlace(types: OrderTypes): PropertyDecorator {
+  const integer = integerRule({ min: 0, max: Number.MAX_SAFE_INTEGER });
+  return QueryText((value, { order }) => {
+    if (order !== undefined) return parsePlace(types, value, order);
+    // The class that this one extends has made a number of digits.
+    const message = integer(value);
+    return message === undefined ? value : new ParameterProblem(message);
+  }, 'Only items with a higher ID, or later in the order: what `Link: rel="next"` uses');
+}
+
+/** A text that the names of the items of a list have. */
+export function QuerySearch(items: string): PropertyDecorator {
+  return Field(text({ max: 255 }), {
+    description: `Only ${items} with this text in their name, in whatever case`,
+  });
 }

@@ -2529,7 +2529,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -2750,7 +2750,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -3078,7 +3078,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -3290,7 +3290,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -3451,7 +3451,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -3536,7 +3536,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -3880,7 +3880,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4223,7 +4223,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4313,7 +4313,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4388,10 +4388,14 @@ export interface operations {
         limit?: number;
         /** @description How many items to leave out, 0 if absent */
         offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
+        /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
+        after?: string;
         /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
         updated_at?: string;
+        /** @description Only stages with this text in their name, in whatever case */
+        search?: string;
+        /** @description Fields to order by, `-` before one that descends: id, name, hierarchy, created_at, updated_at. By ID if absent */
+        order?: string;
       };
       header?: never;
       path?: never;
@@ -4399,7 +4403,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4426,14 +4430,16 @@ export interface operations {
         limit?: number;
         /** @description How many items to leave out, 0 if absent */
         offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
+        /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
+        after?: string;
         /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
         updated_at?: string;
         /** @description Only types with this text in their name, in whatever case */
         search?: string;
         /** @description Filter on the group, as in `in:Fixed,Time` */
         group?: string;
+        /** @description Fields to order by, `-` before one that descends: id, name, group, created_at, updated_at. By ID if absent */
+        order?: string;
       };
       header?: never;
       path?: never;
@@ -4441,7 +4447,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4522,7 +4528,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
@@ -4607,7 +4613,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of the list, by ascending ID */
+      /** @description A page of the list */
       200: {
         headers: {
           /** @description The next page, if there may be one: rel="next" */
