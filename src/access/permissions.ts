@@ -12,7 +12,7 @@ export const PERMISSIONS = {
   'crm.view': 'see clients and contacts',
   'crm.edit': 'change clients and contacts',
   'settings.company': 'see and change the settings of the company, project metadata among them',
-  'settings.team': 'see the persons of the company',
+  'settings.team': 'see and change the persons of the company',
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;

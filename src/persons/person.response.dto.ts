@@ -51,3 +51,16 @@ export class PersonResponse extends ItemResponse {
   @Answer(id, { description: 'ID of the location', nullable: true })
   location_id!: number | null;
 }
+
+/** Keys of the public object for what this service does not have: always null. */
+export const NOT_HERE = [
+  'is_visible_in_people_allocation',
+  'has_timesheet_required',
+  'level_id',
+  'stream_id',
+  'price_list_id',
+  'job_title_id',
+  'allocation_manager_id',
+  'capacity_id',
+  'location_id',
+] as const satisfies readonly (keyof PersonResponse)[];

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
@@ -6,10 +6,11 @@ import { PERMISSION_KEYS, PERMISSIONS } from '../access/permissions';
 import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
-import { ListQueryDto } from '../resources/list-query.dto';
 import { MyPermissionsResponse } from './my-permissions.response.dto';
+import { PersonQueryDto } from './person-query.dto';
 import { PersonResponse } from './person.response.dto';
 import { PersonsRepository } from './persons.repository';
+import { UPDATE_PERSON_EXAMPLE, UpdatePersonDto } from './update-person.dto';
 
 @ApiTags('Persons')
 @Controller('api/persons')
@@ -18,15 +19,15 @@ export class PersonsController {
 
   @Get()
   @RequiresPermission('settings.team')
-  @Operation({ id: 'listPersons', summary: 'List persons', query: ListQueryDto, answers: PersonResponse })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<PersonResponse[]> {
+  @Operation({ id: 'listPersons', summary: 'List persons', query: PersonQueryDto, answers: PersonResponse })
+  async list(@CurrentCaller() caller: Caller, @Query() query: PersonQueryDto): Promise<PersonResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get('me')
   @RequiresNoPermission()
   @Operation({
-    id: 'getMe',
+    id: 'getAuthenticatedPerson',
     summary: 'Get the person that calls',
     description: 'The person that the account of the token is in this company.',
     answer: PersonResponse,
@@ -58,5 +59,27 @@ export class PersonsController {
   @Operation({ id: 'getPerson', summary: 'Get a person', item: 'person', answer: PersonResponse })
   async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<PersonResponse> {
     return this.repository.findById(caller, id);
+  }
+
+  @Patch(':id')
+  @RequiresPermission('settings.team')
+  @Operation({
+    id: 'updatePerson',
+    summary: 'Change a person',
+    description:
+      'An absent field keeps its value. To give a role, the caller needs each permission of it; the caller can not ' +
+      'change their own role or archive themselves. A new role and an archiving take effect within a second.',
+    item: 'person',
+    itemExample: 2,
+    body: UpdatePersonDto,
+    bodyExample: UPDATE_PERSON_EXAMPLE,
+    answer: PersonResponse,
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Body() body: UpdatePersonDto,
+  ): Promise<PersonResponse> {
+    return this.repository.update(caller, id, UpdatePersonDto, body);
   }
 }

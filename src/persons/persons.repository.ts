@@ -1,33 +1,77 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
+import { type Permission } from '../access/permissions';
 import { Database } from '../database/database';
-import { CompanyReader } from '../resources/company-reader';
-import { PersonResponse } from './person.response.dto';
+import { statement } from '../database/statement';
+import { CompanyWriter, type DataRules } from '../resources/company-writer';
+import { type Failure } from '../validation/failure';
+import { NOT_HERE, PersonResponse } from './person.response.dto';
+import { RolePermissionError } from './persons.errors';
+import { type UpdatePersonDto } from './update-person.dto';
 
-/** Keys of the public object for what this service does not have. */
-const NOT_HERE = [
-  'is_visible_in_people_allocation',
-  'has_timesheet_required',
-  'level_id',
-  'stream_id',
-  'price_list_id',
-  'job_title_id',
-  'allocation_manager_id',
-  'capacity_id',
-  'location_id',
-] as const satisfies readonly (keyof PersonResponse)[];
+interface RoleRow {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+const FIND_ROLE = statement<'company_id' | 'role_id'>(
+  'find-role-of-person',
+  'select name, permissions from roles where company_id = :company_id and id = :role_id',
+);
 
 @Injectable()
-export class PersonsRepository extends CompanyReader<PersonResponse> {
+export class PersonsRepository extends CompanyWriter<PersonResponse> {
   constructor(database: Database) {
     super(database, {
       noun: 'person',
       table: 'persons',
       answer: PersonResponse,
       computed: {
-        role: '(select roles.name from roles where roles.company_id = persons.company_id and roles.id = role_id)',
-        ...Object.fromEntries(NOT_HERE.map((key) => [key, 'null'])),
+        role: (company) =>
+          `(select roles.name from roles where roles.company_id = ${company} and roles.id = role_id)`,
+        ...Object.fromEntries(NOT_HERE.map((key) => [key, () => 'null'])),
       },
-      filters: { updated_at: 'instant' },
+      filters: { updated_at: 'instant', job_title_id: 'integer', allocation_manager_id: 'integer' },
     });
+  }
+
+  protected override dataRules({
+    role_id: roleId,
+    is_archived: isArchived,
+  }: UpdatePersonDto): DataRules<PersonResponse> | undefined {
+    if (roleId === undefined && isArchived === undefined) return undefined;
+    return async (caller, stored) => {
+      const isOwn = stored.id === caller.personId;
+      const failures: Failure[] = [];
+      if (roleId !== undefined && roleId !== stored.role_id) {
+        if (isOwn)
+          failures.push({
+            field: 'role_id',
+            message: 'must stay as it is: you can not change your own role',
+          });
+        else failures.push(...(await this.roleFailures(caller, roleId)));
+      }
+      if (isOwn && isArchived === true)
+        failures.push({
+          field: 'is_archived',
+          message: 'must be false: you can not archive yourself',
+        });
+      return failures;
+    };
+  }
+
+  /** Throws if the caller lacks a permission of the role. A replay of the change needs them, too. */
+  private async roleFailures(caller: Caller, roleId: number): Promise<Failure[]> {
+    const [role] = await this.database
+      .for(caller)
+      .query<RoleRow & object, 'company_id' | 'role_id'>(FIND_ROLE, {
+        company_id: caller.companyId,
+        role_id: roleId,
+      });
+    if (role === undefined) return [{ field: 'role_id', message: 'is not a role of this company' }];
+    const missing = role.permissions.filter((permission) => !caller.permissions.has(permission));
+    if (missing.length > 0) throw new RolePermissionError(role.name, missing);
+    for (const permission of role.permissions) caller.exercised?.add(permission);
+    return [];
   }
 }

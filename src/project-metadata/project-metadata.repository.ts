@@ -29,9 +29,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       table: 'project_metadata',
       answer: ProjectMetadataResponse,
       computed: {
-        values: `array(
+        values: (company) => `array(
           select value from project_metadata_options
-           where company_id = project_metadata.company_id and project_metadata_id = project_metadata.id
+           where company_id = ${company} and project_metadata_id = project_metadata.id
            order by position)`,
       },
       filters: { updated_at: 'instant' },
@@ -114,7 +114,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
   /** Writers of one metadata take turns; projects that are created meanwhile are stopped by their foreign key. */
   private async lock(queries: Queries, caller: Caller, id: number): Promise<ProjectMetadataResponse> {
     const [row] = await queries.queryText<ProjectMetadataResponse>(
-      `select ${this.columns} from project_metadata where company_id = $1 and id = $2 for update`,
+      `select ${this.columns('$1')} from project_metadata where company_id = $1 and id = $2 for update`,
       [caller.companyId, id],
     );
     if (row === undefined) throw this.notFound(id);

@@ -17,7 +17,7 @@ export class ProjectHistoryRepository extends CompanyReader<ProjectEventResponse
       noun: 'event',
       table: 'project_events',
       answer: ProjectEventResponse,
-      computed: { changes: CHANGES },
+      computed: { changes: () => CHANGES },
       filters: {},
     });
   }

@@ -17,13 +17,13 @@ export interface ResourceSource {
   readonly table: string;
   /** The columns are the keys of this class. */
   readonly answer: abstract new () => object;
-  /** SQL of the keys that are no columns. */
-  readonly computed?: Readonly<Record<string, string>>;
+  /** SQL of the keys that are no columns. Each table that it reads is compared with `company`, a placeholder. */
+  readonly computed?: Readonly<Record<string, (company: string) => string>>;
   /** SQL of what is read of one row, where it is not the keys of the answer … */
   readonly columns?: string;
   /** … and of the rows of a list, where it is less. */
   readonly listedColumns?: string;
-  /** Query parameter, named as its column → what the column holds. */
+  /** Query parameter, named as its column or computed key → what that holds. */
   readonly filters: Readonly<Record<string, FilterType>>;
   /** What lists can be ordered by, beside the id. */
   readonly order?: OrderTypes;
@@ -68,7 +68,6 @@ const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
  * statement names the company.
  */
 export class CompanyReader<Row extends object> {
-  protected readonly columns: string;
   private readonly listNames = new Map<string, string>();
   private readonly find: Statement<'company_id' | 'id' | 'states'>;
 
@@ -76,17 +75,24 @@ export class CompanyReader<Row extends object> {
     protected readonly database: Database,
     protected readonly source: ResourceSource,
   ) {
-    const { answer, computed = {}, table, isDeletable } = source;
-    this.columns =
-      source.columns ??
-      [...answersOf(answer).keys()]
-        .map((key) => (computed[key] === undefined ? `"${key}"` : `${computed[key]} as "${key}"`))
-        .join(', ');
+    const { table, isDeletable } = source;
     this.find = statement(
       `find-${table}`,
-      `select ${this.columns} from ${table} where company_id = :company_id and id = :id
+      `select ${this.columns(':company_id')} from ${table} where company_id = :company_id and id = :id
           and ${isDeletable ? '(deleted_at is null)' : 'true'} = any(:states::boolean[])`,
     );
+  }
+
+  /** SQL of what is read of a row; `company` is the placeholder of the company. */
+  protected columns(company: string): string {
+    const { answer, columns } = this.source;
+    if (columns !== undefined) return columns;
+    const keys = [...answersOf(answer).keys()];
+    return keys.map((key) => `${this.valueSql(key, company)} as "${key}"`).join(', ');
+  }
+
+  private valueSql(key: string, company: string): string {
+    return this.source.computed?.[key]?.(company) ?? `"${key}"`;
   }
 
   /** A page of the rows that match every filter, in the order of the query, or else by ascending id. */
@@ -124,11 +130,11 @@ export class CompanyReader<Row extends object> {
       const filter = query[column as keyof DeletableListQueryDto] as Filter | null | undefined;
       if (!filter) continue;
       isNamed = false;
-      conditions.push(filterCondition(`"${column}"`, type, filter, values));
+      conditions.push(filterCondition(this.valueSql(column, company), type, filter, values));
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
     // PostgreSQL computes the columns of skipped rows, too: only ids are skipped here, whatever a row costs to read.
-    const text = `select ${this.source.listedColumns ?? this.columns} from ${table}
+    const text = `select ${this.source.listedColumns ?? this.columns(company)} from ${table}
       where company_id = ${company} and id = any(array(
         select id from ${table}
          where ${conditions.join(' and ')}

@@ -3,11 +3,15 @@ import { type Queries } from '../database/database';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { fieldsOf } from '../validation/field.decorator';
+import { type Failure } from '../validation/failure';
 import { changeFailures, hasDoubts } from '../validation/read-input';
 import { CompanyReader } from './company-reader';
 import { Values } from './list-conditions';
 
 type InputClass = new () => object;
+
+/** The failures of a change of this row, which is locked. */
+export type DataRules<Row> = (caller: Caller, stored: Row) => Promise<readonly Failure[]>;
 
 /** Column → placeholder, of the fields of an input that are given. */
 type Assignments = readonly (readonly [column: string, placeholder: string])[];
@@ -24,7 +28,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     const [row] = await this.database.for(caller).queryText<Row>(
       `insert into ${this.source.table} (company_id${given.map(([column]) => `, "${column}"`).join('')})
        values (${company}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
-       returning ${this.columns}`,
+       returning ${this.columns(company)}`,
       values.list,
     );
     return row!;
@@ -34,7 +38,8 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   async update(caller: Caller, id: number, type: InputClass, input: object): Promise<Row> {
     return this.unchanged(caller, id, input, async (queries) => {
       const values = new Values();
-      const where = this.oneRow(caller, id, values);
+      const company = values.add(caller.companyId);
+      const where = this.oneRow(company, id, values);
       const given = assignments(type, input, values);
       const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
       const set = [
@@ -43,7 +48,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       ];
       // Always an update: it waits for whoever else changes the row, and then sees what became of it.
       const [row] = await queries.queryText<Row>(
-        `update ${this.source.table} set ${set.join(', ')} where ${where} returning ${this.columns}`,
+        `update ${this.source.table} set ${set.join(', ')} where ${where} returning ${this.columns(company)}`,
         values.list,
       );
       if (row === undefined) throw this.notFound(id);
@@ -55,7 +60,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     await this.unchanged(caller, id, {}, async (queries) => {
       const values = new Values();
       const { table, isDeletable } = this.source;
-      const where = this.oneRow(caller, id, values);
+      const where = this.oneRow(values.add(caller.companyId), id, values);
       const rows = await queries.queryText(
         isDeletable
           ? `update ${table} set deleted_at = statement_timestamp(), updated_at = statement_timestamp()
@@ -67,30 +72,41 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     });
   }
 
-  /** Writes to a row if it is what `If-Match` and the read-only keys say, and keeps it so until it is written. */
+  /** What other rows have against a change of this one; undefined for a change that they have no say in. */
+  protected dataRules(_input: object): DataRules<Row> | undefined {
+    return undefined;
+  }
+
+  /** Writes to a row if it is what `If-Match`, the read-only keys and the data say, and keeps it so until it is written. */
   private async unchanged<Result>(
     caller: Caller,
     id: number,
     input: object,
     write: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    if (caller.ifMatch === undefined && !hasDoubts(input)) return write(this.database.for(caller));
-    return this.database.transaction(caller, async (queries) => {
+    const dataRules = this.dataRules(input);
+    if (caller.ifMatch === undefined && !hasDoubts(input) && dataRules === undefined)
+      return write(this.database.for(caller));
+    const work = async (transaction: Queries): Promise<Result> => {
       const values = new Values();
-      const [row] = await queries.queryText<Row>(
-        `select ${this.columns} from ${this.source.table} where ${this.oneRow(caller, id, values)} for update`,
+      const company = values.add(caller.companyId);
+      const [row] = await transaction.queryText<Row>(
+        `select ${this.columns(company)} from ${this.source.table}
+          where ${this.oneRow(company, id, values)} for update`,
         values.list,
       );
       if (row === undefined) throw this.notFound(id);
       assertMatches(caller.ifMatch, row);
-      const failures = changeFailures(input, row);
+      const ofData = (await dataRules?.({ ...caller, transaction }, row)) ?? [];
+      const failures = [...changeFailures(input, row), ...ofData];
       if (failures.length > 0) throw new InvalidDataError(failures);
-      return write(queries);
-    });
+      return write(transaction);
+    };
+    return this.database.checked(caller, () => this.database.transaction(caller, work));
   }
 
-  private oneRow({ companyId }: Caller, id: number, values: Values): string {
-    const where = `company_id = ${values.add(companyId)} and id = ${values.add(id)}`;
+  private oneRow(company: string, id: number, values: Values): string {
+    const where = `company_id = ${company} and id = ${values.add(id)}`;
     return this.source.isDeletable ? `${where} and deleted_at is null` : where;
   }
 }

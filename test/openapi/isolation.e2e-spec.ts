@@ -1,6 +1,6 @@
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, insert, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 import { documentedOperations, namesItem, type Operation, pathOf } from './operations';
 
@@ -41,9 +41,11 @@ async function companyWithEverything(): Promise<Ids> {
   const created = await service.api.as(company).post('/api/projects', wholeProjectBody(company));
   const project = (created.body as { id: number }).id;
   const whitelist = { company_id: companyId, project_id: project, person_id: company.personId };
+  // Not the caller, whose own role is not for the caller to change.
+  const { personId } = await createPerson(service.database, company, []);
   const [person] = await service.database.query<{ role_id: number }>(
     'select role_id from persons where company_id = $1 and id = $2',
-    [companyId, company.personId],
+    [companyId, personId],
   );
   return {
     company,
@@ -59,7 +61,7 @@ async function companyWithEverything(): Promise<Ids> {
       'job-order-category-groups': group,
       'project-types': company.typeId,
       'business-units': company.businessUnitId,
-      persons: company.personId,
+      persons: personId,
       roles: person!.role_id,
     },
     fields: {
@@ -73,6 +75,7 @@ async function companyWithEverything(): Promise<Ids> {
       project_type_id: company.typeId,
       business_unit_id: company.businessUnitId,
       project_stage_id: company.stageId,
+      role_id: person!.role_id,
     },
   };
 }
@@ -94,7 +97,7 @@ async function send(operation: Operation, id: number, body: unknown): Promise<An
 
 /** An answer without the id that was asked for, so that two answers can be compared. */
 function withoutId({ status, body }: Answer, id: number): string {
-  return JSON.stringify({ status, body }).replaceAll(String(id), '<id>');
+  return JSON.stringify({ status, body }).replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '<id>');
 }
 
 /** All rows of the other company. */

@@ -1,7 +1,7 @@
 import { documentedOperations } from '../openapi/operations';
 import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf } from '../support/look';
 
@@ -95,6 +95,26 @@ const RESOURCES: readonly Resource[] = [
     },
     field: 'role',
     value: 'Buyer',
+    wrong: WRONG_ITEM,
+  },
+  {
+    name: 'a person',
+    make: async (_, company) =>
+      `/api/persons/${(await createPerson(service.database, company, ['crm.view'])).personId}`,
+    field: 'surname',
+    value: 'Rossi',
+    wrong: [
+      ...WRONG_ITEM,
+      ['email', 'other@example.com', 'is read-only: it names the account of the person'],
+      ['role', 'Other', 'is read-only: set role_id'],
+      ['level_id', 1, 'is read-only: it is always null in this service'],
+    ],
+  },
+  {
+    name: 'the person that calls',
+    make: async (_, company) => Promise.resolve(`/api/persons/${company.personId}`),
+    field: 'name',
+    value: 'Ada',
     wrong: WRONG_ITEM,
   },
   {

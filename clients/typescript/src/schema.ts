@@ -315,7 +315,7 @@ export interface paths {
     /**
      * List persons
      * @description Required permissions:
-     *     - `settings.team`: to see the persons of the company
+     *     - `settings.team`: to see and change the persons of the company
      */
     get: operations['listPersons'];
     put?: never;
@@ -339,7 +339,7 @@ export interface paths {
      *
      *     Required permissions: none.
      */
-    get: operations['getMe'];
+    get: operations['getAuthenticatedPerson'];
     put?: never;
     post?: never;
     delete?: never;
@@ -380,7 +380,7 @@ export interface paths {
     /**
      * Get a person
      * @description Required permissions:
-     *     - `settings.team`: to see the persons of the company
+     *     - `settings.team`: to see and change the persons of the company
      */
     get: operations['getPerson'];
     put?: never;
@@ -388,7 +388,14 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change a person
+     * @description An absent field keeps its value. To give a role, the caller needs each permission of it; the caller can not change their own role or archive themselves. A new role and an archiving take effect within a second.
+     *
+     *     Required permissions:
+     *     - `settings.team`: to see and change the persons of the company
+     */
+    patch: operations['updatePerson'];
     trace?: never;
   };
   '/api/business-units': {
@@ -1629,6 +1636,29 @@ export interface components {
         /** @description Does the role of the caller have it? */
         is_granted: boolean;
       }[];
+    };
+    UpdatePerson: {
+      /**
+       * @description First name
+       * @example Piero
+       */
+      name?: string;
+      /**
+       * @description Last name
+       * @example Conti
+       */
+      surname?: string;
+      /**
+       * Format: int64
+       * @description ID of the role. The caller must have each permission of it, and not be the person
+       * @example 2
+       */
+      role_id?: number;
+      /**
+       * @description Has the person left? Archived persons can not sign in and get no projects
+       * @example false
+       */
+      is_archived?: boolean;
     };
     BusinessUnit: {
       /**
@@ -3283,6 +3313,10 @@ export interface operations {
         after?: number;
         /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
         updated_at?: string;
+        /** @description Filter on the job title, which no person has here */
+        job_title_id?: string;
+        /** @description Filter on the allocation manager, whom no person has here */
+        allocation_manager_id?: string;
       };
       header?: never;
       path?: never;
@@ -3311,7 +3345,7 @@ export interface operations {
       503: components['responses']['ServiceUnavailable'];
     };
   };
-  getMe: {
+  getAuthenticatedPerson: {
     parameters: {
       query?: never;
       header?: {
@@ -3428,6 +3462,53 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      429: components['responses']['TooManyRequests'];
+      500: components['responses']['InternalError'];
+      503: components['responses']['ServiceUnavailable'];
+    };
+  };
+  updatePerson: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+        'Idempotency-Key'?: string;
+        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description ID of the person */
+        id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdatePerson'];
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+          ETag?: string;
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          RateLimit: components['headers']['RateLimit'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Person'];
+        };
+      };
+      400: components['responses']['InvalidData'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      412: components['responses']['PreconditionFailed'];
+      413: components['responses']['PayloadTooLarge'];
+      415: components['responses']['UnsupportedMediaType'];
       429: components['responses']['TooManyRequests'];
       500: components['responses']['InternalError'];
       503: components['responses']['ServiceUnavailable'];

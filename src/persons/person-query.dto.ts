@@ -1,0 +1,14 @@
+import { type Filter } from '../resources/filter';
+import { ListQueryDto } from '../resources/list-query.dto';
+import { QueryFilter } from '../resources/query-field.decorator';
+import { Input } from '../validation/input.decorator';
+
+/** There are no job titles and no allocation managers in this service: these filters find nothing by `eq`. */
+@Input({ noun: 'this list', part: 'parameter' })
+export class PersonQueryDto extends ListQueryDto {
+  @QueryFilter('integer', 'Filter on the job title, which no person has here')
+  job_title_id?: Filter;
+
+  @QueryFilter('integer', 'Filter on the allocation manager, whom no person has here')
+  allocation_manager_id?: Filter;
+}

@@ -1,0 +1,48 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
+import { changesOf } from '../validation/changes-of';
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { flag, id, text } from '../validation/kinds';
+import { Schema } from '../validation/schema.decorator';
+import { NOT_HERE } from './person.response.dto';
+
+const NAME = text({ min: 1, max: 100 });
+
+/** What can be set of a person. */
+class PersonFields {
+  @Field(NAME, { description: 'First name', required: true, example: 'Piero' })
+  name!: string;
+
+  @Field(NAME, { description: 'Last name', required: true, example: 'Conti' })
+  surname!: string;
+
+  @Field(id, {
+    description: 'ID of the role. The caller must have each permission of it, and not be the person',
+    required: true,
+    example: 2,
+  })
+  role_id!: number;
+
+  @Field(flag, {
+    description: 'Has the person left? Archived persons can not sign in and get no projects',
+    required: true,
+    example: false,
+  })
+  is_archived!: boolean;
+}
+
+/** What can be changed of a person: an absent field keeps its value. */
+@Schema({ name: 'UpdatePerson' })
+@Input({
+  noun: 'a person',
+  readOnly: {
+    ...READ_ONLY_ITEM_KEYS,
+    email: 'is read-only: it names the account of the person',
+    role: 'is read-only: set role_id',
+    ...Object.fromEntries(NOT_HERE.map((key) => [key, 'is read-only: it is always null in this service'])),
+  },
+})
+export class UpdatePersonDto extends changesOf(PersonFields) {}
+
+/** A request that works in the demo company as it stands. */
+export const UPDATE_PERSON_EXAMPLE = { surname: 'Conti Rossi', role_id: 2 };
