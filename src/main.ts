@@ -14,10 +14,9 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   const server = await starting;
   process.stdout.write(welcome(server));
-  // A supervisor starts the service again, and PostgreSQL recovers all that was acknowledged.
-  void server.databaseEnded?.then(async (reason) => {
+  void server.databaseLost?.then(async (reason) => {
     await server.stop();
-    failStart(new StartupError(`${reason} Solve that, and start the service again.`));
+    failStart(new StartupError(`The embedded PostgreSQL could not be started again. ${reason}`));
   });
 }
 

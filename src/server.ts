@@ -16,20 +16,25 @@ export interface RunningServer {
   readonly url: string;
   /** The demo company's access, in embedded mode. */
   readonly demo: DemoAccess | undefined;
-  /** Resolves with the reason if the embedded PostgreSQL ends by itself, and never otherwise. */
-  readonly databaseEnded: Promise<string> | undefined;
+  /** Resolves with the reason if the embedded PostgreSQL ended and could not be started again, and never otherwise. */
+  readonly databaseLost: Promise<string> | undefined;
   /** Finishes what is in flight, then stops everything that start started. */
   stop(): Promise<void>;
 }
 
 /** Starts the service: its database, the schema, the demo company where there is one, and the HTTP server. */
 export async function startServer(env: Env): Promise<RunningServer> {
+  const log = new Log(env.logLevel);
+  const report = (sentence: string): void => {
+    log.warn(sentence, 'embedded PostgreSQL');
+  };
   const embedded =
-    env.databaseUrl === undefined ? await startEmbeddedPostgres({ dataFolder: env.dataDir }) : undefined;
+    env.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataFolder: env.dataDir, report })
+      : undefined;
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
-    const log = new Log(env.logLevel);
     const app = await createApp({ ...env, databaseUrl, log });
     try {
       await app.init();
@@ -42,7 +47,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     return {
       url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
       demo,
-      databaseEnded: embedded?.unexpectedExit,
+      databaseLost: embedded?.gaveUp,
       async stop() {
         app.get(HealthService).stop();
         await delay(env.shutdownDelay);

@@ -6,13 +6,15 @@ import { StartupError } from '../config/startup-error';
 import { prepareBinaries } from './binaries';
 import { disconnect, isWrongPassword, PROJECTS_DATABASE, projectsUrl } from './connection';
 import { checkVersion, initialise, isInitialised, removeLeftovers } from './initialise';
+import { limitLog } from './log-file';
 import { claim, OwnerLock } from './owner-lock';
 import { ensurePassword, readPassword } from './password';
 import { type ClusterPaths, clusterPaths } from './paths';
 import { findPostmaster, readPostmasterFile, removeStaleFile } from './postmaster';
 import { Server, type ServerOptions } from './server';
 import { chooseServerUser } from './server-user';
-import { inUse, takeOver } from './take-over';
+import { type OwnedServer, Supervisor } from './supervisor';
+import { DataFolderInUseError, takeOver } from './take-over';
 
 /** Attempts are repeated only when somebody else was faster, and somebody else is not that often. */
 const ATTEMPTS = 20;
@@ -21,17 +23,26 @@ const RETRY_INTERVAL = 250;
 export interface EmbeddedPostgres {
   /** postgres://user:password@127.0.0.1:port/database, valid until the server is stopped. */
   readonly url: string;
-  /** Resolves with the reason if the server ends without having been stopped, and never otherwise. */
-  readonly unexpectedExit: Promise<string>;
+  /**
+   * Resolves with the reason when the server ended by itself and could not be started again, and never otherwise. Its
+   * data and its port stay the same when it is started again.
+   */
+  readonly gaveUp: Promise<string>;
   /** Stops the server and waits for its end. Safe to be called more than once. */
   stop(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  readonly dataFolder: string;
+  /** Takes a sentence about a server that ended by itself, or runs again. */
+  readonly report?: (sentence: string) => void;
+}
+
 /** Starts the PostgreSQL server of a data folder, and creates both if they are not there yet. */
-export async function startEmbeddedPostgres(options: { dataFolder: string }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dataFolder = prepareFolder(resolve(options.dataFolder));
   try {
-    return await start(clusterPaths(dataFolder));
+    return await start(clusterPaths(dataFolder), options.report);
   } catch (cause) {
     if (cause instanceof StartupError) throw cause;
     throw new StartupError(
@@ -42,23 +53,48 @@ export async function startEmbeddedPostgres(options: { dataFolder: string }): Pr
   }
 }
 
-async function start(paths: ClusterPaths): Promise<EmbeddedPostgres> {
+async function start(
+  paths: ClusterPaths,
+  report: (sentence: string) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
   const password = isInitialised(paths) ? requirePassword(paths) : ensurePassword(paths.password);
   const user = chooseServerUser(paths.data);
   const options = { paths, user, binaries: await prepareBinaries(paths.dataFolder, user) };
   removeLeftovers(paths);
   if (!isInitialised(paths)) await initialise({ ...options, password });
   checkVersion(paths, options.binaries);
-  const server = await startServer(options, password);
+  const first = await startOwned(options, password);
+  const startAgain = (): Promise<OwnedServer> => startOwned(options, password, first.port);
+  const supervisor = new Supervisor(first, { startAgain, report });
+  const stopLimiting = limitLog(paths.log);
+  return {
+    url: projectsUrl({ port: first.port, password }),
+    gaveUp: supervisor.gaveUp,
+    async stop() {
+      await supervisor.stop();
+      stopLimiting();
+    },
+  };
+}
+
+/** The one way to a server, the first time and after each end: on our cluster, by our process, with our lock. */
+async function startOwned(
+  options: ServerOptions,
+  password: string,
+  port?: number,
+): Promise<OwnedServer & { port: number }> {
+  const server = await startServer(options, password, port);
   try {
-    return await own(paths, server, password);
+    return await own(options.paths, server, password);
   } catch (error) {
+    // The server may have ended meanwhile: its log has the cause.
+    const hadExited = server.hasExited;
     await server.stop();
-    throw error;
+    throw hadExited ? new Error(server.explainExit(), { cause: error }) : error;
   }
 }
 
-async function startServer(options: ServerOptions, password: string): Promise<Server> {
+async function startServer(options: ServerOptions, password: string, port?: number): Promise<Server> {
   const { paths } = options;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const running = await findPostmaster(paths);
@@ -67,7 +103,7 @@ async function startServer(options: ServerOptions, password: string): Promise<Se
       const stale = readPostmasterFile(paths);
       if (stale !== undefined) removeStaleFile(paths, stale);
     }
-    const server = await Server.start(options);
+    const server = await Server.start(options, port);
     if (server instanceof Server) return server;
     await sleep(RETRY_INTERVAL);
   }
@@ -76,7 +112,11 @@ async function startServer(options: ServerOptions, password: string): Promise<Se
   );
 }
 
-async function own(paths: ClusterPaths, server: Server, password: string): Promise<EmbeddedPostgres> {
+async function own(
+  paths: ClusterPaths,
+  server: Server,
+  password: string,
+): Promise<OwnedServer & { port: number }> {
   const address = { port: server.port, password };
   const answer = await claim(address).catch((error: unknown) => {
     if (!isWrongPassword(error)) throw error;
@@ -87,21 +127,19 @@ async function own(paths: ClusterPaths, server: Server, password: string): Promi
     );
   });
   // Another start took ours for a leftover in the moment before: it is about to stop this server.
-  if (!('client' in answer)) throw inUse(paths, answer.ownerPid);
+  if (!('client' in answer)) throw new DataFolderInUseError(paths, answer.ownerPid);
   await ensureDatabase(answer.client).catch(async (error: unknown) => {
     await disconnect(answer.client);
     throw error;
   });
   const lock = new OwnerLock(address, answer.client);
-  let stopping: Promise<void> | undefined;
-  const unexpectedExit = new Promise<string>((resolveExit) => {
-    void server.exited.then(() => {
-      void lock.releaseAfter(server.exited);
-      if (stopping === undefined) resolveExit(server.explainExit());
-    });
-  });
-  const stop = (): Promise<void> => (stopping ??= lock.releaseAfter(server.stop()));
-  return { url: projectsUrl(address), unexpectedExit, stop };
+  return {
+    port: server.port,
+    // The lock is held until the server has ended: another start has to wait for that end anyway.
+    exited: server.exited.then(() => lock.release()),
+    explainExit: () => server.explainExit(),
+    stop: () => server.stop(),
+  };
 }
 
 /** Not part of initdb's work, and a first start can be killed between the two. */

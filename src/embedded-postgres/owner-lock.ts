@@ -55,7 +55,8 @@ async function readOwner(client: Client): Promise<number | undefined> {
 
 /** Holds a claim until it is released, also across a crash recovery of the server, which ends all connections. */
 export class OwnerLock {
-  private released = false;
+  private readonly released = new AbortController();
+  private reacquiring: Promise<void> | undefined;
 
   constructor(
     private readonly address: Address,
@@ -64,15 +65,17 @@ export class OwnerLock {
     this.watch();
   }
 
-  /** The lock is held until the server has ended: a start in the meantime has to wait for that end anyway. */
-  async releaseAfter(serverEnd: Promise<void>): Promise<void> {
-    this.released = true;
-    await serverEnd;
+  /** For when the server has ended. Afterwards this lock never claims a server again, also not its successor. */
+  async release(): Promise<void> {
+    this.released.abort();
+    await this.reacquiring;
     await disconnect(this.client);
   }
 
   private watch(): void {
-    this.client.once('end', () => void this.reacquire());
+    this.client.once('end', () => {
+      this.reacquiring = this.reacquire();
+    });
   }
 
   private async reacquire(): Promise<void> {
@@ -80,15 +83,15 @@ export class OwnerLock {
       const answer = await claim(this.address).catch(() => undefined);
       if (answer !== undefined && 'client' in answer) {
         this.client = answer.client;
-        if (this.isReleased()) await disconnect(this.client);
-        else this.watch();
+        if (!this.isReleased()) this.watch();
         return;
       }
-      await sleep(REACQUIRE_INTERVAL, undefined, { ref: false });
+      const { signal } = this.released;
+      await sleep(REACQUIRE_INTERVAL, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
 
   private isReleased(): boolean {
-    return this.released;
+    return this.released.signal.aborted;
   }
 }

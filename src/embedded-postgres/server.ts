@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../config/startup-error';
 import { type Binaries } from './binaries';
+import { isFull } from './disk-space';
 import { findFreePort } from './free-port';
 import { lastFatal, logSize, readLogSince } from './log-file';
 import { type ClusterPaths } from './paths';
@@ -30,7 +31,9 @@ export type Retry = 'occupied' | 'port-taken';
 export class Server {
   /** Ends with the server, whoever has stopped it. */
   readonly exited: Promise<void>;
-  private hasExited = false;
+  hasExited = false;
+  /** What ended it. */
+  private signal: NodeJS.Signals | null = null;
   /** Why it could not even be executed. */
   private spawnError: Error | undefined;
   private stopped: Promise<void> | undefined;
@@ -46,7 +49,10 @@ export class Server {
         this.hasExited = true;
         resolve();
       };
-      child.once('exit', end);
+      child.once('exit', (_, signal) => {
+        this.signal = signal;
+        end();
+      });
       child.on('error', (error) => {
         // A signal that could not be sent is reported here, too.
         if (child.pid !== undefined) return;
@@ -56,10 +62,10 @@ export class Server {
     });
   }
 
-  /** Starts a server and waits until it answers. */
-  static async start(options: ServerOptions): Promise<Server | Retry> {
+  /** Starts a server, on a free port if none is given, and waits until it answers. */
+  static async start(options: ServerOptions, fixedPort?: number): Promise<Server | Retry> {
     const { paths, binaries, user } = options;
-    const port = await findFreePort();
+    const port = fixedPort ?? (await findFreePort());
     const { folder, cwd } = dataDirectoryAs(paths.data, user);
     const logOffset = logSize(paths.log);
     // The log is a file of the server's own and not a pipe to us, which would break when we are killed.
@@ -83,7 +89,7 @@ export class Server {
 
   /** Why the server is no longer there, in the words of its log. */
   explainExit(): string {
-    return `PostgreSQL has ended: ${lastFatal(this.readLog())}. Its log is ${this.options.paths.log}.`;
+    return `PostgreSQL has ended: ${this.cause()}. Its log is ${this.options.paths.log}.`;
   }
 
   /** Fast shutdown, and an immediate one if that takes too long: after it the log is replayed at the next start. */
@@ -126,9 +132,16 @@ export class Server {
       return 'occupied';
     if (/could not create any TCP\/IP sockets|could not bind/.test(log)) return 'port-taken';
     throw new StartupError(
-      `PostgreSQL could not start on ${this.options.paths.data}: ${this.spawnError?.message ?? lastFatal(log)}${describeUser(this.options.user)}. ` +
+      `PostgreSQL could not start on ${this.options.paths.data}: ${this.cause()}${describeUser(this.options.user)}. ` +
         `Solve that and start again; the whole log is ${this.options.paths.log}.`,
     );
+  }
+
+  private cause(): string {
+    if (this.spawnError !== undefined) return this.spawnError.message;
+    // Then the log could not be written either.
+    if (isFull(this.options.paths.dataFolder)) return `no space is left for ${this.options.paths.dataFolder}`;
+    return this.signal === null ? lastFatal(this.readLog()) : `it was killed by ${this.signal}`;
   }
 
   private readLog(): string {

@@ -15,6 +15,10 @@ export function settings(port: number): string[] {
     logging_collector: 'off',
     // A log must not show what a statement holds, such as idempotency keys and names of clients.
     log_min_error_statement: 'panic',
+    log_statement: 'none',
+    log_min_duration_statement: -1,
+    log_min_duration_sample: -1,
+    log_parameter_max_length_on_error: 0,
     log_error_verbosity: 'terse',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

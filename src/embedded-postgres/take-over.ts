@@ -13,11 +13,14 @@ const FAREWELL_TIMEOUT = 3000;
 /** A server younger than this may be waiting for the service that has just started it. */
 const YOUTH = 1500;
 
-export function inUse(paths: ClusterPaths, ownerPid: number | undefined): StartupError {
-  return new StartupError(
-    `The data folder ${paths.dataFolder} is in use by another running instance (pid ${ownerPid ?? 'unknown'}). ` +
-      'Stop it, or set DATA_DIR to another folder.',
-  );
+/** Another service uses the cluster: its server is left alone. */
+export class DataFolderInUseError extends StartupError {
+  constructor({ dataFolder }: ClusterPaths, ownerPid: number | undefined) {
+    super(
+      `The data folder ${dataFolder} is in use by another running instance (pid ${ownerPid ?? 'unknown'}). ` +
+        'Stop it, or set DATA_DIR to another folder.',
+    );
+  }
 }
 
 /**
@@ -41,7 +44,8 @@ export async function takeOver(
       }
       return;
     }
-    if (answer !== undefined && !isFarewell(answer.ownerPid, startedAt)) throw inUse(paths, answer.ownerPid);
+    if (answer !== undefined && !isFarewell(answer.ownerPid, startedAt))
+      throw new DataFolderInUseError(paths, answer.ownerPid);
     if (Date.now() > deadline) {
       throw new StartupError(
         `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not answer. ` +

@@ -15,9 +15,11 @@ import { postmasterPid, query, recall, remember, until } from './service';
 describe('embedded PostgreSQL', () => {
   const dataFolder = makeFolder();
   let postgres: EmbeddedPostgres;
+  /** What was said of the first server. */
+  const reports: string[] = [];
 
   beforeAll(async () => {
-    postgres = await startEmbeddedPostgres({ dataFolder });
+    postgres = await startEmbeddedPostgres({ dataFolder, report: (sentence) => reports.push(sentence) });
     await remember(postgres.url, 'first');
   });
 
@@ -34,7 +36,7 @@ describe('embedded PostgreSQL', () => {
   async function waitForOwner(): Promise<void> {
     let owners = 0;
     const sql = "SELECT FROM pg_stat_activity WHERE application_name = 'projects-api owner'";
-    for (let attempt = 0; owners === 0 && attempt < 50; attempt += 1) {
+    for (let attempt = 0; owners === 0 && attempt < 200; attempt += 1) {
       // The server refuses connections while it recovers.
       owners = await query(postgres.url, sql).then(
         (rows) => rows.length,
@@ -93,7 +95,7 @@ describe('embedded PostgreSQL', () => {
     expect(existsSync(join(dataFolder, 'postgres', 'postmaster.pid'))).toBe(false);
     expect(readFileSync(join(dataFolder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
     expect(await findRunningPostgres(dataFolder)).toBeUndefined();
-    postgres = await startEmbeddedPostgres({ dataFolder });
+    postgres = await startEmbeddedPostgres({ dataFolder, report: (sentence) => reports.push(sentence) });
     expect(postgres.url).not.toBe(before);
     expect(await recall(postgres.url)).toEqual(['first']);
   });
@@ -134,10 +136,26 @@ describe('embedded PostgreSQL', () => {
     expect(await recall(postgres.url)).toEqual(['first']);
   });
 
-  it('tells when the server has ended by itself, and can be started again', async () => {
+  it('is started again on its port when it ended by itself, and belongs to the same service', async () => {
+    const pid = postmasterPid(dataFolder);
+    process.kill(pid, 'SIGKILL');
+    await until(() => reports.length === 2);
+    expect(reports).toEqual([
+      `PostgreSQL has ended: it was killed by SIGKILL. Its log is ${join(dataFolder, 'postgres.log')}. ` +
+        'It is being started again.',
+      expect.stringMatching(/^PostgreSQL runs again, after \d+\.\d s\.$/),
+    ]);
+    expect(postmasterPid(dataFolder)).not.toBe(pid);
+    expect(await recall(postgres.url)).toEqual(['first']);
+    await expect(startEmbeddedPostgres({ dataFolder })).rejects.toThrow(
+      `is in use by another running instance (pid ${process.pid})`,
+    );
+  });
+
+  it('is not started again when it is stopped meanwhile', async () => {
     process.kill(postmasterPid(dataFolder), 'SIGKILL');
-    expect(await postgres.unexpectedExit).toMatch(/^PostgreSQL has ended: .*postgres\.log\.$/);
     await postgres.stop();
+    expect(await findRunningPostgres(dataFolder)).toBeUndefined();
     postgres = await startEmbeddedPostgres({ dataFolder });
     expect(await recall(postgres.url)).toEqual(['first']);
   });

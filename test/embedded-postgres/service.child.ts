@@ -8,7 +8,6 @@ import { findRunningPostgres, startEmbeddedPostgres } from '../../src/embedded-p
 async function main(dataFolder: string): Promise<void> {
   const postgres = await startEmbeddedPostgres({ dataFolder });
   const foundUrl = (await findRunningPostgres(dataFolder))?.url;
-  tell({ url: postgres.url, foundUrl });
   process.once('SIGINT', () => {
     setTimeout(() => {
       void finish(postgres.url).then(async (lastWork) => {
@@ -17,6 +16,8 @@ async function main(dataFolder: string): Promise<void> {
       });
     }, 200);
   });
+  // Afterwards: who reads it may press Ctrl-C at once.
+  tell({ url: postgres.url, foundUrl });
 }
 
 async function finish(url: string): Promise<string> {

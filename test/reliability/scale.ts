@@ -2,7 +2,7 @@
  * How much of a thing: little of it in every run of the tests, and all of it in `npm run test:reliability`, which says so
  * in this global and prints what it counted.
  */
-const { isLong = false } = globalThis as { readonly isLong?: boolean };
+export const { isLong = false } = globalThis as { readonly isLong?: boolean };
 
 export const scaled = (short: number, long: number): number => (isLong ? long : short);
 

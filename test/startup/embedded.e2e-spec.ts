@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
+import { findRunningPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { Api } from '../support/api';
 import { ServiceProcess, temporaryFolder } from '../support/service-process';
+import { until } from '../support/until';
 
 let dataFolder: string;
 const running: ServiceProcess[] = [];
@@ -42,6 +43,9 @@ async function paste(output: string): Promise<Response> {
     },
   );
 }
+
+const postmasterPid = async (): Promise<number> =>
+  Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 
 async function projectNames(): Promise<string[]> {
   const postgres = await findRunningPostgres(dataFolder);
@@ -123,19 +127,39 @@ describe('the service with its embedded PostgreSQL', () => {
     expect(await service.end()).toBe(0);
   }, 60_000);
 
-  it('ends with code 1 when its PostgreSQL ends by itself, and has everything at the next start', async () => {
+  it('serves on when its PostgreSQL was killed, with all that was acknowledged', async () => {
+    const service = start();
+    const url = await service.listening();
+    expect((await paste(service.output)).status).toBe(201);
+    process.kill(await postmasterPid(), 'SIGKILL');
+    await until(() => Promise.resolve(service.output.includes('PostgreSQL runs again')));
+    await until(async () => (await fetch(`${url}/health/ready`)).status === 200);
+    expect((await paste(service.output)).status).toBe(201);
+    expect(await projectNames()).toEqual(['First project', 'First project']);
+    expect(await service.end()).toBe(0);
+    expect(service.errors).toBe('');
+  }, 60_000);
+
+  it('leaves a data folder to the service that has taken it meanwhile', async () => {
     const first = start();
     await first.listening();
     expect((await paste(first.output)).status).toBe(201);
-    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-    process.kill(pid, 'SIGKILL');
-    expect(await first.ended).toBe(1);
-    const [last] = first.errors.trimEnd().split('\n').slice(-1);
-    expect(last).toMatch(/^PostgreSQL has ended: .* Solve that, and start the service again\.$/);
-    const second = start();
-    await second.listening();
-    expect(await projectNames()).toEqual(['First project']);
-    expect((await paste(second.output)).status).toBe(201);
+    const conf = join(dataFolder, 'postgres/postgresql.auto.conf');
+    await writeFile(conf, "shared_buffers = 'much'\n");
+    process.kill(await postmasterPid(), 'SIGKILL');
+    await until(() => Promise.resolve(first.output.includes('could not start')));
+    await writeFile(conf, '');
+    const other = await startEmbeddedPostgres({ dataFolder });
+    try {
+      expect(await first.ended).toBe(1);
+      expect(first.errors).toBe(
+        `The embedded PostgreSQL could not be started again. The data folder ${dataFolder} is in use by another ` +
+          `running instance (pid ${process.pid}). Stop it, or set DATA_DIR to another folder.\n`,
+      );
+      expect(await projectNames()).toEqual(['First project']);
+    } finally {
+      await other.stop();
+    }
   }, 60_000);
 
   it('refuses a second instance on its data folder in one line', async () => {

@@ -1,5 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database';
 import { Api } from '../support/api';
@@ -96,9 +95,7 @@ describe('the service whose database goes away', () => {
     const service = start({ DATABASE_URL: postgres.url });
     const api = new Api(await service.listening(), { token: 'any', company: 'any' });
     expect((await api.get('/health/ready')).status).toBe(200);
-    const pid = Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-    process.kill(pid, 'SIGQUIT');
-    await postgres.unexpectedExit;
+    await postgres.stop();
     for (const path of ['/health/ready', '/api/persons/me']) {
       const answer = await api.get(path);
       expect({ status: answer.status, body: answer.body }).toEqual({

@@ -45,6 +45,20 @@ async function cloneOf(templateName: string): Promise<TestDatabase> {
   };
 }
 
+/** A database that exists, and stays when it is dropped here. */
+export async function connectTo(url: string): Promise<TestDatabase> {
+  const client = await connect(url);
+  // Without a listener the end of the server would be the end of the tests.
+  client.on('error', () => undefined);
+  return {
+    url,
+    async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+      return (await client.query<Row>(sql, values)).rows;
+    },
+    drop: () => client.end(),
+  };
+}
+
 function administration(template: URL): string {
   const url = new URL(template);
   url.pathname = 'postgres';
