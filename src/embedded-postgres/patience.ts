@@ -1,5 +1,5 @@
-/** A server that has run for this long was started successfully, in milliseconds. */
-const STABLE = 60_000;
+/** A server that has run for this long was started successfully, in milliseconds: it serves between its ends. */
+const STABLE = 3_000;
 /** Together half a minute: enough for the processes that a killed server leaves behind. */
 const ATTEMPTS = 12;
 /** Together an hour: space is made by a person, or by a job that runs now and then. */
