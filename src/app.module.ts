@@ -29,6 +29,8 @@ import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.
 
 export interface AppOptions extends DatabaseOptions, RateLimitOptions {
   readonly log: Log;
+  /** Where clients reach the service, if the operator says so. */
+  readonly publicUrl?: string | undefined;
 }
 
 @Module({})

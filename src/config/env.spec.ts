@@ -16,6 +16,7 @@ describe('readEnv', () => {
       shutdownDelay: 0,
       keepAliveTimeout: 72_000,
       corsOrigins: [],
+      publicUrl: undefined,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
@@ -39,6 +40,7 @@ describe('readEnv', () => {
         SHUTDOWN_DELAY_MS: '5000',
         KEEP_ALIVE_TIMEOUT_MS: '5000',
         CORS_ORIGINS: 'https://app.example.com, http://localhost:5173,capacitor://localhost',
+        PUBLIC_URL: 'https://example.com/projects/',
       }),
     ).toEqual({
       host: '::1',
@@ -52,6 +54,7 @@ describe('readEnv', () => {
       shutdownDelay: 5000,
       keepAliveTimeout: 5000,
       corsOrigins: ['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost'],
+      publicUrl: 'https://example.com/projects',
     });
   });
 
@@ -86,12 +89,14 @@ describe('readEnv', () => {
         DEMO_TOKEN: 'short',
         LOG_LEVEL: 'loud',
         RATE_LIMIT_PER_HOUR: '1000000001',
+        PUBLIC_URL: 'projects.example.com',
       });
     expect(read).toThrow(StartupError);
     expect(read).toThrow(
       'Bad settings: DATABASE_URL must look like postgres://user:password@host:5432/database; ' +
         'DEMO_TOKEN must have 32 to 512 printable characters and no spaces; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; ' +
+        'PUBLIC_URL must look like https://projects.example.com, without a query; ' +
         'PORT must be a whole number from 0 to 65535, not "65536"; ' +
         'DATABASE_POOL_SIZE must be a whole number from 1 to 100, not "many"; ' +
         'RATE_LIMIT_PER_HOUR must be a whole number from 0 to 1000000000, not "1000000001".',

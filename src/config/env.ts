@@ -26,6 +26,8 @@ export interface Env {
   readonly keepAliveTimeout: number;
   /** Origins whose pages may call the service by script, or `*` alone; none: no pages but its own. */
   readonly corsOrigins: readonly string[];
+  /** Where clients reach the service, for the OpenAPI document; absent: as the request for it says. */
+  readonly publicUrl: string | undefined;
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
@@ -72,6 +74,10 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
       `CORS_ORIGINS must be * or a comma list of origins as browsers send them, like https://app.example.com, not "${notOrigin}"`,
     );
   }
+  const publicUrl = text('PUBLIC_URL')?.replace(/\/+$/, '');
+  if (publicUrl !== undefined && !isPublicUrl(publicUrl)) {
+    problems.push('PUBLIC_URL must look like https://projects.example.com, without a query');
+  }
 
   const env: Env = {
     host: text('HOST') ?? '127.0.0.1',
@@ -88,6 +94,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     // More than the 60 seconds of most load balancers and of nginx: the side that sends requests must be the one that closes.
     keepAliveTimeout: integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, 1_000, 3_600_000),
     corsOrigins,
+    publicUrl,
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;
@@ -110,4 +117,10 @@ function isOrigin(value: string): boolean {
   const { origin, host, protocol } = new URL(value);
   // An origin of another scheme, as an app on a phone has it, is "null" to URL.
   return value === (origin === 'null' ? `${protocol}//${host}` : origin);
+}
+
+function isPublicUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return false;
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }

@@ -42,6 +42,8 @@ export interface OperationOptions {
   readonly deleted?: true;
   /** What a 201 answers. */
   readonly created?: Type<object>;
+  /** What a 200 answers to a dry run, where only a dry run is answered with 200. */
+  readonly dryRun?: Type<object>;
   /** A write without a body. */
   readonly action?: true;
   /** A write that stores its idempotency key itself, see IdempotencyService. */
@@ -56,7 +58,7 @@ const ETag = {
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
-  const { created, deleted, requestContent: content, answerContent } = options;
+  const { created, deleted, dryRun, requestContent: content, answerContent } = options;
   const decorators: MethodDecorator[] = [
     ApiOperation({
       operationId: id,
@@ -84,6 +86,10 @@ export function Operation(options: OperationOptions): MethodDecorator {
   if (answer ?? answerSchema) {
     const content = answer ? { type: answer } : { schema: answerSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));
+  }
+  if (dryRun) {
+    const when = 'With `dry_run`: what would be created. Nothing is stored';
+    decorators.push(ApiOkResponse({ type: dryRun, description: when }));
   }
   if (answers) {
     const Link = {

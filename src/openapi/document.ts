@@ -8,7 +8,7 @@ import {
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';
-import { requestHeadersOf } from './request-headers';
+import { CALLER_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
 import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';
 
@@ -16,8 +16,8 @@ const DESCRIPTION = `
 Keep the pipeline of a professional-services company in it: opportunities and projects, created and managed by your CRM,
 ERP and scripts.
 
-Every request carries a personal access token, the company and the version of the API: press **Authorize** and fill in
-all three. Every answer that is not 2xx is \`{ key, message }\`, and a 400 adds \`failures\` with all that is wrong.
+Every request carries a personal access token (\`Authorization: Bearer <token>\`), the company (\`${COMPANY_HEADER}\`) and
+the version of the API (\`${VERSION_HEADER}\`). Every answer that is not 2xx is \`{ key, message }\`, and a 400 adds \`failures\` with all that is wrong.
 `.trim();
 
 const config = new DocumentBuilder()
@@ -25,22 +25,10 @@ const config = new DocumentBuilder()
   .setDescription(DESCRIPTION)
   .setVersion(LATEST_VERSION)
   .setLicense('MIT', 'https://opensource.org/license/mit')
-  .addServer('/', 'This server')
-  .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' }, 'token')
-  .addApiKey(
-    { type: 'apiKey', in: 'header', name: COMPANY_HEADER, description: 'The slug of the company' },
-    'company',
-  )
-  .addApiKey(
-    {
-      type: 'apiKey',
-      in: 'header',
-      name: VERSION_HEADER,
-      description: `The version of the API: ${LATEST_VERSION}, or a later date`,
-    },
-    'version',
-  )
-  .addSecurityRequirements({ token: [], company: [], version: [] })
+  .setOpenAPIVersion('3.0.3')
+  .addServer('http://localhost:3000')
+  .addSecurity('token', { type: 'http', scheme: 'bearer', description: 'A personal access token' })
+  .addSecurityRequirements('token')
   .addTag('Projects', 'Opportunities and projects')
   .addTag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
   .addTag('Timesheet whitelists', 'Who may fill timesheets of projects that do not let everybody')
@@ -89,6 +77,7 @@ function completeOperation(method: string, path: string, operation: OperationObj
   const answersTag = 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
   operation.parameters = [
     ...(operation.parameters ?? []),
+    ...CALLER_HEADERS,
     ...requestHeadersOf({ isWrite, hasItem, answersTag }),
   ];
   if (!isWrite && answersTag) operation.responses['304'] = { description: 'The caller has it as it is' };
@@ -97,7 +86,6 @@ function completeOperation(method: string, path: string, operation: OperationObj
     errorsOf({
       hasPermission: permissions.length > 0,
       hasItem,
-      hasBody: operation.requestBody !== undefined,
       isWrite,
     }),
   );

@@ -2,12 +2,15 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 import {
   type ApiError,
   ConflictError,
+  ExpectationFailedError,
   ForbiddenError,
+  HeadersTooLargeError,
   InternalError,
   InvalidDataError,
   NotFoundError,
   PayloadTooLargeError,
   PreconditionFailedError,
+  RequestTimeoutError,
   ServiceUnavailableError,
   TooManyRequestsError,
   UnauthorizedError,
@@ -47,6 +50,7 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
     when: 'The item is not what `If-Match` says; `failures` names the fields that have changed',
     error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFn.AbCd."'),
   },
+  RequestTimeout: { when: 'The request did not arrive in time', error: new RequestTimeoutError() },
   PayloadTooLarge: { when: 'The body is too large', error: new PayloadTooLargeError('1 MB') },
   UnsupportedMediaType: {
     when: 'The media type or the charset of the body is another, or the body is compressed; the message says which',
@@ -54,10 +58,15 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
       'Content-Type: text/plain is not taken here. Send application/json.',
     ),
   },
+  ExpectationFailed: {
+    when: 'The request has an `Expect` other than `100-continue`',
+    error: new ExpectationFailedError(),
+  },
   TooManyRequests: {
     when: 'The person has used up the requests of an hour; `Retry-After` says after how many seconds to try again',
     error: new TooManyRequestsError(5_000, 1_800),
   },
+  HeadersTooLarge: { when: 'The headers are larger than 16 kB', error: new HeadersTooLargeError() },
   InternalError: { when: 'Something went wrong in the service', error: new InternalError() },
   ServiceUnavailable: {
     when: 'The service can not answer right now; `Retry-After` says after how many seconds to try again',
@@ -111,7 +120,6 @@ export function errorResponses(): Responses {
 export function errorsOf(operation: {
   readonly hasPermission: boolean;
   readonly hasItem: boolean;
-  readonly hasBody: boolean;
   readonly isWrite: boolean;
 }): Record<string, { $ref: string }> {
   const names = [
@@ -121,8 +129,12 @@ export function errorsOf(operation: {
     ...(operation.hasItem ? ['NotFound'] : []),
     ...(operation.isWrite ? ['Conflict'] : []),
     ...(operation.isWrite && operation.hasItem ? ['PreconditionFailed'] : []),
-    ...(operation.hasBody ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
+    // A write without a body may come with one all the same.
+    ...(operation.isWrite ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
+    'RequestTimeout',
+    'ExpectationFailed',
     'TooManyRequests',
+    'HeadersTooLarge',
     'InternalError',
     'ServiceUnavailable',
   ];

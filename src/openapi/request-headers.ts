@@ -1,4 +1,23 @@
 import { type ParameterObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
+
+/** Headers of every request, beside the token. Parameters, since generators leave out what only a security scheme names. */
+export const CALLER_HEADERS: readonly ParameterObject[] = [
+  {
+    name: COMPANY_HEADER,
+    in: 'header',
+    required: true,
+    description: 'The slug of the company',
+    schema: { type: 'string', minLength: 1, example: 'demo' },
+  },
+  {
+    name: VERSION_HEADER,
+    in: 'header',
+    required: true,
+    description: `The version of the API: ${LATEST_VERSION}, or a later date`,
+    schema: { type: 'string', format: 'date', default: LATEST_VERSION },
+  },
+];
 
 /**
  * Headers that a request may bring, beside those that say who calls. They are written out at each operation: programs

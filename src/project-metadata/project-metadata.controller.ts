@@ -111,7 +111,7 @@ export class ProjectMetadataController {
     @Param('id', IdPipe) id: number,
     @Query() query: MetadataDeleteQueryDto,
   ): Promise<object> {
-    await this.service.delete(caller, id, query.discard_values === 'true');
+    await this.service.delete(caller, id, query.discard_values === true);
     return {};
   }
 }

@@ -1,3 +1,4 @@
+import { QueryFlag } from '../resources/query-field.decorator';
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { choice } from '../validation/kinds';
@@ -10,10 +11,8 @@ export class ImportQueryDto {
   })
   mode?: 'each' | 'atomic';
 
-  @Field(choice(['true', 'false']), {
-    description: '`true`: do all but write, and answer what would be refused',
-  })
-  dry_run?: 'true' | 'false';
+  @QueryFlag('`true`: do all but write, and answer what would be refused')
+  dry_run?: boolean;
 
   @Field(choice(DIALECTS), {
     description:

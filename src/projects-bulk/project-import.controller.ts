@@ -62,7 +62,7 @@ export class ProjectImportController {
 
 function formatOf(query: ImportQueryDto, type: string): ImportOptions {
   const { mode, dialect, report } = query;
-  const isDryRun = query.dry_run === 'true';
+  const isDryRun = query.dry_run === true;
   const isAtomic = mode === 'atomic' && !isDryRun;
   if (type === MEDIA_TYPES.csv) {
     const reader = new CsvReader(dialect);

@@ -30,6 +30,7 @@ import { ProjectEventResponse } from './dto/project-event.response.dto';
 import { ProjectQueryDto } from './dto/project-query.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { UPDATE_PROJECT_EXAMPLE, UpdateProjectDto } from './dto/update-project.dto';
+import { WrittenProjectResponse } from './dto/written-project.response.dto';
 import { PermissionsGuard } from './permissions.guard';
 import { ProjectsService, type WrittenProject } from './projects.service';
 
@@ -55,6 +56,7 @@ export class ProjectsController {
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
+    dryRun: WrittenProjectResponse,
     storesItsKey: true,
   })
   async create(
@@ -154,7 +156,7 @@ export class ProjectsController {
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
-    answer: ProjectResponse,
+    answer: WrittenProjectResponse,
   })
   @ApiParam({
     name: 'source',

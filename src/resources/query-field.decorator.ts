@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { Field } from '../validation/field.decorator';
-import { integer, text } from '../validation/kinds';
+import { flag, integer, text } from '../validation/kinds';
 import { integerRule } from '../validation/rules';
 import { type FilterType, ParameterProblem, parseFilter } from './filter';
 import { type OrderTypes, parseOrder, parsePlace } from './order';
@@ -12,6 +12,19 @@ export function QueryNumber(limits: { min: number; max: number }, description: s
     Field(integer(limits), { description }),
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
+    ),
+  );
+}
+
+/** `true` or `false` in the query string. */
+export function QueryFlag(description: string): PropertyDecorator {
+  return applyDecorators(
+    Field(
+      { ...flag, rule: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false') },
+      { description },
+    ),
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
     ),
   );
 }

@@ -17,6 +17,11 @@ export function Input(input: InputWords | { readonly like: object }): ClassDecor
   };
 }
 
+/** Keys of the response that can't be set by an object of this class, and what to say about each. */
+export function readOnlyKeysOf(type: object): Readonly<Record<string, string>> {
+  return words.get(type)?.readOnly ?? {};
+}
+
 export function isReadOnlyKey(type: object, key: string): boolean {
   const readOnly = words.get(type)?.readOnly;
   return readOnly !== undefined && Object.hasOwn(readOnly, key);

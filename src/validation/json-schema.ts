@@ -6,17 +6,18 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** What OpenAPI says of a kind, which in version 3.0 spells an exclusive maximum otherwise. */
+/** What OpenAPI says of a kind. */
 export function kindSchema(kind: Kind): JsonSchema {
   // Formats are hints, of which `int64` is one of OpenAPI only.
-  const { format: _, maximum, exclusiveMaximum, ...rest } = kind.schema as JsonSchema;
-  if (maximum === undefined) return rest;
-  return { ...rest, ...(exclusiveMaximum === true ? { exclusiveMaximum: maximum } : { maximum }) };
+  const { format: _, ...rest } = kind.schema as JsonSchema;
+  return rest;
 }
 
 /** The same with all that JSON Schema can say of the kind: it takes what the rule takes, and nothing else. */
-export function exactSchema(kind: Kind): JsonSchema {
-  return { ...kindSchema(kind), ...kind.exact };
+export function exactSchema({ schema, exact, ...kind }: Kind): JsonSchema {
+  const { maximum, ...rest } = schema;
+  const limit = maximum === undefined || exact?.exclusiveMaximum !== undefined ? {} : { maximum };
+  return { ...kindSchema({ ...kind, schema: rest }), ...limit, ...exact };
 }
 
 /** The schema of a field whose value, if it has one, has this schema. */

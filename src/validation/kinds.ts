@@ -9,7 +9,11 @@ export interface Kind {
   /** The value to take for one that the rule accepts, if it is not the same. */
   readonly read?: (value: unknown) => unknown;
   /** With these keywords JSON Schema takes exactly what the rule takes. Readers of the documentation are spared them. */
-  readonly exact?: { readonly format?: string; readonly pattern: string };
+  readonly exact?: {
+    readonly format?: string;
+    readonly pattern?: string;
+    readonly exclusiveMaximum?: number;
+  };
 }
 
 export function text(limits: { min?: number; max: number }): Kind {
@@ -32,12 +36,13 @@ export const id: Kind = integer({ min: 1, max: rules.MAX_ID });
 export function decimal(limits: { min: number; below: number; decimals: number }): Kind {
   return {
     rule: rules.decimalRule(limits),
+    // Not exclusiveMaximum, which OpenAPI 3.0 and JSON Schema spell in two ways: tools take the one for the other.
     schema: {
       type: 'number',
       minimum: limits.min,
-      maximum: limits.below,
-      exclusiveMaximum: true,
+      maximum: Number((limits.below - 10 ** -limits.decimals).toFixed(limits.decimals)),
     },
+    exact: { exclusiveMaximum: limits.below },
     read: (value) => (typeof value === 'number' ? rules.withoutNoise(value) : value),
   };
 }

@@ -68,7 +68,7 @@ describe('a call that fails on its way back', () => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);
     const { data: created } = await client.POST('/api/projects', { body: bodyOf(company) });
-    const id = created!.id;
+    const id = created!.id!;
     proxy.meet(fault);
     const { data, response } = await client.PATCH('/api/projects/{id}', {
       params: { path: { id } },
@@ -123,7 +123,7 @@ describe('the key', () => {
     proxy.meet(cutBefore);
     const first = await client.POST('/api/projects', { body: bodyOf(company) });
     await client.POST('/api/projects', { body: bodyOf(company) });
-    const at = { params: { path: { id: first.data!.id } } };
+    const at = { params: { path: { id: first.data!.id! } } };
     await client.PATCH('/api/projects/{id}', { ...at, body: { name: 'Renamed' } });
     await client.DELETE('/api/projects/{id}', at);
     const [one, again, ...others] = proxy.attempts.map(({ key }) => key);

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { API_VERSIONS, LATEST_VERSION } from '../../src/http/api-versions';
 import { startApp, type TestApp } from '../support/app';
@@ -28,6 +26,9 @@ interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly parameters: readonly { readonly name: string; readonly description: string }[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
+  };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -41,30 +42,68 @@ function operations(): Operation[] {
 
 describe('the OpenAPI document', () => {
   it('is the one that is checked in (npm run openapi writes it)', () => {
-    expect(served).toEqual(JSON.parse(readFileSync(CHECKED_IN, 'utf8')));
+    const checkedIn = JSON.parse(readFileSync(CHECKED_IN, 'utf8')) as OpenAPIObject;
+    expect(checkedIn.servers).toEqual([{ url: 'http://localhost:3000' }]);
+    expect(served).toEqual({ ...checkedIn, servers: [{ url: service.url }] });
     expect(API_VERSIONS).toContain(served.info.version);
   });
 
   it('is served as YAML, too', async () => {
     const response = await fetch(`${service.url}/docs-yaml`);
     const text = await response.text();
-    expect(text).toMatch(/^openapi: 3\.0\.0\n/);
+    expect(text).toMatch(/^openapi: 3\.0\.3\n/);
     expect(text).toContain('operationId: createProject');
   });
 
-  it('passes the recommended rules of Redocly', async () => {
-    const cli = join(ROOT, 'node_modules/@redocly/cli/bin/cli.js');
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [cli, 'lint', '--extends', 'recommended', '--format', 'json', CHECKED_IN],
-      {
-        cwd: ROOT,
-        env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-      },
+  it('names the server as the operator does, if the operator names it', async () => {
+    const publicUrl = 'https://projects.example.com/api-of-acme';
+    const other = await startApp({ publicUrl });
+    const { servers } = (await other.api.get('/docs-json')).body as OpenAPIObject;
+    await other.stop();
+    expect(servers).toEqual([{ url: publicUrl }]);
+  });
+
+  it('asks for the company and the version with each operation, as parameters', () => {
+    for (const { operationId, parameters } of operations()) {
+      expect({ operationId, parameters }).toEqual({
+        operationId,
+        parameters: expect.arrayContaining([
+          expect.objectContaining({ name: 'Wethod-Company', in: 'header', required: true }),
+          expect.objectContaining({
+            name: 'Wethod-Version',
+            in: 'header',
+            required: true,
+            schema: { type: 'string', format: 'date', default: LATEST_VERSION },
+          }),
+        ]) as unknown,
+      });
+    }
+    expect(served.components!.securitySchemes).toEqual({
+      token: { type: 'http', scheme: 'bearer', description: 'A personal access token' },
+    });
+  });
+
+  it('has bodies that are plain objects, and no keyword that tools take for another', () => {
+    const bodies = operations().flatMap(({ requestBody }) => {
+      const ref = requestBody?.content['application/json']?.schema.$ref;
+      return ref === undefined ? [] : [ref.split('/').at(-1)!];
+    });
+    expect(bodies).toContain('CreateProject');
+    for (const name of bodies) {
+      const schema = served.components!.schemas![name] as Record<string, unknown>;
+      expect({ name, keywords: Object.keys(schema) }).toEqual({
+        name,
+        keywords: expect.not.arrayContaining(['anyOf', 'oneOf', 'allOf']) as unknown,
+      });
+      expect(schema.type).toBe('object');
+    }
+    const text = JSON.stringify(served);
+    expect(text.match(/"(multipleOf|exclusiveMaximum|bearerFormat)"|"enum":\["true"/g)).toBeNull();
+    const typed = Object.values(served.components!.schemas!).filter(
+      (schema) => typeof (schema as { additionalProperties?: unknown }).additionalProperties === 'object',
     );
-    const { problems } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { problems: unknown[] };
-    expect(problems).toEqual([]);
-  }, 60_000);
+    expect(typed).toEqual([]);
+  });
 
   it('names the operations as clients know them', () => {
     expect(operations().map(({ method, path, operationId }) => `${operationId}: ${method} ${path}`)).toEqual(
@@ -105,7 +144,7 @@ describe('the OpenAPI document', () => {
     for (const { operationId, responses } of operations()) {
       expect({ operationId, statuses: Object.keys(responses) }).toEqual({
         operationId,
-        statuses: expect.arrayContaining(['400', '401', '429', '500', '503']) as unknown,
+        statuses: expect.arrayContaining(['400', '401', '408', '417', '429', '431', '500', '503']) as unknown,
       });
     }
     for (const response of Object.values(served.components!.responses!)) {

@@ -104,7 +104,7 @@ describe('GET /api/projects:schema', () => {
             maximum: 100,
           },
           start_date: optionalDate(
-            'Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too',
+            'Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`',
           ),
           date_start: optionalDate('Another name of `start_date`'),
           duration: {

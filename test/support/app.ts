@@ -19,6 +19,7 @@ export interface TestAppOptions {
   readonly rateLimitPerHour?: number;
   readonly keepAliveTimeout?: number;
   readonly corsOrigins?: readonly string[];
+  readonly publicUrl?: string;
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */

@@ -11,7 +11,7 @@ export { listAll, type ListItem, type ListPath, type ListQuery } from './list-al
 export { metadataFields } from './metadata-fields';
 export { type ProjectsClient } from './projects-client';
 export { type Fetch } from './retries';
-export { type components, type paths } from './schema';
+export { type components, type paths } from './api-types';
 
 /** How to reach a company of the service, and as whom. */
 export interface ClientSettings {

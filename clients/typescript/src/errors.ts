@@ -1,5 +1,5 @@
 import { type Middleware } from 'openapi-fetch';
-import { type components } from './schema';
+import { type components } from './api-types';
 
 /** The body of every answer that is not 2xx. */
 export type ErrorBody = components['schemas']['Error'];

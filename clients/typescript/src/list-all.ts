@@ -1,6 +1,6 @@
 import { ApiError, type ErrorBody } from './errors';
 import { type ProjectsClient } from './projects-client';
-import { type paths } from './schema';
+import { type paths } from './api-types';
 
 /** The operation at a path that answers a list. */
 interface ListOperation {

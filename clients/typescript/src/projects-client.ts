@@ -4,7 +4,7 @@ import {
   type FetchOptions,
   type FetchResponse,
 } from 'openapi-fetch';
-import { type paths } from './schema';
+import { type paths } from './api-types';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** Without `parseAs`, which would make the type of the answer wrong. */

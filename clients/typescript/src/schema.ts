@@ -4,4840 +4,5497 @@
  */
 
 export interface paths {
-  '/api/projects': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List projects
+         * @description Shows the projects that the caller may see.
+         *
+         *     Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["listProjects"];
+        put?: never;
+        /**
+         * Create a project
+         * @description To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all that is wrong with a request is told at once.
+         *
+         *     Required permissions:
+         *     - `pipeline.create`: to create a project of which one is PM or Account
+         *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+         */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List projects
-     * @description Shows the projects that the caller may see.
-     *
-     *     Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['listProjects'];
-    put?: never;
-    /**
-     * Create a project
-     * @description To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all that is wrong with a request is told at once.
-     *
-     *     Required permissions:
-     *     - `pipeline.create`: to create a project of which one is PM or Account
-     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
-     */
-    post: operations['createProject'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a project
+         * @description Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["getProject"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a project
+         * @description The project can still be read with `deleted=include` or `only`.
+         *
+         *     Required permissions:
+         *     - `pipeline.delete`: to delete the projects of which one is PM or Account
+         *     - `pipeline.delete_other`: to delete the other projects
+         */
+        delete: operations["deleteProject"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a project
+         * @description An absent field keeps its value, null clears it. Whose project it is, and so which permission it needs, is decided by the stored project. To change `job_order` needs `pipeline.job_order` as well.
+         *
+         *     Required permissions:
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        patch: operations["updateProject"];
+        trace?: never;
     };
-    /**
-     * Get a project
-     * @description Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['getProject'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a project
-     * @description The project can still be read with `deleted=include` or `only`.
-     *
-     *     Required permissions:
-     *     - `pipeline.delete`: to delete the projects of which one is PM or Account
-     *     - `pipeline.delete_other`: to delete the other projects
-     */
-    delete: operations['deleteProject'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a project
-     * @description An absent field keeps its value, null clears it. Whose project it is, and so which permission it needs, is decided by the stored project. To change `job_order` needs `pipeline.job_order` as well.
-     *
-     *     Required permissions:
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    patch: operations['updateProject'];
-    trace?: never;
-  };
-  '/api/projects/{id}/history': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done to a project
+         * @description Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.
+         *
+         *     Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["listProjectHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List what was done to a project
-     * @description Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.
-     *
-     *     Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['listProjectHistory'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects/by-external/{source}/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects/by-external/{source}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create or replace the project that another system knows
+         * @description Creates the project with this `external_source` and `external_id`, as `createProject` does, or makes the one that has them what the body says, as `updateProject` does: of the fields of a creation, those that are absent are cleared. Two at once never make two projects.
+         *
+         *     Required permissions:
+         *     - `pipeline.create`: to create a project of which one is PM or Account
+         *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        put: operations["putProjectByExternalId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /**
-     * Create or replace the project that another system knows
-     * @description Creates the project with this `external_source` and `external_id`, as `createProject` does, or makes the one that has them what the body says, as `updateProject` does: of the fields of a creation, those that are absent are cleared. Two at once never make two projects.
-     *
-     *     Required permissions:
-     *     - `pipeline.create`: to create a project of which one is PM or Account
-     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    put: operations['putProjectByExternalId'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects/{id}:archive': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects/{id}:archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a project
+         * @description An archived project keeps its probability and its category. A second time changes nothing.
+         *
+         *     Required permissions:
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        post: operations["archiveProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Archive a project
-     * @description An archived project keeps its probability and its category. A second time changes nothing.
-     *
-     *     Required permissions:
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    post: operations['archiveProject'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects/{id}:unarchive': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects/{id}:unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unarchive a project
+         * @description A second time changes nothing.
+         *
+         *     Required permissions:
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        post: operations["unarchiveProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Unarchive a project
-     * @description A second time changes nothing.
-     *
-     *     Required permissions:
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    post: operations['unarchiveProject'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects:schema': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects:schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the JSON Schema of a new project
+         * @description The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their values, the contact if it is required, and the probabilities to choose from. For forms, and for checks before a request is sent: what the schema takes, the service takes, but for what the `$comment` of the schema names.
+         *
+         *     Required permissions:
+         *     - `pipeline.create`: to create a project of which one is PM or Account
+         *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+         */
+        get: operations["getProjectSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get the JSON Schema of a new project
-     * @description The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their values, the contact if it is required, and the probabilities to choose from. For forms, and for checks before a request is sent: what the schema takes, the service takes, but for what the `$comment` of the schema names.
-     *
-     *     Required permissions:
-     *     - `pipeline.create`: to create a project of which one is PM or Account
-     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
-     */
-    get: operations['getProjectSchema'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects:import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create many projects
+         * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
+         *
+         *     Required permissions:
+         *     - `pipeline.create`: to create a project of which one is PM or Account
+         *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
+         */
+        post: operations["importProjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Create many projects
-     * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
-     *
-     *     Required permissions:
-     *     - `pipeline.create`: to create a project of which one is PM or Account
-     *     - `pipeline.create_other`: to create a project of which one is neither PM nor Account
-     */
-    post: operations['importProjects'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/projects:export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/projects:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read all projects as a file
+         * @description Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` takes: the fields of `createProject`, by ascending ID. What only `updateProject` sets is not part of it.
+         *
+         *     Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["exportProjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Read all projects as a file
-     * @description Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` takes: the fields of `createProject`, by ascending ID. What only `updateProject` sets is not part of it.
-     *
-     *     Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['exportProjects'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/project-metadata': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/project-metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List project metadata
+         * @description Tells which `metadata_<id>` a project can have, with their values.
+         *
+         *     Required permissions: none.
+         */
+        get: operations["listMetadata"];
+        put?: never;
+        /**
+         * Create a project metadata
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        post: operations["createMetadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List project metadata
-     * @description Tells which `metadata_<id>` a project can have, with their values.
-     *
-     *     Required permissions: none.
-     */
-    get: operations['listMetadata'];
-    put?: never;
-    /**
-     * Create a project metadata
-     * @description Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    post: operations['createMetadata'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/project-metadata/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/project-metadata/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a project metadata
+         * @description Required permissions: none.
+         */
+        get: operations["getMetadata"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a project metadata
+         * @description Refused while projects have values for it, unless `discard_values` is `true`.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        delete: operations["deleteMetadata"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a project metadata
+         * @description An absent field keeps its value; `values` is the whole list as it is to be. A value that projects hold can only go if `replacements` says what becomes of it.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        patch: operations["updateMetadata"];
+        trace?: never;
     };
-    /**
-     * Get a project metadata
-     * @description Required permissions: none.
-     */
-    get: operations['getMetadata'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a project metadata
-     * @description Refused while projects have values for it, unless `discard_values` is `true`.
-     *
-     *     Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    delete: operations['deleteMetadata'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a project metadata
-     * @description An absent field keeps its value; `values` is the whole list as it is to be. A value that projects hold can only go if `replacements` says what becomes of it.
-     *
-     *     Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    patch: operations['updateMetadata'];
-    trace?: never;
-  };
-  '/api/persons': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List persons
+         * @description Required permissions:
+         *     - `settings.team`: to see and change the persons of the company
+         */
+        get: operations["listPersons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List persons
-     * @description Required permissions:
-     *     - `settings.team`: to see and change the persons of the company
-     */
-    get: operations['listPersons'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/persons/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/persons/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the person that calls
+         * @description The person that the account of the token is in this company.
+         *
+         *     Required permissions: none.
+         */
+        get: operations["getAuthenticatedPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get the person that calls
-     * @description The person that the account of the token is in this company.
-     *
-     *     Required permissions: none.
-     */
-    get: operations['getAuthenticatedPerson'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/persons/me/permissions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/persons/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the person that calls may do
+         * @description All permissions, each with what it allows and whether the role of the caller has it.
+         *
+         *     Required permissions: none.
+         */
+        get: operations["getMyPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get what the person that calls may do
-     * @description All permissions, each with what it allows and whether the role of the caller has it.
-     *
-     *     Required permissions: none.
-     */
-    get: operations['getMyPermissions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/persons/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/persons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a person
+         * @description Required permissions:
+         *     - `settings.team`: to see and change the persons of the company
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a person
+         * @description An absent field keeps its value. To give a role, the caller needs each permission of it; the caller can not change their own role or archive themselves. A new role and an archiving take effect within a second.
+         *
+         *     Required permissions:
+         *     - `settings.team`: to see and change the persons of the company
+         */
+        patch: operations["updatePerson"];
+        trace?: never;
     };
-    /**
-     * Get a person
-     * @description Required permissions:
-     *     - `settings.team`: to see and change the persons of the company
-     */
-    get: operations['getPerson'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Change a person
-     * @description An absent field keeps its value. To give a role, the caller needs each permission of it; the caller can not change their own role or archive themselves. A new role and an archiving take effect within a second.
-     *
-     *     Required permissions:
-     *     - `settings.team`: to see and change the persons of the company
-     */
-    patch: operations['updatePerson'];
-    trace?: never;
-  };
-  '/api/business-units': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/business-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List business units
+         * @description Required permissions: none.
+         */
+        get: operations["listBusinessUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List business units
-     * @description Required permissions: none.
-     */
-    get: operations['listBusinessUnits'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/business-units/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/business-units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a business unit
+         * @description Required permissions: none.
+         */
+        get: operations["getBusinessUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a business unit
-     * @description Required permissions: none.
-     */
-    get: operations['getBusinessUnit'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/clients': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients
+         * @description Required permissions:
+         *     - `crm.view`: to see clients and contacts
+         */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Create a client
+         * @description Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List clients
-     * @description Required permissions:
-     *     - `crm.view`: to see clients and contacts
-     */
-    get: operations['listClients'];
-    put?: never;
-    /**
-     * Create a client
-     * @description Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    post: operations['createClient'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/clients/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a client
+         * @description Required permissions:
+         *     - `crm.view`: to see clients and contacts
+         */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client
+         * @description Projects that point to it keep doing so; no project can point to it any more.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a client
+         * @description An absent field keeps its value, null clears it.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        patch: operations["updateClient"];
+        trace?: never;
     };
-    /**
-     * Get a client
-     * @description Required permissions:
-     *     - `crm.view`: to see clients and contacts
-     */
-    get: operations['getClient'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a client
-     * @description Projects that point to it keep doing so; no project can point to it any more.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    delete: operations['deleteClient'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a client
-     * @description An absent field keeps its value, null clears it.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    patch: operations['updateClient'];
-    trace?: never;
-  };
-  '/api/client': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a client, in the other spelling
+         * @description Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        post: operations["createClientSingular"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Create a client, in the other spelling
-     * @description Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    post: operations['createClientSingular'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/client/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/client/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client, in the other spelling
+         * @description Projects that point to it keep doing so; no project can point to it any more.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        delete: operations["deleteClientSingular"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a client, in the other spelling
+         * @description An absent field keeps its value, null clears it.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        patch: operations["updateClientSingular"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete a client, in the other spelling
-     * @description Projects that point to it keep doing so; no project can point to it any more.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    delete: operations['deleteClientSingular'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a client, in the other spelling
-     * @description An absent field keeps its value, null clears it.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    patch: operations['updateClientSingular'];
-    trace?: never;
-  };
-  '/api/contacts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description Required permissions:
+         *     - `crm.view`: to see clients and contacts
+         */
+        get: operations["listContacts"];
+        put?: never;
+        /**
+         * Create a contact
+         * @description Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List contacts
-     * @description Required permissions:
-     *     - `crm.view`: to see clients and contacts
-     */
-    get: operations['listContacts'];
-    put?: never;
-    /**
-     * Create a contact
-     * @description Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    post: operations['createContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contacts/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a contact
+         * @description Required permissions:
+         *     - `crm.view`: to see clients and contacts
+         */
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description Projects that point to it keep doing so; no project can point to it any more.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description An absent field keeps its value, null clears it.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        patch: operations["updateContact"];
+        trace?: never;
     };
-    /**
-     * Get a contact
-     * @description Required permissions:
-     *     - `crm.view`: to see clients and contacts
-     */
-    get: operations['getContact'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a contact
-     * @description Projects that point to it keep doing so; no project can point to it any more.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    delete: operations['deleteContact'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a contact
-     * @description An absent field keeps its value, null clears it.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    patch: operations['updateContact'];
-    trace?: never;
-  };
-  '/api/contact': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a contact, in the other spelling
+         * @description Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        post: operations["createContactSingular"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Create a contact, in the other spelling
-     * @description Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    post: operations['createContactSingular'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contact/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contact/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact, in the other spelling
+         * @description Projects that point to it keep doing so; no project can point to it any more.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        delete: operations["deleteContactSingular"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact, in the other spelling
+         * @description An absent field keeps its value, null clears it.
+         *
+         *     Required permissions:
+         *     - `crm.edit`: to change clients and contacts
+         */
+        patch: operations["updateContactSingular"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete a contact, in the other spelling
-     * @description Projects that point to it keep doing so; no project can point to it any more.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    delete: operations['deleteContactSingular'];
-    options?: never;
-    head?: never;
-    /**
-     * Change a contact, in the other spelling
-     * @description An absent field keeps its value, null clears it.
-     *
-     *     Required permissions:
-     *     - `crm.edit`: to change clients and contacts
-     */
-    patch: operations['updateContactSingular'];
-    trace?: never;
-  };
-  '/api/job-order-categories': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/job-order-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job order categories
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["listJobOrderCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List job order categories
-     * @description Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    get: operations['listJobOrderCategories'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/job-order-categories/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/job-order-categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job order category
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["getJobOrderCategory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a job order category
-     * @description Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    get: operations['getJobOrderCategory'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/job-order-category-groups': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/job-order-category-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job order category groups
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["listJobOrderCategoryGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List job order category groups
-     * @description Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    get: operations['listJobOrderCategoryGroups'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/job-order-category-groups/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/job-order-category-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a job order category group
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["getJobOrderCategoryGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a job order category group
-     * @description Required permissions:
-     *     - `settings.company`: to see and change the settings of the company, project metadata among them
-     */
-    get: operations['getJobOrderCategoryGroup'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/project-stages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/project-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List project stages
+         * @description Required permissions: none.
+         */
+        get: operations["listProjectStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List project stages
-     * @description Required permissions: none.
-     */
-    get: operations['listProjectStages'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/project-types': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/project-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List project types
+         * @description Required permissions: none.
+         */
+        get: operations["listProjectTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List project types
-     * @description Required permissions: none.
-     */
-    get: operations['listProjectTypes'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/project-types/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/project-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a project type
+         * @description Required permissions: none.
+         */
+        get: operations["getProjectType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a project type
-     * @description Required permissions: none.
-     */
-    get: operations['getProjectType'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/roles': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Required permissions: none.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List roles
-     * @description Required permissions: none.
-     */
-    get: operations['listRoles'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/roles/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a role
+         * @description Required permissions: none.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a role
-     * @description Required permissions: none.
-     */
-    get: operations['getRole'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/timesheet-whitelists': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/timesheet-whitelists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List timesheet whitelists
+         * @description Shows the entries of the projects that the caller may see.
+         *
+         *     Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["listTimesheetWhitelists"];
+        put?: never;
+        /**
+         * Put a person on the timesheet whitelist of a project
+         * @description Required permissions:
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        post: operations["createTimesheetWhitelist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * List timesheet whitelists
-     * @description Shows the entries of the projects that the caller may see.
-     *
-     *     Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['listTimesheetWhitelists'];
-    put?: never;
-    /**
-     * Put a person on the timesheet whitelist of a project
-     * @description Required permissions:
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    post: operations['createTimesheetWhitelist'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/timesheet-whitelists/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/timesheet-whitelists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a timesheet whitelist
+         * @description Required permissions:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["getTimesheetWhitelist"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a person off the timesheet whitelist of a project
+         * @description Required permissions:
+         *     - `pipeline.edit`: to change the projects of which one is PM or Account
+         *     - `pipeline.edit_other`: to change the other projects
+         */
+        delete: operations["deleteTimesheetWhitelist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Get a timesheet whitelist
-     * @description Required permissions:
-     *     - `pipeline.view`: to see the projects of which one is PM or Account
-     *     - `pipeline.view_other`: to see the other projects
-     */
-    get: operations['getTimesheetWhitelist'];
-    put?: never;
-    post?: never;
-    /**
-     * Take a person off the timesheet whitelist of a project
-     * @description Required permissions:
-     *     - `pipeline.edit`: to change the projects of which one is PM or Account
-     *     - `pipeline.edit_other`: to change the other projects
-     */
-    delete: operations['deleteTimesheetWhitelist'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    CreateProject: {
-      /**
-       * @description Name of the project
-       * @example First project
-       */
-      name: string;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id: number;
-      /**
-       * Format: int64
-       * @description ID of the contact, one of the client. Required if the company settings say so
-       * @example 1
-       */
-      client_contact_id?: number | null;
-      /**
-       * @description Purchase order
-       * @example po_001
-       */
-      purchase_order?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the person who manages the project (PM)
-       * @example 1
-       */
-      pm_id: number;
-      /**
-       * Format: int64
-       * @description ID of the person who is the Account of the project
-       * @example 1
-       */
-      account_id?: number | null;
-      /**
-       * Format: int64
-       * @description ID of the job order category
-       * @example 1
-       */
-      job_order_category_id: number;
-      /**
-       * Format: int64
-       * @description ID of the project type
-       * @example 1
-       */
-      project_type_id?: number | null;
-      /**
-       * @description Job order. No two projects may share one if the company settings say so
-       * @example jo_001
-       */
-      job_order?: string | null;
-      /**
-       * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
-       * @example 1.5
-       */
-      value: number;
-      /**
-       * Format: int64
-       * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
-       * @example 50
-       */
-      probability: number;
-      /**
-       * Format: int64
-       * @description Estimate of the external costs, in percent of the value. 0 if absent
-       * @example 0
-       */
-      external_cost_percentage?: number | null;
-      /**
-       * Format: date
-       * @description Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too
-       * @example 2024-01-01
-       */
-      start_date?: string;
-      /**
-       * Format: int64
-       * @description Duration in months
-       * @example 4
-       */
-      duration: number;
-      /**
-       * Format: date
-       * @description Date when the project is supposed to end
-       * @example 2024-04-30
-       */
-      due_date?: string | null;
-      /**
-       * Format: date
-       * @description Date when the project was signed
-       * @example 2024-01-01
-       */
-      signed_on?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the business unit
-       * @example 1
-       */
-      business_unit_id?: number | null;
-      /**
-       * @description System in which the project has `external_id`. Both or none
-       * @example crm
-       */
-      external_source?: string | null;
-      /**
-       * @description ID of the project in `external_source`, where no other project has it
-       * @example D-1042
-       */
-      external_id?: string | null;
-      /**
-       * Format: date
-       * @description Another name of `start_date`
-       * @example 2024-01-01
-       */
-      date_start?: string;
-    } & {
-      [key: `metadata_${number}`]: string | null;
-    } & (
-        | {
+    schemas: {
+        /** @description Further keys are `metadata_<id>`: the value for the project metadata with that ID, a string that is one of its `values`. `GET /api/project-metadata` lists them. null stands for no value */
+        CreateProject: {
+            /**
+             * @description Name of the project
+             * @example First project
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description ID of the contact, one of the client. Required if the company settings say so
+             * @example 1
+             */
+            client_contact_id?: number | null;
+            /**
+             * @description Purchase order
+             * @example po_001
+             */
+            purchase_order?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the person who manages the project (PM)
+             * @example 1
+             */
+            pm_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person who is the Account of the project
+             * @example 1
+             */
+            account_id?: number | null;
+            /**
+             * Format: int64
+             * @description ID of the job order category
+             * @example 1
+             */
+            job_order_category_id: number;
+            /**
+             * Format: int64
+             * @description ID of the project type
+             * @example 1
+             */
+            project_type_id?: number | null;
+            /**
+             * @description Job order. No two projects may share one if the company settings say so
+             * @example jo_001
+             */
+            job_order?: string | null;
+            /**
+             * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
+             * @example 1.5
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
+             * @example 50
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description Estimate of the external costs, in percent of the value. 0 if absent
+             * @example 0
+             */
+            external_cost_percentage?: number | null;
             /**
              * Format: date
-             * @description Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too
+             * @description Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`
              * @example 2024-01-01
              */
             start_date: string;
-          }
-        | {
+            /**
+             * Format: int64
+             * @description Duration in months
+             * @example 4
+             */
+            duration: number;
             /**
              * Format: date
-             * @description Another name of `start_date`
+             * @description Date when the project is supposed to end
+             * @example 2024-04-30
+             */
+            due_date?: string | null;
+            /**
+             * Format: date
+             * @description Date when the project was signed
+             * @example 2024-01-01
+             */
+            signed_on?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the business unit
+             * @example 1
+             */
+            business_unit_id?: number | null;
+            /**
+             * @description System in which the project has `external_id`. Both or none
+             * @example crm
+             */
+            external_source?: string | null;
+            /**
+             * @description ID of the project in `external_source`, where no other project has it
+             * @example D-1042
+             */
+            external_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Further keys are `metadata_<id>`: the value for the project metadata with that ID, a string that is one of its `values`. `GET /api/project-metadata` lists them */
+        WrittenProject: {
+            /**
+             * Format: int64
+             * @description ID of the project; null for a new project in a dry run
+             * @example 1
+             */
+            id: number | null;
+            /**
+             * Format: date-time
+             * @description When the project was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the project last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name of the project
+             * @example First project
+             */
+            name: string;
+            /**
+             * @description Job order. No two projects may share one if the company settings say so
+             * @example jo_001
+             */
+            job_order: string | null;
+            /**
+             * @description Purchase order
+             * @example po_001
+             */
+            purchase_order: string | null;
+            /**
+             * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
+             * @example 1.5
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
+             * @example 50
+             */
+            probability: number;
+            /**
+             * Format: date
+             * @description First day of the month in which the project starts
              * @example 2024-01-01
              */
             date_start: string;
-          }
-      );
-    Project: {
-      /**
-       * Format: int64
-       * @description ID of the project
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When the project was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When the project last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name of the project
-       * @example First project
-       */
-      name: string;
-      /**
-       * @description Job order. No two projects may share one if the company settings say so
-       * @example jo_001
-       */
-      job_order: string | null;
-      /**
-       * @description Purchase order
-       * @example po_001
-       */
-      purchase_order: string | null;
-      /**
-       * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
-       * @example 1.5
-       */
-      value: number;
-      /**
-       * Format: int64
-       * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
-       * @example 50
-       */
-      probability: number;
-      /**
-       * Format: date
-       * @description First day of the month in which the project starts
-       * @example 2024-01-01
-       */
-      date_start: string;
-      /**
-       * Format: int64
-       * @description Duration in months
-       * @example 4
-       */
-      duration: number;
-      /**
-       * @description Is the project archived?
-       * @example false
-       */
-      is_archived: boolean;
-      /**
-       * Format: date
-       * @description Date when the project was archived
-       */
-      archived_on: string | null;
-      /**
-       * Format: date
-       * @description Date when the project is supposed to end
-       * @example 2024-04-30
-       */
-      due_date: string | null;
-      /**
-       * Format: date
-       * @description Date when the project was signed
-       * @example 2024-01-01
-       */
-      signed_on: string | null;
-      /**
-       * Format: int64
-       * @description ID of the job order category
-       * @example 1
-       */
-      job_order_category_id: number;
-      /**
-       * Format: int64
-       * @description ID of the project type
-       * @example 1
-       */
-      project_type_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id: number;
-      /**
-       * Format: int64
-       * @description ID of the person who manages the project (PM)
-       * @example 1
-       */
-      pm_id: number;
-      /**
-       * Format: int64
-       * @description ID of the person who is the Account of the project
-       * @example 1
-       */
-      account_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the contact, one of the client. Required if the company settings say so
-       * @example 1
-       */
-      client_contact_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the reason why the project was won or lost
-       */
-      reason_why_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the business unit
-       * @example 1
-       */
-      business_unit_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the billing group of the project
-       */
-      billing_group_id: number | null;
-      /**
-       * Format: int64
-       * @description Estimate of the external costs, in percent of the value. 0 if absent
-       * @example 0
-       */
-      external_cost_percentage: number | null;
-      /**
-       * @description May only whitelisted persons fill timesheets?
-       * @example false
-       */
-      is_timesheet_whitelist_enabled: boolean;
-      /**
-       * Format: int64
-       * @description ID of the stage of the opportunity
-       */
-      project_stage_id: number | null;
-      /**
-       * Format: date-time
-       * @description When the project was deleted
-       */
-      deleted_at: string | null;
-      /**
-       * @description How risky the project is; there only with a value
-       * @enum {string}
-       */
-      risk?: 'low' | 'medium' | 'high';
-      /** @description Why the project was won or lost, in words; there only with a value */
-      won_lost_feedback?: string;
-      /** @description System in which the project has `external_id`; there only with a value */
-      external_source?: string;
-      /** @description ID of the project in `external_source`; there only with a value */
-      external_id?: string;
-    } & {
-      [key: `metadata_${number}`]: string;
+            /**
+             * Format: int64
+             * @description Duration in months
+             * @example 4
+             */
+            duration: number;
+            /**
+             * @description Is the project archived?
+             * @example false
+             */
+            is_archived: boolean;
+            /**
+             * Format: date
+             * @description Date when the project was archived
+             */
+            archived_on: string | null;
+            /**
+             * Format: date
+             * @description Date when the project is supposed to end
+             * @example 2024-04-30
+             */
+            due_date: string | null;
+            /**
+             * Format: date
+             * @description Date when the project was signed
+             * @example 2024-01-01
+             */
+            signed_on: string | null;
+            /**
+             * Format: int64
+             * @description ID of the job order category
+             * @example 1
+             */
+            job_order_category_id: number;
+            /**
+             * Format: int64
+             * @description ID of the project type
+             * @example 1
+             */
+            project_type_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person who manages the project (PM)
+             * @example 1
+             */
+            pm_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person who is the Account of the project
+             * @example 1
+             */
+            account_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the contact, one of the client. Required if the company settings say so
+             * @example 1
+             */
+            client_contact_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the reason why the project was won or lost
+             */
+            reason_why_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the business unit
+             * @example 1
+             */
+            business_unit_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the billing group of the project
+             */
+            billing_group_id: number | null;
+            /**
+             * Format: int64
+             * @description Estimate of the external costs, in percent of the value. 0 if absent
+             * @example 0
+             */
+            external_cost_percentage: number | null;
+            /**
+             * @description May only whitelisted persons fill timesheets?
+             * @example false
+             */
+            is_timesheet_whitelist_enabled: boolean;
+            /**
+             * Format: int64
+             * @description ID of the stage of the opportunity
+             */
+            project_stage_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the project was deleted
+             */
+            deleted_at: string | null;
+            /**
+             * @description How risky the project is; there only with a value
+             * @enum {string}
+             */
+            risk?: "low" | "medium" | "high";
+            /** @description Why the project was won or lost, in words; there only with a value */
+            won_lost_feedback?: string;
+            /** @description System in which the project has `external_id`; there only with a value */
+            external_source?: string;
+            /** @description ID of the project in `external_source`; there only with a value */
+            external_id?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description Further keys are `metadata_<id>`: the value for the project metadata with that ID, a string that is one of its `values`. `GET /api/project-metadata` lists them */
+        Project: {
+            /**
+             * Format: int64
+             * @description ID of the project
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When the project was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the project last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name of the project
+             * @example First project
+             */
+            name: string;
+            /**
+             * @description Job order. No two projects may share one if the company settings say so
+             * @example jo_001
+             */
+            job_order: string | null;
+            /**
+             * @description Purchase order
+             * @example po_001
+             */
+            purchase_order: string | null;
+            /**
+             * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
+             * @example 1.5
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
+             * @example 50
+             */
+            probability: number;
+            /**
+             * Format: date
+             * @description First day of the month in which the project starts
+             * @example 2024-01-01
+             */
+            date_start: string;
+            /**
+             * Format: int64
+             * @description Duration in months
+             * @example 4
+             */
+            duration: number;
+            /**
+             * @description Is the project archived?
+             * @example false
+             */
+            is_archived: boolean;
+            /**
+             * Format: date
+             * @description Date when the project was archived
+             */
+            archived_on: string | null;
+            /**
+             * Format: date
+             * @description Date when the project is supposed to end
+             * @example 2024-04-30
+             */
+            due_date: string | null;
+            /**
+             * Format: date
+             * @description Date when the project was signed
+             * @example 2024-01-01
+             */
+            signed_on: string | null;
+            /**
+             * Format: int64
+             * @description ID of the job order category
+             * @example 1
+             */
+            job_order_category_id: number;
+            /**
+             * Format: int64
+             * @description ID of the project type
+             * @example 1
+             */
+            project_type_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person who manages the project (PM)
+             * @example 1
+             */
+            pm_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person who is the Account of the project
+             * @example 1
+             */
+            account_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the contact, one of the client. Required if the company settings say so
+             * @example 1
+             */
+            client_contact_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the reason why the project was won or lost
+             */
+            reason_why_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the business unit
+             * @example 1
+             */
+            business_unit_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the billing group of the project
+             */
+            billing_group_id: number | null;
+            /**
+             * Format: int64
+             * @description Estimate of the external costs, in percent of the value. 0 if absent
+             * @example 0
+             */
+            external_cost_percentage: number | null;
+            /**
+             * @description May only whitelisted persons fill timesheets?
+             * @example false
+             */
+            is_timesheet_whitelist_enabled: boolean;
+            /**
+             * Format: int64
+             * @description ID of the stage of the opportunity
+             */
+            project_stage_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the project was deleted
+             */
+            deleted_at: string | null;
+            /**
+             * @description How risky the project is; there only with a value
+             * @enum {string}
+             */
+            risk?: "low" | "medium" | "high";
+            /** @description Why the project was won or lost, in words; there only with a value */
+            won_lost_feedback?: string;
+            /** @description System in which the project has `external_id`; there only with a value */
+            external_source?: string;
+            /** @description ID of the project in `external_source`; there only with a value */
+            external_id?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ProjectEvent: {
+            /**
+             * Format: int64
+             * @description ID of the event
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was done
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * @description What was done
+             * @example updated
+             * @enum {string}
+             */
+            action: "created" | "updated" | "archived" | "unarchived" | "deleted";
+            /**
+             * Format: int64
+             * @description ID of the person who did it
+             * @example 1
+             */
+            person_id: number;
+            /**
+             * Format: int64
+             * @description ID of the token that it was done with, as `token list` shows it
+             * @example 1
+             */
+            token_id: number;
+            /**
+             * @description `X-Request-Id` of the request that did it
+             * @example 0b1ff1ba-5b9e-4c0e-9d8e-0a3f3b1f6f1c
+             */
+            request_id: string;
+            /**
+             * @description Every field that got another value. Of a creation, every field that has one
+             * @example [
+             *       {
+             *         "field": "probability",
+             *         "from": 50,
+             *         "to": 90
+             *       }
+             *     ]
+             */
+            changes: {
+                /** @description Name of the field, as the project answers it */
+                field: string;
+                /** @description A value as the project answers it; null for none */
+                from: unknown;
+                /** @description A value as the project answers it; null for none */
+                to: unknown;
+            }[];
+        };
+        /** @description Further keys are `metadata_<id>`: the value for the project metadata with that ID, a string that is one of its `values`. `GET /api/project-metadata` lists them. null stands for no value */
+        UpdateProject: {
+            /**
+             * @description Name of the project
+             * @example First project
+             */
+            name?: string;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id?: number;
+            /**
+             * Format: int64
+             * @description ID of the contact, one of the client. Required if the company settings say so
+             * @example 1
+             */
+            client_contact_id?: number | null;
+            /**
+             * @description Purchase order
+             * @example po_001
+             */
+            purchase_order?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the person who manages the project (PM)
+             * @example 1
+             */
+            pm_id?: number;
+            /**
+             * Format: int64
+             * @description ID of the person who is the Account of the project
+             * @example 1
+             */
+            account_id?: number | null;
+            /**
+             * Format: int64
+             * @description ID of the job order category
+             * @example 1
+             */
+            job_order_category_id?: number;
+            /**
+             * Format: int64
+             * @description ID of the project type
+             * @example 1
+             */
+            project_type_id?: number | null;
+            /**
+             * @description Job order. No two projects may share one if the company settings say so
+             * @example jo_001
+             */
+            job_order?: string | null;
+            /**
+             * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
+             * @example 1.5
+             */
+            value?: number;
+            /**
+             * Format: int64
+             * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
+             * @example 50
+             */
+            probability?: number;
+            /**
+             * Format: int64
+             * @description Estimate of the external costs, in percent of the value. 0 if absent
+             * @example 0
+             */
+            external_cost_percentage?: number | null;
+            /**
+             * Format: date
+             * @description Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`
+             * @example 2024-01-01
+             */
+            start_date?: string;
+            /**
+             * Format: int64
+             * @description Duration in months
+             * @example 4
+             */
+            duration?: number;
+            /**
+             * Format: date
+             * @description Date when the project is supposed to end
+             * @example 2024-04-30
+             */
+            due_date?: string | null;
+            /**
+             * Format: date
+             * @description Date when the project was signed
+             * @example 2024-01-01
+             */
+            signed_on?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the business unit
+             * @example 1
+             */
+            business_unit_id?: number | null;
+            /**
+             * @description System in which the project has `external_id`. Both or none
+             * @example crm
+             */
+            external_source?: string | null;
+            /**
+             * @description ID of the project in `external_source`, where no other project has it
+             * @example D-1042
+             */
+            external_id?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the stage of the opportunity. Needs a category with `is_opportunity_status_tracking_enabled`
+             * @example 1
+             */
+            project_stage_id?: number | null;
+            /**
+             * @description May only whitelisted persons fill timesheets?
+             * @example false
+             */
+            is_timesheet_whitelist_enabled?: boolean;
+            /**
+             * @description How risky the project is
+             * @example low
+             * @enum {string|null}
+             */
+            risk?: "low" | "medium" | "high" | null;
+            /** @description Why the project was won or lost, in words */
+            won_lost_feedback?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the reason why the project was won or lost, as your company numbers them
+             */
+            reason_why_id?: number | null;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            deleted_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            is_archived?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            archived_on?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            billing_group_id?: unknown;
+        } & {
+            [key: string]: unknown;
+        };
+        ProjectMetadata: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description What people call it
+             * @example Sector
+             */
+            key: string;
+            /**
+             * @description The values to choose from
+             * @example [
+             *       "IT",
+             *       "Finance"
+             *     ]
+             */
+            values: string[];
+            /**
+             * @description Must every project have a value for it?
+             * @example false
+             */
+            is_required: boolean;
+        };
+        CreateProjectMetadata: {
+            /**
+             * @description What people call it. Each key once in a company
+             * @example Country
+             */
+            key: string;
+            /**
+             * @description The values to choose from, in their order
+             * @example [
+             *       "Italy",
+             *       "Peru"
+             *     ]
+             */
+            values: string[];
+            /**
+             * @description Must every new project have a value for it? false if absent
+             * @example false
+             */
+            is_required?: boolean | null;
+        };
+        UpdateProjectMetadata: {
+            /**
+             * @description What people call it. Each key once in a company
+             * @example Country
+             */
+            key?: string;
+            /**
+             * @description The values to choose from, in their order
+             * @example [
+             *       "Italy",
+             *       "Peru"
+             *     ]
+             */
+            values?: string[];
+            /**
+             * @description Must every new project have a value for it? false if absent
+             * @example false
+             */
+            is_required?: boolean | null;
+            /**
+             * @description What becomes of values that projects hold and `values` no longer has: for each the value that takes its place, or null to leave these projects without one
+             * @example {
+             *       "IT": "Technology"
+             *     }
+             */
+            replacements?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+        };
+        Person: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@demo.example
+             */
+            email: string;
+            /**
+             * @description First name
+             * @example Ada
+             */
+            name: string;
+            /**
+             * @description Last name
+             * @example Rossi
+             */
+            surname: string;
+            /**
+             * Format: int64
+             * @description ID of the role
+             * @example 1
+             */
+            role_id: number;
+            /**
+             * @description Name of the role
+             * @example Administrator
+             */
+            role: string;
+            /**
+             * @description Has the person left the company?
+             * @example false
+             */
+            is_archived: boolean;
+            /** @description Is the person seen in the allocation of people? */
+            is_visible_in_people_allocation: boolean | null;
+            /** @description Must the person fill in timesheets? */
+            has_timesheet_required: boolean | null;
+            /**
+             * Format: int64
+             * @description ID of the level
+             */
+            level_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the stream
+             */
+            stream_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the price list
+             */
+            price_list_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the job title
+             */
+            job_title_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the person who manages the allocation of this one
+             */
+            allocation_manager_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the capacity
+             */
+            capacity_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the location
+             */
+            location_id: number | null;
+        };
+        MyPermissions: {
+            /**
+             * Format: int64
+             * @description ID of the person
+             * @example 1
+             */
+            person_id: number;
+            /**
+             * Format: int64
+             * @description ID of the role that the person has
+             * @example 1
+             */
+            role_id: number;
+            /**
+             * @description Name of the role
+             * @example Administrator
+             */
+            role: string;
+            /**
+             * @description Every permission there is, and whether the role has it
+             * @example [
+             *       {
+             *         "key": "pipeline.create",
+             *         "allows": "create a project of which one is PM or Account",
+             *         "is_granted": true
+             *       }
+             *     ]
+             */
+            permissions: {
+                /**
+                 * @description The permission, as a 403 names it
+                 * @enum {string}
+                 */
+                key: "pipeline.view" | "pipeline.view_other" | "pipeline.create" | "pipeline.create_other" | "pipeline.edit" | "pipeline.edit_other" | "pipeline.delete" | "pipeline.delete_other" | "pipeline.job_order" | "crm.view" | "crm.edit" | "settings.company" | "settings.team";
+                /** @description What it allows to do */
+                allows: string;
+                /** @description Does the role of the caller have it? */
+                is_granted: boolean;
+            }[];
+        };
+        UpdatePerson: {
+            /**
+             * @description First name
+             * @example Piero
+             */
+            name?: string;
+            /**
+             * @description Last name
+             * @example Conti
+             */
+            surname?: string;
+            /**
+             * Format: int64
+             * @description ID of the role. The caller must have each permission of it, and not be the person
+             * @example 2
+             */
+            role_id?: number;
+            /**
+             * @description Has the person left? Archived persons can not sign in and get no projects
+             * @example false
+             */
+            is_archived?: boolean;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            email?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            role?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            is_visible_in_people_allocation?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            has_timesheet_required?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            level_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            stream_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            price_list_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            job_title_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            allocation_manager_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            capacity_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            location_id?: unknown;
+        };
+        BusinessUnit: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Milan
+             */
+            name: string;
+        };
+        Client: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name of the company
+             * @example Acme S.p.A.
+             */
+            corporate_name: string;
+            /**
+             * @description Short name
+             * @example ACME
+             */
+            acronym: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example info@acme.example
+             */
+            email: string | null;
+            /** @description Notes */
+            notes: string | null;
+            /**
+             * @description Website
+             * @example https://acme.example
+             */
+            website: string | null;
+            /** @description Page on LinkedIn */
+            linkedin: string | null;
+            /** @description Description */
+            description: string | null;
+            /** @description Street and number */
+            street: string | null;
+            /** @description Zip code */
+            zip_code: string | null;
+            /** @description Town */
+            town: string | null;
+            /** @description Country */
+            country: string | null;
+            /** @description VAT number */
+            vat: string | null;
+            /** @description Condition of payment */
+            payment_condition: string | null;
+            /** @description Group of companies to which it belongs */
+            group_company: string | null;
+            /** @description Code for electronic invoices (SDI) */
+            sdi_code: string | null;
+            /**
+             * Format: email
+             * @description Certified e-mail address (PEC)
+             */
+            pec: string | null;
+            /**
+             * Format: email
+             * @description E-mail address of its administration
+             */
+            administration_email: string | null;
+            /** @description Number in the register of companies */
+            company_registration_number: string | null;
+            /** @description Legal name */
+            legal_name: string | null;
+            /** @description Code of the declaration of intent */
+            intent_code: string | null;
+            /**
+             * Format: date
+             * @description Date of the declaration of intent
+             */
+            intent_date: string | null;
+            /** @description Telephone */
+            phone: string | null;
+            /** @description Tax reference */
+            tax_reference: string | null;
+            /**
+             * Format: int64
+             * @description ID of the group
+             */
+            group_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the bank account
+             */
+            bank_account_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the VAT rate
+             */
+            vat_rate_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the term of payment
+             */
+            payment_term_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the client was deleted
+             */
+            deleted_at: string | null;
+        };
+        CreateClient: {
+            /**
+             * @description Name of the company
+             * @example Acme S.p.A.
+             */
+            corporate_name: string;
+            /**
+             * @description Short name
+             * @example ACME
+             */
+            acronym: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example info@acme.example
+             */
+            email?: string | null;
+            /** @description Notes */
+            notes?: string | null;
+            /**
+             * @description Website
+             * @example https://acme.example
+             */
+            website?: string | null;
+            /** @description Page on LinkedIn */
+            linkedin?: string | null;
+            /** @description Description */
+            description?: string | null;
+            /** @description Street and number */
+            street?: string | null;
+            /** @description Zip code */
+            zip_code?: string | null;
+            /** @description Town */
+            town?: string | null;
+            /** @description Country */
+            country?: string | null;
+            /** @description VAT number */
+            vat?: string | null;
+            /** @description Condition of payment */
+            payment_condition?: string | null;
+            /** @description Group of companies to which it belongs */
+            group_company?: string | null;
+            /** @description Code for electronic invoices (SDI) */
+            sdi_code?: string | null;
+            /**
+             * Format: email
+             * @description Certified e-mail address (PEC)
+             */
+            pec?: string | null;
+            /**
+             * Format: email
+             * @description E-mail address of its administration
+             */
+            administration_email?: string | null;
+            /** @description Number in the register of companies */
+            company_registration_number?: string | null;
+            /** @description Legal name */
+            legal_name?: string | null;
+            /** @description Code of the declaration of intent */
+            intent_code?: string | null;
+            /**
+             * Format: date
+             * @description Date of the declaration of intent
+             */
+            intent_date?: string | null;
+            /** @description Telephone */
+            phone?: string | null;
+            /** @description Tax reference */
+            tax_reference?: string | null;
+        };
+        UpdateClient: {
+            /**
+             * @description Name of the company
+             * @example Acme S.p.A.
+             */
+            corporate_name?: string;
+            /**
+             * @description Short name
+             * @example ACME
+             */
+            acronym?: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example info@acme.example
+             */
+            email?: string | null;
+            /** @description Notes */
+            notes?: string | null;
+            /**
+             * @description Website
+             * @example https://acme.example
+             */
+            website?: string | null;
+            /** @description Page on LinkedIn */
+            linkedin?: string | null;
+            /** @description Description */
+            description?: string | null;
+            /** @description Street and number */
+            street?: string | null;
+            /** @description Zip code */
+            zip_code?: string | null;
+            /** @description Town */
+            town?: string | null;
+            /** @description Country */
+            country?: string | null;
+            /** @description VAT number */
+            vat?: string | null;
+            /** @description Condition of payment */
+            payment_condition?: string | null;
+            /** @description Group of companies to which it belongs */
+            group_company?: string | null;
+            /** @description Code for electronic invoices (SDI) */
+            sdi_code?: string | null;
+            /**
+             * Format: email
+             * @description Certified e-mail address (PEC)
+             */
+            pec?: string | null;
+            /**
+             * Format: email
+             * @description E-mail address of its administration
+             */
+            administration_email?: string | null;
+            /** @description Number in the register of companies */
+            company_registration_number?: string | null;
+            /** @description Legal name */
+            legal_name?: string | null;
+            /** @description Code of the declaration of intent */
+            intent_code?: string | null;
+            /**
+             * Format: date
+             * @description Date of the declaration of intent
+             */
+            intent_date?: string | null;
+            /** @description Telephone */
+            phone?: string | null;
+            /** @description Tax reference */
+            tax_reference?: string | null;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            deleted_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            group_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            bank_account_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            vat_rate_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            payment_term_id?: unknown;
+        };
+        Contact: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example bruno@acme.example
+             */
+            email: string;
+            /**
+             * @description First name
+             * @example Bruno
+             */
+            name: string;
+            /**
+             * @description Last name
+             * @example Verdi
+             */
+            surname: string;
+            /**
+             * @description What they do at the client
+             * @example Head of purchasing
+             */
+            role: string | null;
+            /** @description Notes */
+            notes: string | null;
+            /** @description Page on LinkedIn */
+            linkedin: string | null;
+            /** @description Description */
+            description: string | null;
+            /** @description Telephone */
+            telephone: string | null;
+        };
+        CreateContact: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example bruno@acme.example
+             */
+            email: string;
+            /**
+             * @description First name
+             * @example Bruno
+             */
+            name: string;
+            /**
+             * @description Last name
+             * @example Verdi
+             */
+            surname: string;
+            /**
+             * @description What they do at the client
+             * @example Head of purchasing
+             */
+            role?: string | null;
+            /** @description Notes */
+            notes?: string | null;
+            /** @description Page on LinkedIn */
+            linkedin?: string | null;
+            /** @description Description */
+            description?: string | null;
+            /** @description Telephone */
+            telephone?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+        };
+        UpdateContact: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example bruno@acme.example
+             */
+            email?: string;
+            /**
+             * @description First name
+             * @example Bruno
+             */
+            name?: string;
+            /**
+             * @description Last name
+             * @example Verdi
+             */
+            surname?: string;
+            /**
+             * @description What they do at the client
+             * @example Head of purchasing
+             */
+            role?: string | null;
+            /** @description Notes */
+            notes?: string | null;
+            /** @description Page on LinkedIn */
+            linkedin?: string | null;
+            /** @description Description */
+            description?: string | null;
+            /** @description Telephone */
+            telephone?: string | null;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id?: number;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+        };
+        JobOrderCategory: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Consulting
+             */
+            name: string;
+            /** @description Color in which it is shown */
+            color: string | null;
+            /** @description Is the work charged to the client? */
+            is_chargeable: boolean;
+            /** @description Do allocations have to be requested? */
+            is_allocation_request_required: boolean;
+            /** @description May everybody plan people? */
+            is_planning_allowed_to_everybody: boolean;
+            /** @description May people be planned beyond the budget? */
+            is_planning_unlimited: boolean;
+            /** @description What kind of hours are worked */
+            hours_type: string | null;
+            /** @description Must its projects belong to a program? */
+            is_program_required: boolean;
+            /** @description Do invoices drive the budget? */
+            is_budget_invoice_driven: boolean;
+            /** @description Is it capital expenditure? */
+            is_capex: boolean;
+            /** @description How external costs are treated */
+            external_costs_type: string | null;
+            /** @description Is feedback required when a project is won or lost? */
+            is_won_lost_feedback_required: boolean;
+            /** @description Can its projects have a stage? */
+            is_opportunity_status_tracking_enabled: boolean;
+            /** @description Are timesheets filled automatically? */
+            is_timesheet_automatic: boolean;
+            /** @description Is the canvas on an external drive enabled? */
+            is_external_drive_canvas_enabled: boolean;
+            /** @description How the status of its projects is kept */
+            project_status_mode: string | null;
+            /** @description Must its projects be reviewed? */
+            is_project_review_required: boolean;
+            /** @description Value in thousands (K) from which on projects are reviewed */
+            project_review_value_threshold: number | null;
+            /**
+             * Format: int64
+             * @description ID of its group
+             */
+            job_order_category_group_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of its job order template
+             */
+            job_order_template_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was deleted
+             */
+            deleted_at: string | null;
+        };
+        JobOrderCategoryGroup: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Services
+             */
+            name: string;
+            /**
+             * @description Is it the group of categories without one?
+             * @example false
+             */
+            is_default: boolean;
+            /**
+             * Format: date-time
+             * @description When it was deleted
+             */
+            deleted_at: string | null;
+        };
+        ProjectStage: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Proposal
+             */
+            name: string;
+            /** @description What the stage means */
+            description: string | null;
+            /**
+             * Format: int64
+             * @description Place among the stages, ascending
+             * @example 1
+             */
+            hierarchy: number;
+        };
+        ProjectType: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Fixed price
+             */
+            name: string;
+            /** @description Group of types to which it belongs */
+            group: string | null;
+        };
+        Role: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Administrator
+             */
+            name: string;
+            /**
+             * @description Is it the role of new persons?
+             * @example false
+             */
+            is_default: boolean;
+        };
+        TimesheetWhitelist: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description ID of the project
+             * @example 1
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person
+             * @example 2
+             */
+            person_id: number;
+        };
+        CreateTimesheetWhitelist: {
+            /**
+             * Format: int64
+             * @description ID of the project
+             * @example 1
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description ID of the person
+             * @example 2
+             */
+            person_id: number;
+        };
+        /** @description The body of every answer that is not 2xx */
+        Error: {
+            /** @description What went wrong, for machines; does not change */
+            key: string;
+            /** @description What went wrong, for people */
+            message: string;
+            /** @description With `invalid_data`: everything that is wrong with the request; with `precondition_failure`: what has changed */
+            failures?: {
+                /** @description Name of the field, parameter or header */
+                field: string;
+                /** @description What is wrong with it; continues the sentence that `field` begins */
+                message: string;
+            }[];
+        };
     };
-    ProjectEvent: {
-      /**
-       * Format: int64
-       * @description ID of the event
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was done
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * @description What was done
-       * @example updated
-       * @enum {string}
-       */
-      action: 'created' | 'updated' | 'archived' | 'unarchived' | 'deleted';
-      /**
-       * Format: int64
-       * @description ID of the person who did it
-       * @example 1
-       */
-      person_id: number;
-      /**
-       * Format: int64
-       * @description ID of the token that it was done with, as `token list` shows it
-       * @example 1
-       */
-      token_id: number;
-      /**
-       * @description `X-Request-Id` of the request that did it
-       * @example 0b1ff1ba-5b9e-4c0e-9d8e-0a3f3b1f6f1c
-       */
-      request_id: string;
-      /**
-       * @description Every field that got another value. Of a creation, every field that has one
-       * @example [
-       *       {
-       *         "field": "probability",
-       *         "from": 50,
-       *         "to": 90
-       *       }
-       *     ]
-       */
-      changes: {
-        /** @description Name of the field, as the project answers it */
-        field: string;
-        /** @description A value as the project answers it; null for none */
-        from: unknown;
-        /** @description A value as the project answers it; null for none */
-        to: unknown;
-      }[];
+    responses: {
+        /** @description A header, the path, the query or the body is wrong; all that is wrong is in `failures` */
+        InvalidData: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "invalid_data",
+                 *       "message": "You provided invalid data. Check 'failures' for details.",
+                 *       "failures": [
+                 *         {
+                 *           "field": "name",
+                 *           "message": "is required"
+                 *         },
+                 *         {
+                 *           "field": "client_id",
+                 *           "message": "is not a client of this company"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The token is missing or not valid, or not for this company */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "unauthorized",
+                 *       "message": "The token is unknown, expired or revoked."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The role of the caller lacks a permission; the message names it */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "forbidden",
+                 *       "message": "You need the permission pipeline.create_other, which your role does not have."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such item in this company */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "not_found",
+                 *       "message": "There is nothing here."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description It is there already, or the first request with the `Idempotency-Key` is still running */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "conflict",
+                 *       "message": "This person is on the whitelist of this project already."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The item is not what `If-Match` says; `failures` names the fields that have changed */
+        PreconditionFailed: {
+            headers: {
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "precondition_failure",
+                 *       "message": "The item is not what If-Match says any more. Read it again and decide anew.",
+                 *       "failures": [
+                 *         {
+                 *           "field": "probability",
+                 *           "message": "has changed meanwhile"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request did not arrive in time */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "request_timeout",
+                 *       "message": "The request did not arrive in time."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is too large */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "payload_too_large",
+                 *       "message": "The body is larger than 1 MB."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The media type or the charset of the body is another, or the body is compressed; the message says which */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "unsupported_media_type",
+                 *       "message": "Content-Type: text/plain is not taken here. Send application/json."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request has an `Expect` other than `100-continue` */
+        ExpectationFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "expectation_failed",
+                 *       "message": "The only Expect that works here is 100-continue."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The person has used up the requests of an hour; `Retry-After` says after how many seconds to try again */
+        TooManyRequests: {
+            headers: {
+                "Retry-After"?: string;
+                "x-ratelimit-retry-after"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "too_many_requests",
+                 *       "message": "A person may send 5000 requests in an hour. Try again in 1800 seconds."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The headers are larger than 16 kB */
+        HeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "headers_too_large",
+                 *       "message": "The request line and the headers together are larger than 16 kB."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Something went wrong in the service */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "internal_error",
+                 *       "message": "Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The service can not answer right now; `Retry-After` says after how many seconds to try again */
+        ServiceUnavailable: {
+            headers: {
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "key": "service_unavailable",
+                 *       "message": "The database can not be reached right now. Try again in a moment."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
-    UpdateProject: {
-      /**
-       * @description Name of the project
-       * @example First project
-       */
-      name?: string;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id?: number;
-      /**
-       * Format: int64
-       * @description ID of the contact, one of the client. Required if the company settings say so
-       * @example 1
-       */
-      client_contact_id?: number | null;
-      /**
-       * @description Purchase order
-       * @example po_001
-       */
-      purchase_order?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the person who manages the project (PM)
-       * @example 1
-       */
-      pm_id?: number;
-      /**
-       * Format: int64
-       * @description ID of the person who is the Account of the project
-       * @example 1
-       */
-      account_id?: number | null;
-      /**
-       * Format: int64
-       * @description ID of the job order category
-       * @example 1
-       */
-      job_order_category_id?: number;
-      /**
-       * Format: int64
-       * @description ID of the project type
-       * @example 1
-       */
-      project_type_id?: number | null;
-      /**
-       * @description Job order. No two projects may share one if the company settings say so
-       * @example jo_001
-       */
-      job_order?: string | null;
-      /**
-       * @description Value in thousands (K) of the currency of the company: 1.5 is 1,500
-       * @example 1.5
-       */
-      value?: number;
-      /**
-       * Format: int64
-       * @description Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so
-       * @example 50
-       */
-      probability?: number;
-      /**
-       * Format: int64
-       * @description Estimate of the external costs, in percent of the value. 0 if absent
-       * @example 0
-       */
-      external_cost_percentage?: number | null;
-      /**
-       * Format: date
-       * @description Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too
-       * @example 2024-01-01
-       */
-      start_date?: string;
-      /**
-       * Format: int64
-       * @description Duration in months
-       * @example 4
-       */
-      duration?: number;
-      /**
-       * Format: date
-       * @description Date when the project is supposed to end
-       * @example 2024-04-30
-       */
-      due_date?: string | null;
-      /**
-       * Format: date
-       * @description Date when the project was signed
-       * @example 2024-01-01
-       */
-      signed_on?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the business unit
-       * @example 1
-       */
-      business_unit_id?: number | null;
-      /**
-       * @description System in which the project has `external_id`. Both or none
-       * @example crm
-       */
-      external_source?: string | null;
-      /**
-       * @description ID of the project in `external_source`, where no other project has it
-       * @example D-1042
-       */
-      external_id?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the stage of the opportunity. Needs a category with `is_opportunity_status_tracking_enabled`
-       * @example 1
-       */
-      project_stage_id?: number | null;
-      /**
-       * @description May only whitelisted persons fill timesheets?
-       * @example false
-       */
-      is_timesheet_whitelist_enabled?: boolean;
-      /**
-       * @description How risky the project is
-       * @example low
-       * @enum {string|null}
-       */
-      risk?: 'low' | 'medium' | 'high' | null;
-      /** @description Why the project was won or lost, in words */
-      won_lost_feedback?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the reason why the project was won or lost, as your company numbers them
-       */
-      reason_why_id?: number | null;
-      /**
-       * Format: date
-       * @description Another name of `start_date`
-       * @example 2024-01-01
-       */
-      date_start?: string;
-    } & {
-      [key: `metadata_${number}`]: string | null;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description The quota (`q`) of requests of a person in a window (`w`) of seconds. Absent if there is no limit */
+        "RateLimit-Policy": string;
+        /** @description How many requests remain (`r`), and in how many seconds (`t`) the next window begins */
+        RateLimit: string;
     };
-    ProjectMetadata: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description What people call it
-       * @example Sector
-       */
-      key: string;
-      /**
-       * @description The values to choose from
-       * @example [
-       *       "IT",
-       *       "Finance"
-       *     ]
-       */
-      values: string[];
-      /**
-       * @description Must every project have a value for it?
-       * @example false
-       */
-      is_required: boolean;
-    };
-    CreateProjectMetadata: {
-      /**
-       * @description What people call it. Each key once in a company
-       * @example Country
-       */
-      key: string;
-      /**
-       * @description The values to choose from, in their order
-       * @example [
-       *       "Italy",
-       *       "Peru"
-       *     ]
-       */
-      values: string[];
-      /**
-       * @description Must every new project have a value for it? false if absent
-       * @example false
-       */
-      is_required?: boolean | null;
-    };
-    UpdateProjectMetadata: {
-      /**
-       * @description What people call it. Each key once in a company
-       * @example Country
-       */
-      key?: string;
-      /**
-       * @description The values to choose from, in their order
-       * @example [
-       *       "Italy",
-       *       "Peru"
-       *     ]
-       */
-      values?: string[];
-      /**
-       * @description Must every new project have a value for it? false if absent
-       * @example false
-       */
-      is_required?: boolean | null;
-      /**
-       * @description What becomes of values that projects hold and `values` no longer has: for each the value that takes its place, or null to leave these projects without one
-       * @example {
-       *       "IT": "Technology"
-       *     }
-       */
-      replacements?: {
-        [key: string]: string | null;
-      } | null;
-    };
-    Person: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example ada@demo.example
-       */
-      email: string;
-      /**
-       * @description First name
-       * @example Ada
-       */
-      name: string;
-      /**
-       * @description Last name
-       * @example Rossi
-       */
-      surname: string;
-      /**
-       * Format: int64
-       * @description ID of the role
-       * @example 1
-       */
-      role_id: number;
-      /**
-       * @description Name of the role
-       * @example Administrator
-       */
-      role: string;
-      /**
-       * @description Has the person left the company?
-       * @example false
-       */
-      is_archived: boolean;
-      /** @description Is the person seen in the allocation of people? */
-      is_visible_in_people_allocation: boolean | null;
-      /** @description Must the person fill in timesheets? */
-      has_timesheet_required: boolean | null;
-      /**
-       * Format: int64
-       * @description ID of the level
-       */
-      level_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the stream
-       */
-      stream_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the price list
-       */
-      price_list_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the job title
-       */
-      job_title_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the person who manages the allocation of this one
-       */
-      allocation_manager_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the capacity
-       */
-      capacity_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the location
-       */
-      location_id: number | null;
-    };
-    MyPermissions: {
-      /**
-       * Format: int64
-       * @description ID of the person
-       * @example 1
-       */
-      person_id: number;
-      /**
-       * Format: int64
-       * @description ID of the role that the person has
-       * @example 1
-       */
-      role_id: number;
-      /**
-       * @description Name of the role
-       * @example Administrator
-       */
-      role: string;
-      /**
-       * @description Every permission there is, and whether the role has it
-       * @example [
-       *       {
-       *         "key": "pipeline.create",
-       *         "allows": "create a project of which one is PM or Account",
-       *         "is_granted": true
-       *       }
-       *     ]
-       */
-      permissions: {
-        /**
-         * @description The permission, as a 403 names it
-         * @enum {string}
-         */
-        key:
-          | 'pipeline.view'
-          | 'pipeline.view_other'
-          | 'pipeline.create'
-          | 'pipeline.create_other'
-          | 'pipeline.edit'
-          | 'pipeline.edit_other'
-          | 'pipeline.delete'
-          | 'pipeline.delete_other'
-          | 'pipeline.job_order'
-          | 'crm.view'
-          | 'crm.edit'
-          | 'settings.company'
-          | 'settings.team';
-        /** @description What it allows to do */
-        allows: string;
-        /** @description Does the role of the caller have it? */
-        is_granted: boolean;
-      }[];
-    };
-    UpdatePerson: {
-      /**
-       * @description First name
-       * @example Piero
-       */
-      name?: string;
-      /**
-       * @description Last name
-       * @example Conti
-       */
-      surname?: string;
-      /**
-       * Format: int64
-       * @description ID of the role. The caller must have each permission of it, and not be the person
-       * @example 2
-       */
-      role_id?: number;
-      /**
-       * @description Has the person left? Archived persons can not sign in and get no projects
-       * @example false
-       */
-      is_archived?: boolean;
-    };
-    BusinessUnit: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Milan
-       */
-      name: string;
-    };
-    Client: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name of the company
-       * @example Acme S.p.A.
-       */
-      corporate_name: string;
-      /**
-       * @description Short name
-       * @example ACME
-       */
-      acronym: string;
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example info@acme.example
-       */
-      email: string | null;
-      /** @description Notes */
-      notes: string | null;
-      /**
-       * @description Website
-       * @example https://acme.example
-       */
-      website: string | null;
-      /** @description Page on LinkedIn */
-      linkedin: string | null;
-      /** @description Description */
-      description: string | null;
-      /** @description Street and number */
-      street: string | null;
-      /** @description Zip code */
-      zip_code: string | null;
-      /** @description Town */
-      town: string | null;
-      /** @description Country */
-      country: string | null;
-      /** @description VAT number */
-      vat: string | null;
-      /** @description Condition of payment */
-      payment_condition: string | null;
-      /** @description Group of companies to which it belongs */
-      group_company: string | null;
-      /** @description Code for electronic invoices (SDI) */
-      sdi_code: string | null;
-      /**
-       * Format: email
-       * @description Certified e-mail address (PEC)
-       */
-      pec: string | null;
-      /**
-       * Format: email
-       * @description E-mail address of its administration
-       */
-      administration_email: string | null;
-      /** @description Number in the register of companies */
-      company_registration_number: string | null;
-      /** @description Legal name */
-      legal_name: string | null;
-      /** @description Code of the declaration of intent */
-      intent_code: string | null;
-      /**
-       * Format: date
-       * @description Date of the declaration of intent
-       */
-      intent_date: string | null;
-      /** @description Telephone */
-      phone: string | null;
-      /** @description Tax reference */
-      tax_reference: string | null;
-      /**
-       * Format: int64
-       * @description ID of the group
-       */
-      group_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the bank account
-       */
-      bank_account_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the VAT rate
-       */
-      vat_rate_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of the term of payment
-       */
-      payment_term_id: number | null;
-      /**
-       * Format: date-time
-       * @description When the client was deleted
-       */
-      deleted_at: string | null;
-    };
-    CreateClient: {
-      /**
-       * @description Name of the company
-       * @example Acme S.p.A.
-       */
-      corporate_name: string;
-      /**
-       * @description Short name
-       * @example ACME
-       */
-      acronym: string;
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example info@acme.example
-       */
-      email?: string | null;
-      /** @description Notes */
-      notes?: string | null;
-      /**
-       * @description Website
-       * @example https://acme.example
-       */
-      website?: string | null;
-      /** @description Page on LinkedIn */
-      linkedin?: string | null;
-      /** @description Description */
-      description?: string | null;
-      /** @description Street and number */
-      street?: string | null;
-      /** @description Zip code */
-      zip_code?: string | null;
-      /** @description Town */
-      town?: string | null;
-      /** @description Country */
-      country?: string | null;
-      /** @description VAT number */
-      vat?: string | null;
-      /** @description Condition of payment */
-      payment_condition?: string | null;
-      /** @description Group of companies to which it belongs */
-      group_company?: string | null;
-      /** @description Code for electronic invoices (SDI) */
-      sdi_code?: string | null;
-      /**
-       * Format: email
-       * @description Certified e-mail address (PEC)
-       */
-      pec?: string | null;
-      /**
-       * Format: email
-       * @description E-mail address of its administration
-       */
-      administration_email?: string | null;
-      /** @description Number in the register of companies */
-      company_registration_number?: string | null;
-      /** @description Legal name */
-      legal_name?: string | null;
-      /** @description Code of the declaration of intent */
-      intent_code?: string | null;
-      /**
-       * Format: date
-       * @description Date of the declaration of intent
-       */
-      intent_date?: string | null;
-      /** @description Telephone */
-      phone?: string | null;
-      /** @description Tax reference */
-      tax_reference?: string | null;
-    };
-    UpdateClient: {
-      /**
-       * @description Name of the company
-       * @example Acme S.p.A.
-       */
-      corporate_name?: string;
-      /**
-       * @description Short name
-       * @example ACME
-       */
-      acronym?: string;
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example info@acme.example
-       */
-      email?: string | null;
-      /** @description Notes */
-      notes?: string | null;
-      /**
-       * @description Website
-       * @example https://acme.example
-       */
-      website?: string | null;
-      /** @description Page on LinkedIn */
-      linkedin?: string | null;
-      /** @description Description */
-      description?: string | null;
-      /** @description Street and number */
-      street?: string | null;
-      /** @description Zip code */
-      zip_code?: string | null;
-      /** @description Town */
-      town?: string | null;
-      /** @description Country */
-      country?: string | null;
-      /** @description VAT number */
-      vat?: string | null;
-      /** @description Condition of payment */
-      payment_condition?: string | null;
-      /** @description Group of companies to which it belongs */
-      group_company?: string | null;
-      /** @description Code for electronic invoices (SDI) */
-      sdi_code?: string | null;
-      /**
-       * Format: email
-       * @description Certified e-mail address (PEC)
-       */
-      pec?: string | null;
-      /**
-       * Format: email
-       * @description E-mail address of its administration
-       */
-      administration_email?: string | null;
-      /** @description Number in the register of companies */
-      company_registration_number?: string | null;
-      /** @description Legal name */
-      legal_name?: string | null;
-      /** @description Code of the declaration of intent */
-      intent_code?: string | null;
-      /**
-       * Format: date
-       * @description Date of the declaration of intent
-       */
-      intent_date?: string | null;
-      /** @description Telephone */
-      phone?: string | null;
-      /** @description Tax reference */
-      tax_reference?: string | null;
-    };
-    Contact: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id: number;
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example bruno@acme.example
-       */
-      email: string;
-      /**
-       * @description First name
-       * @example Bruno
-       */
-      name: string;
-      /**
-       * @description Last name
-       * @example Verdi
-       */
-      surname: string;
-      /**
-       * @description What they do at the client
-       * @example Head of purchasing
-       */
-      role: string | null;
-      /** @description Notes */
-      notes: string | null;
-      /** @description Page on LinkedIn */
-      linkedin: string | null;
-      /** @description Description */
-      description: string | null;
-      /** @description Telephone */
-      telephone: string | null;
-    };
-    CreateContact: {
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example bruno@acme.example
-       */
-      email: string;
-      /**
-       * @description First name
-       * @example Bruno
-       */
-      name: string;
-      /**
-       * @description Last name
-       * @example Verdi
-       */
-      surname: string;
-      /**
-       * @description What they do at the client
-       * @example Head of purchasing
-       */
-      role?: string | null;
-      /** @description Notes */
-      notes?: string | null;
-      /** @description Page on LinkedIn */
-      linkedin?: string | null;
-      /** @description Description */
-      description?: string | null;
-      /** @description Telephone */
-      telephone?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id: number;
-    };
-    UpdateContact: {
-      /**
-       * Format: email
-       * @description E-mail address
-       * @example bruno@acme.example
-       */
-      email?: string;
-      /**
-       * @description First name
-       * @example Bruno
-       */
-      name?: string;
-      /**
-       * @description Last name
-       * @example Verdi
-       */
-      surname?: string;
-      /**
-       * @description What they do at the client
-       * @example Head of purchasing
-       */
-      role?: string | null;
-      /** @description Notes */
-      notes?: string | null;
-      /** @description Page on LinkedIn */
-      linkedin?: string | null;
-      /** @description Description */
-      description?: string | null;
-      /** @description Telephone */
-      telephone?: string | null;
-      /**
-       * Format: int64
-       * @description ID of the client
-       * @example 1
-       */
-      client_id?: number;
-    };
-    JobOrderCategory: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Consulting
-       */
-      name: string;
-      /** @description Color in which it is shown */
-      color: string | null;
-      /** @description Is the work charged to the client? */
-      is_chargeable: boolean;
-      /** @description Do allocations have to be requested? */
-      is_allocation_request_required: boolean;
-      /** @description May everybody plan people? */
-      is_planning_allowed_to_everybody: boolean;
-      /** @description May people be planned beyond the budget? */
-      is_planning_unlimited: boolean;
-      /** @description What kind of hours are worked */
-      hours_type: string | null;
-      /** @description Must its projects belong to a program? */
-      is_program_required: boolean;
-      /** @description Do invoices drive the budget? */
-      is_budget_invoice_driven: boolean;
-      /** @description Is it capital expenditure? */
-      is_capex: boolean;
-      /** @description How external costs are treated */
-      external_costs_type: string | null;
-      /** @description Is feedback required when a project is won or lost? */
-      is_won_lost_feedback_required: boolean;
-      /** @description Can its projects have a stage? */
-      is_opportunity_status_tracking_enabled: boolean;
-      /** @description Are timesheets filled automatically? */
-      is_timesheet_automatic: boolean;
-      /** @description Is the canvas on an external drive enabled? */
-      is_external_drive_canvas_enabled: boolean;
-      /** @description How the status of its projects is kept */
-      project_status_mode: string | null;
-      /** @description Must its projects be reviewed? */
-      is_project_review_required: boolean;
-      /** @description Value in thousands (K) from which on projects are reviewed */
-      project_review_value_threshold: number | null;
-      /**
-       * Format: int64
-       * @description ID of its group
-       */
-      job_order_category_group_id: number | null;
-      /**
-       * Format: int64
-       * @description ID of its job order template
-       */
-      job_order_template_id: number | null;
-      /**
-       * Format: date-time
-       * @description When it was deleted
-       */
-      deleted_at: string | null;
-    };
-    JobOrderCategoryGroup: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Services
-       */
-      name: string;
-      /**
-       * @description Is it the group of categories without one?
-       * @example false
-       */
-      is_default: boolean;
-      /**
-       * Format: date-time
-       * @description When it was deleted
-       */
-      deleted_at: string | null;
-    };
-    ProjectStage: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Proposal
-       */
-      name: string;
-      /** @description What the stage means */
-      description: string | null;
-      /**
-       * Format: int64
-       * @description Place among the stages, ascending
-       * @example 1
-       */
-      hierarchy: number;
-    };
-    ProjectType: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Fixed price
-       */
-      name: string;
-      /** @description Group of types to which it belongs */
-      group: string | null;
-    };
-    Role: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * @description Name
-       * @example Administrator
-       */
-      name: string;
-      /**
-       * @description Is it the role of new persons?
-       * @example false
-       */
-      is_default: boolean;
-    };
-    TimesheetWhitelist: {
-      /**
-       * Format: int64
-       * @description ID
-       * @example 1
-       */
-      id: number;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2025-02-13T09:26:18.797Z
-       */
-      updated_at: string;
-      /**
-       * Format: int64
-       * @description ID of the project
-       * @example 1
-       */
-      project_id: number;
-      /**
-       * Format: int64
-       * @description ID of the person
-       * @example 2
-       */
-      person_id: number;
-    };
-    CreateTimesheetWhitelist: {
-      /**
-       * Format: int64
-       * @description ID of the project
-       * @example 1
-       */
-      project_id: number;
-      /**
-       * Format: int64
-       * @description ID of the person
-       * @example 2
-       */
-      person_id: number;
-    };
-    /** @description The body of every answer that is not 2xx */
-    Error: {
-      /** @description What went wrong, for machines; does not change */
-      key: string;
-      /** @description What went wrong, for people */
-      message: string;
-      /** @description With `invalid_data`: everything that is wrong with the request; with `precondition_failure`: what has changed */
-      failures?: {
-        /** @description Name of the field, parameter or header */
-        field: string;
-        /** @description What is wrong with it; continues the sentence that `field` begins */
-        message: string;
-      }[];
-    };
-  };
-  responses: {
-    /** @description A header, the path, the query or the body is wrong; all that is wrong is in `failures` */
-    InvalidData: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "invalid_data",
-         *       "message": "You provided invalid data. Check 'failures' for details.",
-         *       "failures": [
-         *         {
-         *           "field": "name",
-         *           "message": "is required"
-         *         },
-         *         {
-         *           "field": "client_id",
-         *           "message": "is not a client of this company"
-         *         }
-         *       ]
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The token is missing or not valid, or not for this company */
-    Unauthorized: {
-      headers: {
-        'WWW-Authenticate'?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "unauthorized",
-         *       "message": "The token is unknown, expired or revoked."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The role of the caller lacks a permission; the message names it */
-    Forbidden: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "forbidden",
-         *       "message": "You need the permission pipeline.create_other, which your role does not have."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description There is no such item in this company */
-    NotFound: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "not_found",
-         *       "message": "There is nothing here."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description It is there already, or the first request with the `Idempotency-Key` is still running */
-    Conflict: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "conflict",
-         *       "message": "This person is on the whitelist of this project already."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The item is not what `If-Match` says; `failures` names the fields that have changed */
-    PreconditionFailed: {
-      headers: {
-        ETag?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "precondition_failure",
-         *       "message": "The item is not what If-Match says any more. Read it again and decide anew.",
-         *       "failures": [
-         *         {
-         *           "field": "probability",
-         *           "message": "has changed meanwhile"
-         *         }
-         *       ]
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The body is too large */
-    PayloadTooLarge: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "payload_too_large",
-         *       "message": "The body is larger than 1 MB."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The media type or the charset of the body is another, or the body is compressed; the message says which */
-    UnsupportedMediaType: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "unsupported_media_type",
-         *       "message": "Content-Type: text/plain is not taken here. Send application/json."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The person has used up the requests of an hour; `Retry-After` says after how many seconds to try again */
-    TooManyRequests: {
-      headers: {
-        'Retry-After'?: string;
-        'x-ratelimit-retry-after'?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "too_many_requests",
-         *       "message": "A person may send 5000 requests in an hour. Try again in 1800 seconds."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description Something went wrong in the service */
-    InternalError: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "internal_error",
-         *       "message": "Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-    /** @description The service can not answer right now; `Retry-After` says after how many seconds to try again */
-    ServiceUnavailable: {
-      headers: {
-        'Retry-After'?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        /**
-         * @example {
-         *       "key": "service_unavailable",
-         *       "message": "The database can not be reached right now. Try again in a moment."
-         *     }
-         */
-        'application/json': components['schemas']['Error'];
-      };
-    };
-  };
-  parameters: never;
-  requestBodies: never;
-  headers: {
-    /** @description The quota (`q`) of requests of a person in a window (`w`) of seconds. Absent if there is no limit */
-    'RateLimit-Policy': string;
-    /** @description How many requests remain (`r`), and in how many seconds (`t`) the next window begins */
-    RateLimit: string;
-  };
-  pathItems: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listProjects: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
-        deleted_at?: string;
-        /** @description Filter on the probability in percent, as in `50` or `gte:75` */
-        probability?: string;
-        /** @description Filter on the start month, as in `bt:2024-01-01,2024-12-01` */
-        date_start?: string;
-        /** @description Filter on the stage, as in `in:1,2` */
-        project_stage_id?: string;
-        /** @description Filter on the system that has an ID for the project, as in `crm` */
-        external_source?: string;
-        /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
-        external_id?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createProject: {
-    parameters: {
-      query?: {
-        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
-        dry_run?: 'true' | 'false';
-      };
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateProject'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getProject: {
-    parameters: {
-      query?: {
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-      };
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteProject: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateProject: {
-    parameters: {
-      query?: {
-        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
-        dry_run?: 'true' | 'false';
-      };
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateProject'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listProjectHistory: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-      };
-      header?: never;
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectEvent'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  putProjectByExternalId: {
-    parameters: {
-      query?: {
-        /** @description `true`: do all but write, and answer the project as it would be, or all failures */
-        dry_run?: 'true' | 'false';
-      };
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description System that knows the project */
-        source: string;
-        /** @description ID of the project there */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateProject'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  archiveProject: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  unarchiveProject: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Project'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getProjectSchema: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            [key: string]: unknown;
-          };
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  importProjects: {
-    parameters: {
-      query?: {
-        /** @description `each` (if absent): every line for itself; `atomic`: all of them, or none */
-        mode?: 'each' | 'atomic';
-        /** @description `true`: do all but write, and answer what would be refused */
-        dry_run?: 'true' | 'false';
-        /** @description How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well */
-        dialect?: 'excel-eu';
-        /** @description `csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again */
-        report?: 'csv';
-      };
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/x-ndjson': string;
-        'text/csv': string;
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/x-ndjson': string;
-          'text/csv': string;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  exportProjects: {
-    parameters: {
-      query?: {
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
-        deleted_at?: string;
-        /** @description Filter on the probability in percent, as in `50` or `gte:75` */
-        probability?: string;
-        /** @description Filter on the start month, as in `bt:2024-01-01,2024-12-01` */
-        date_start?: string;
-        /** @description Filter on the stage, as in `in:1,2` */
-        project_stage_id?: string;
-        /** @description Filter on the system that has an ID for the project, as in `crm` */
-        external_source?: string;
-        /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
-        external_id?: string;
-        /** @description Format of the file: the one that `Accept` asks for if absent, or else `ndjson` */
-        format?: 'ndjson' | 'csv';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/x-ndjson': string;
-          'text/csv': string;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listMetadata: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectMetadata'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createMetadata: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateProjectMetadata'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectMetadata'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getMetadata: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project metadata */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectMetadata'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteMetadata: {
-    parameters: {
-      query?: {
-        /** @description Delete the values that projects have for it, too; `false` if absent */
-        discard_values?: 'true' | 'false';
-      };
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project metadata */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateMetadata: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project metadata */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateProjectMetadata'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectMetadata'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listPersons: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Filter on the job title, which no person has here */
-        job_title_id?: string;
-        /** @description Filter on the allocation manager, whom no person has here */
-        allocation_manager_id?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Person'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getAuthenticatedPerson: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Person'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getMyPermissions: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MyPermissions'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getPerson: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the person */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Person'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updatePerson: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the person */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdatePerson'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Person'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listBusinessUnits: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BusinessUnit'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getBusinessUnit: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the business unit */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BusinessUnit'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listClients: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
-        deleted_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createClient: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClient'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getClient: {
-    parameters: {
-      query?: {
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-      };
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the client */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteClient: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the client */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateClient: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the client */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateClient'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createClientSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateClient'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteClientSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the client */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateClientSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the client */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateClient'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listContacts: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Filter on the client, as in `1` or `in:1,2` */
-        client_id?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateContact'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the contact */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the contact */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the contact */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateContact'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createContactSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateContact'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteContactSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the contact */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  updateContactSingular: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the contact */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateContact'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listJobOrderCategories: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
-        deleted_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrderCategory'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getJobOrderCategory: {
-    parameters: {
-      query?: {
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-      };
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the job order category */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrderCategory'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listJobOrderCategoryGroups: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-        /** @description Filter on the deletion, for `deleted` being `include` or `only` */
-        deleted_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrderCategoryGroup'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getJobOrderCategoryGroup: {
-    parameters: {
-      query?: {
-        /** @description Whether deleted items count: `exclude` if absent */
-        deleted?: 'exclude' | 'include' | 'only';
-      };
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the job order category group */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobOrderCategoryGroup'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listProjectStages: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
-        after?: string;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Only stages with this text in their name, in whatever case */
-        search?: string;
-        /** @description Fields to order by, `-` before one that descends: id, name, hierarchy, created_at, updated_at. By ID if absent */
-        order?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectStage'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listProjectTypes: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
-        after?: string;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Only types with this text in their name, in whatever case */
-        search?: string;
-        /** @description Filter on the group, as in `in:Fixed,Time` */
-        group?: string;
-        /** @description Fields to order by, `-` before one that descends: id, name, group, created_at, updated_at. By ID if absent */
-        order?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectType'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getProjectType: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the project type */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProjectType'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listRoles: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Role'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getRole: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the role */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Role'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  listTimesheetWhitelists: {
-    parameters: {
-      query?: {
-        /** @description Size of the page, 100 if absent */
-        limit?: number;
-        /** @description How many items to leave out, 0 if absent */
-        offset?: number;
-        /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-        after?: number;
-        /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-        updated_at?: string;
-        /** @description Filter on the project, as in `1` or `in:1,2` */
-        project_id?: string;
-        /** @description Filter on the person, as in `1` or `in:1,2` */
-        person_id?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          /** @description The next page, if there may be one: rel="next" */
-          Link?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TimesheetWhitelist'][];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  createTimesheetWhitelist: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateTimesheetWhitelist'];
-      };
-    };
-    responses: {
-      /** @description Created */
-      201: {
-        headers: {
-          /** @description Path of what was created */
-          Location?: string;
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TimesheetWhitelist'];
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      409: components['responses']['Conflict'];
-      413: components['responses']['PayloadTooLarge'];
-      415: components['responses']['UnsupportedMediaType'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  getTimesheetWhitelist: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description ID of the timesheet whitelist */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-          ETag?: string;
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TimesheetWhitelist'];
-        };
-      };
-      /** @description The caller has it as it is */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
-    };
-  };
-  deleteTimesheetWhitelist: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
-        'Idempotency-Key'?: string;
-        /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description ID of the timesheet whitelist */
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted */
-      200: {
-        headers: {
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          RateLimit: components['headers']['RateLimit'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': Record<string, never>;
-        };
-      };
-      400: components['responses']['InvalidData'];
-      401: components['responses']['Unauthorized'];
-      403: components['responses']['Forbidden'];
-      404: components['responses']['NotFound'];
-      409: components['responses']['Conflict'];
-      412: components['responses']['PreconditionFailed'];
-      429: components['responses']['TooManyRequests'];
-      500: components['responses']['InternalError'];
-      503: components['responses']['ServiceUnavailable'];
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
+                /** @description Filter on the probability in percent, as in `50` or `gte:75` */
+                probability?: string;
+                /** @description Filter on the start month, as in `bt:2024-01-01,2024-12-01` */
+                date_start?: string;
+                /** @description Filter on the stage, as in `in:1,2` */
+                project_stage_id?: string;
+                /** @description Filter on the system that has an ID for the project, as in `crm` */
+                external_source?: string;
+                /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
+                external_id?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: {
+                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                dry_run?: boolean;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProject"];
+            };
+        };
+        responses: {
+            /** @description With `dry_run`: what would be created. Nothing is stored */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenProject"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: {
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateProject: {
+        parameters: {
+            query?: {
+                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                dry_run?: boolean;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProject"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProjectHistory: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectEvent"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putProjectByExternalId: {
+        parameters: {
+            query?: {
+                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                dry_run?: boolean;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description System that knows the project */
+                source: string;
+                /** @description ID of the project there */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProject"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenProject"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    archiveProject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unarchiveProject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProjectSchema: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importProjects: {
+        parameters: {
+            query?: {
+                /** @description `each` (if absent): every line for itself; `atomic`: all of them, or none */
+                mode?: "each" | "atomic";
+                /** @description `true`: do all but write, and answer what would be refused */
+                dry_run?: boolean;
+                /** @description How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well */
+                dialect?: "excel-eu";
+                /** @description `csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again */
+                report?: "csv";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportProjects: {
+        parameters: {
+            query?: {
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
+                /** @description Filter on the probability in percent, as in `50` or `gte:75` */
+                probability?: string;
+                /** @description Filter on the start month, as in `bt:2024-01-01,2024-12-01` */
+                date_start?: string;
+                /** @description Filter on the stage, as in `in:1,2` */
+                project_stage_id?: string;
+                /** @description Filter on the system that has an ID for the project, as in `crm` */
+                external_source?: string;
+                /** @description Filter on the ID of the project in that system, as in `in:D-1,D-2` */
+                external_id?: string;
+                /** @description Format of the file: the one that `Accept` asks for if absent, or else `ndjson` */
+                format?: "ndjson" | "csv";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMetadata: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMetadata"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createMetadata: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProjectMetadata"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMetadata"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMetadata: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project metadata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMetadata"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteMetadata: {
+        parameters: {
+            query?: {
+                /** @description Delete the values that projects have for it, too; `false` if absent */
+                discard_values?: boolean;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project metadata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateMetadata: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project metadata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProjectMetadata"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMetadata"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPersons: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Filter on the job title, which no person has here */
+                job_title_id?: string;
+                /** @description Filter on the allocation manager, whom no person has here */
+                allocation_manager_id?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAuthenticatedPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMyPermissions: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPermissions"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the person */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updatePerson: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the person */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePerson"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBusinessUnits: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessUnit"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getBusinessUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the business unit */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessUnit"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: {
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the client */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the client */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateClient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the client */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClient"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createClientSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClient"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteClientSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the client */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateClientSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the client */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateClient"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Filter on the client, as in `1` or `in:1,2` */
+                client_id?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContact"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the contact */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the contact */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the contact */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContactSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateContact"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContactSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the contact */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateContactSingular: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the contact */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContact"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobOrderCategories: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrderCategory"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobOrderCategory: {
+        parameters: {
+            query?: {
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the job order category */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrderCategory"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobOrderCategoryGroups: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrderCategoryGroup"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getJobOrderCategoryGroup: {
+        parameters: {
+            query?: {
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the job order category group */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOrderCategoryGroup"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProjectStages: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
+                after?: string;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Only stages with this text in their name, in whatever case */
+                search?: string;
+                /** @description Fields to order by, `-` before one that descends: id, name, hierarchy, created_at, updated_at. By ID if absent */
+                order?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectStage"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProjectTypes: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID, or later in the order: what `Link: rel="next"` uses */
+                after?: string;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Only types with this text in their name, in whatever case */
+                search?: string;
+                /** @description Filter on the group, as in `in:Fixed,Time` */
+                group?: string;
+                /** @description Fields to order by, `-` before one that descends: id, name, group, created_at, updated_at. By ID if absent */
+                order?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectType"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProjectType: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the project type */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectType"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the role */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTimesheetWhitelists: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description Filter on the project, as in `1` or `in:1,2` */
+                project_id?: string;
+                /** @description Filter on the person, as in `1` or `in:1,2` */
+                person_id?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetWhitelist"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTimesheetWhitelist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTimesheetWhitelist"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetWhitelist"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTimesheetWhitelist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the timesheet whitelist */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesheetWhitelist"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteTimesheetWhitelist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the timesheet whitelist */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
     };
-  };
 }

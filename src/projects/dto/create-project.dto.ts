@@ -24,14 +24,12 @@ export const READ_ONLY_PROJECT_KEYS = {
 export const EXTERNAL_IDENTITY = ['external_source', 'external_id'] as const;
 
 /** How `metadata_<id>` reads in the API documentation. */
-export const METADATA_KEYS = {
-  kind: text({ max: MAX_METADATA_VALUE_LENGTH }),
-  description:
-    '`metadata_<id>`: the value for the project metadata with that ID, one of its `values`. `GET /api/project-metadata` lists them',
-};
+export const METADATA_KEYS =
+  'Further keys are `metadata_<id>`: the value for the project metadata with that ID, a string that is one of its ' +
+  '`values`. `GET /api/project-metadata` lists them';
 
 /** The same in requests, where null stands for no value. */
-export const SENT_METADATA_KEYS = { ...METADATA_KEYS, nullable: true } as const;
+export const SENT_METADATA_KEYS = `${METADATA_KEYS}. null stands for no value`;
 
 /** The fields of a project that its creator sets. Each rule about a single field is here and nowhere else. */
 @Schema({ name: 'CreateProject', furtherKeys: SENT_METADATA_KEYS })
@@ -107,7 +105,7 @@ export class CreateProjectDto {
 
   @Field(date, {
     description:
-      'Start month: any day of it, stored as its first. `date_start`, as in the answer, is accepted, too',
+      'Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`',
     required: true,
     example: '2024-01-01',
     alias: 'date_start',
@@ -143,7 +141,7 @@ export class CreateProjectDto {
   external_id?: string | null;
 
   /** metadata_<id>, by id. A value null stands for none. */
-  @CollectsFields('metadata_', METADATA_KEYS.kind.rule)
+  @CollectsFields('metadata_', text({ max: MAX_METADATA_VALUE_LENGTH }).rule)
   metadata!: ReadonlyMap<number, string | null>;
 }
 

@@ -1,13 +1,10 @@
-import { Field } from '../../validation/field.decorator';
+import { QueryFlag } from '../../resources/query-field.decorator';
 import { Input } from '../../validation/input.decorator';
-import { choice } from '../../validation/kinds';
 
 @Input({ noun: 'this request', part: 'parameter' })
 export class DryRunQueryDto {
-  @Field(choice(['true', 'false']), {
-    description: '`true`: do all but write, and answer the project as it would be, or all failures',
-  })
-  dry_run?: 'true' | 'false';
+  @QueryFlag('`true`: do all but write, and answer the project as it would be, or all failures')
+  dry_run?: boolean;
 }
 
-export const isDryRun = ({ dry_run: dryRun }: DryRunQueryDto): boolean => dryRun === 'true';
+export const isDryRun = ({ dry_run: dryRun }: DryRunQueryDto): boolean => dryRun === true;

@@ -1,0 +1,69 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { CALLER_HEADERS } from './request-headers';
+import { forPage, withServer } from './served-document';
+
+const document = {
+  openapi: '3.0.3',
+  info: { title: 'Projects API', version: '2024-06-15', description: 'What it is.' },
+  servers: [{ url: 'http://localhost:3000' }],
+  security: [{ token: [] }],
+  components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  paths: {
+    '/api/projects': {
+      get: { parameters: [{ name: 'limit', in: 'query' }, ...CALLER_HEADERS], responses: {} },
+    },
+  },
+} satisfies OpenAPIObject;
+
+describe('withServer', () => {
+  const serversFor = (host: string | undefined, publicUrl?: string): unknown =>
+    withServer(document, { protocol: 'http', headers: host === undefined ? {} : { host } }, publicUrl)
+      .servers;
+
+  it.each(['127.0.0.1:3000', 'projects.internal', 'localhost:8080', '[::1]:3000'])(
+    'names the host that the client asked: %s',
+    (host) => {
+      expect(serversFor(host)).toEqual([{ url: `http://${host}` }]);
+    },
+  );
+
+  it.each(['evil.example/path', 'a b', '"><script>', 'me@evil.example', 'host:port', undefined])(
+    'keeps the address of the document for a host that is none: %s',
+    (host) => {
+      expect(serversFor(host)).toEqual([{ url: 'http://localhost:3000' }]);
+    },
+  );
+
+  it('prefers the address that the operator gives', () => {
+    expect(serversFor('127.0.0.1:3000', 'https://projects.example.com')).toEqual([
+      { url: 'https://projects.example.com' },
+    ]);
+  });
+});
+
+describe('forPage', () => {
+  it('asks for the company and the version once, and calls the server of the page', () => {
+    const page = forPage(document);
+    expect(page).toMatchObject({
+      servers: [{ url: '/' }],
+      security: [{ token: [], company: [], version: [] }],
+      paths: { '/api/projects': { get: { parameters: [{ name: 'limit', in: 'query' }] } } },
+    });
+    expect(page.components!.securitySchemes).toEqual({
+      token: { type: 'http', scheme: 'bearer' },
+      company: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Wethod-Company',
+        description: 'The slug of the company',
+      },
+      version: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'Wethod-Version',
+        description: 'The version of the API: 2024-06-15, or a later date',
+      },
+    });
+    expect(document.security).toEqual([{ token: [] }]);
+  });
+});

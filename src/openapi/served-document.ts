@@ -1,0 +1,65 @@
+import { type OpenAPIObject } from '@nestjs/swagger';
+import { type OperationObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { CALLER_HEADERS } from './request-headers';
+
+/** A name or an address, with a port or not, as a Host header may hold it. */
+const HOST = /^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
+
+type Paths = Record<string, Record<string, OperationObject>>;
+
+interface AskedRequest {
+  readonly protocol: string;
+  readonly headers: { readonly host?: string };
+}
+
+/**
+ * The document with the address of the service: what the operator calls it, or else what the client calls it, so that a
+ * program finds the service whose document it reads.
+ */
+export function withServer(
+  document: OpenAPIObject,
+  { protocol, headers: { host = '' } }: AskedRequest,
+  publicUrl?: string,
+): OpenAPIObject {
+  const url = publicUrl ?? (HOST.test(host) ? `${protocol}://${host}` : undefined);
+  return url === undefined ? document : { ...document, servers: [{ url }] };
+}
+
+/**
+ * The document for Swagger UI, where security schemes are filled in once for all operations: the headers that say who
+ * calls are among them there. And it calls the server from which it comes, whatever stands in between.
+ */
+export function forPage(document: OpenAPIObject): OpenAPIObject {
+  const names = new Map(CALLER_HEADERS.map(({ name }) => [name, name.replace('Wethod-', '').toLowerCase()]));
+  const schemes = CALLER_HEADERS.map(
+    ({ name, description = '' }) =>
+      [names.get(name)!, { type: 'apiKey', in: 'header', name, description }] as const,
+  );
+  const withoutHeaders = (operation: OperationObject): OperationObject => ({
+    ...operation,
+    parameters: operation.parameters!.filter(
+      (parameter) => !('name' in parameter && names.has(parameter.name)),
+    ),
+  });
+  return {
+    ...document,
+    info: {
+      ...document.info,
+      description: `${document.info.description}\n\nHere they are filled in once for all operations: press **Authorize**.`,
+    },
+    servers: [{ url: '/' }],
+    security: [Object.fromEntries(['token', ...names.values()].map((name) => [name, []]))],
+    components: {
+      ...document.components,
+      securitySchemes: { ...document.components?.securitySchemes, ...Object.fromEntries(schemes) },
+    },
+    paths: Object.fromEntries(
+      Object.entries(document.paths as Paths).map(([path, item]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(item).map(([method, operation]) => [method, withoutHeaders(operation)]),
+        ),
+      ]),
+    ),
+  };
+}
