@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Request } from 'express';
+import { Deadline } from '../database/deadline';
 import { InvalidDataError, UnauthorizedError } from '../http/api-error';
 import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
 import { type IdentifiedRequest } from '../http/request-id';
@@ -22,11 +23,12 @@ export class AuthenticationGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
     const request = context.switchToHttp().getRequest<IdentifiedRequest & CallerRequest>();
+    const deadline = new Deadline();
 
     const slug = header(request, COMPANY_HEADER);
     // What is longer than any slug is unknown, and need not be asked for or remembered.
     const known = slug === undefined || slug.length > MAX_SLUG_LENGTH ? undefined : slug;
-    const authenticated = await this.authentication.authenticate(bearerToken(request), known);
+    const authenticated = await this.authentication.authenticate(bearerToken(request), known, deadline);
     if (authenticated === undefined) throw new UnauthorizedError('The token is unknown, expired or revoked.');
 
     const failures: Failure[] = [];
@@ -44,6 +46,7 @@ export class AuthenticationGuard implements CanActivate {
     request.caller = {
       ...authenticated.identity!,
       requestId: request.id,
+      deadline,
       ifMatch: request.headers['if-match'],
     };
     return true;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
+import { type Deadline } from '../database/deadline';
 import { statement } from '../database/statement';
 import { type Permission } from './permissions';
 
@@ -38,11 +39,14 @@ const NOTE_USE = statement<'token_id'>(
 export class AuthenticationRepository {
   constructor(private readonly database: Database) {}
 
-  async findCredentials(hash: Buffer, slug: string | undefined): Promise<Credentials | undefined> {
-    const rows = await this.database.query<Credentials & object, 'hash' | 'slug'>(FIND_CREDENTIALS, {
-      hash,
-      slug: slug ?? null,
-    });
+  async findCredentials(
+    hash: Buffer,
+    slug: string | undefined,
+    deadline: Deadline,
+  ): Promise<Credentials | undefined> {
+    const rows = await this.database
+      .for({ deadline })
+      .query<Credentials & object, 'hash' | 'slug'>(FIND_CREDENTIALS, { hash, slug: slug ?? null });
     return rows[0];
   }
 

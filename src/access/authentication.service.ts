@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Deadline } from '../database/deadline';
 import { Log } from '../logging/log';
 import { AuthenticationRepository } from './authentication.repository';
 import { type Identity } from './caller';
@@ -30,7 +31,11 @@ export class AuthenticationService {
   ) {}
 
   /** Undefined: the token is not valid. */
-  async authenticate(token: string, companySlug: string | undefined): Promise<Authenticated | undefined> {
+  async authenticate(
+    token: string,
+    companySlug: string | undefined,
+    deadline: Deadline,
+  ): Promise<Authenticated | undefined> {
     const hash = tokenHash(token);
     // PostgreSQL's text can't hold U+0000, and no slug has one.
     const key = `${hash.toString('base64')}\0${companySlug ?? ''}`;
@@ -38,15 +43,19 @@ export class AuthenticationService {
     const cached = this.cache.get(key);
     if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
 
-    const authenticated = this.look(hash, companySlug);
+    const authenticated = this.look(hash, companySlug, deadline);
     this.remember(key, { since: now, authenticated });
     // A failure is not an answer: the next request asks again.
     authenticated.catch(() => this.cache.delete(key));
     return authenticated;
   }
 
-  private async look(hash: Buffer, companySlug: string | undefined): Promise<Authenticated | undefined> {
-    const credentials = await this.repository.findCredentials(hash, companySlug);
+  private async look(
+    hash: Buffer,
+    companySlug: string | undefined,
+    deadline: Deadline,
+  ): Promise<Authenticated | undefined> {
+    const credentials = await this.repository.findCredentials(hash, companySlug, deadline);
     if (credentials === undefined) return undefined;
     if (credentials.is_use_to_be_noted) {
       // Nobody waits for this, and a request does not fail because of it.

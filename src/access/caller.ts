@@ -1,4 +1,5 @@
 import { type Queries } from '../database/database';
+import { type Deadline } from '../database/deadline';
 import { type Permission } from './permissions';
 
 /** The longest slug that a company can have. */
@@ -18,6 +19,8 @@ export interface Identity {
  */
 export interface Caller extends Identity {
   readonly requestId: string;
+  /** Until when the request may wait. A file may take longer, and has none. */
+  readonly deadline?: Deadline | undefined;
   /** The header If-Match of the request: what the caller believes the item to be. */
   readonly ifMatch?: string | undefined;
   /** The key of a write that stores it by itself, with its effect. */
@@ -27,6 +30,9 @@ export interface Caller extends Identity {
   /** Of a write with a key: collects the permissions that the stored rows asked for. A replay needs them, too. */
   readonly exercised?: Set<Permission>;
 }
+
+/** Of a request that moves a file: it takes as long as the file is, and each of its statements has a deadline of its own. */
+export const withoutDeadline = (caller: Caller): Caller => ({ ...caller, deadline: undefined });
 
 /** A key that a caller gave a write, and a hash of the whole request. */
 export interface IdempotencyKey {

@@ -5,7 +5,7 @@ export interface ShareLimits {
   readonly perCompany: number;
   /** How much work of one company may wait for its turn. */
   readonly maxWaiting: number;
-  /** How long it may wait, in milliseconds. */
+  /** How long it may wait, in milliseconds, unless it says otherwise. */
   readonly waitMs: number;
 }
 
@@ -26,8 +26,13 @@ export class CompanyShares {
   constructor(private readonly limits: ShareLimits) {}
 
   /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
-  async run<Result>(companyId: number, work: () => Promise<Result>, refusal: () => Error): Promise<Result> {
-    const queue = await this.turn(companyId, refusal);
+  async run<Result>(
+    companyId: number,
+    work: () => Promise<Result>,
+    refusal: () => Error,
+    waitMs = this.limits.waitMs,
+  ): Promise<Result> {
+    const queue = await this.turn(companyId, refusal, waitMs);
     try {
       return await work();
     } finally {
@@ -38,8 +43,12 @@ export class CompanyShares {
     }
   }
 
-  private async turn(companyId: number, refusal: () => Error): Promise<Queue> {
+  private async turn(companyId: number, refusal: () => Error, waitMs: number): Promise<Queue> {
     const queue = this.queues.get(companyId) ?? { waiting: [], running: 0 };
+    if (queue.waiting.length === 0 && this.hasRoom(queue)) {
+      this.start(companyId, queue);
+      return queue;
+    }
     if (queue.waiting.length >= this.limits.maxWaiting) throw refusal();
     this.queues.set(companyId, queue);
     return new Promise((resolve, reject) => {
@@ -51,9 +60,8 @@ export class CompanyShares {
         queue.waiting.splice(queue.waiting.indexOf(start), 1);
         this.forgetIdle(companyId, queue);
         reject(refusal());
-      }, this.limits.waitMs);
+      }, waitMs);
       queue.waiting.push(start);
-      this.startNext();
     });
   }
 
@@ -61,15 +69,21 @@ export class CompanyShares {
     // A company whose work starts goes to the end of the map, where the loop meets it again after the others.
     for (const [companyId, queue] of this.queues) {
       if (this.running >= this.limits.total) return;
-      if (queue.running >= this.limits.perCompany) continue;
-      const start = queue.waiting.shift();
-      if (start === undefined) continue;
-      this.queues.delete(companyId);
-      this.queues.set(companyId, queue);
-      queue.running++;
-      this.running++;
-      start();
+      if (queue.waiting.length === 0 || !this.hasRoom(queue)) continue;
+      this.start(companyId, queue);
+      queue.waiting.shift()!();
     }
+  }
+
+  private hasRoom({ running }: Queue): boolean {
+    return this.running < this.limits.total && running < this.limits.perCompany;
+  }
+
+  private start(companyId: number, queue: Queue): void {
+    this.queues.delete(companyId);
+    this.queues.set(companyId, queue);
+    queue.running++;
+    this.running++;
   }
 
   private forgetIdle(companyId: number, { running, waiting }: Queue): void {

@@ -4,10 +4,12 @@ import { parseDatabaseUrl } from '../config/database-url';
 import { registerPgTypes } from './pg-types';
 import { settingUp } from './session';
 
-/** How long a request may wait for a connection of the pool before it is answered 503, in milliseconds. */
-export const POOL_TIMEOUT = 2_000;
+/** How long a request may wait for locks, connections and its turn, all together, in milliseconds: then 503. */
+export const WAIT_TIMEOUT = 2_000;
 /** A statement of a request that takes longer is given up, in milliseconds. */
 export const STATEMENT_TIMEOUT = 5_000;
+/** So long PostgreSQL may say nothing. It keeps the limits above by itself, so by then the connection is broken. */
+export const RESPONSE_TIMEOUT = STATEMENT_TIMEOUT + 1_000;
 
 export interface ConnectionOptions {
   readonly poolSize?: number;
@@ -27,21 +29,22 @@ export function dataSourceOptions(
   const timeouts = {
     statement_timeout: statementTimeout,
     // Who waits for a row that somebody else is writing waits no longer than for a connection.
-    lock_timeout: statementTimeout === 0 ? 0 : POOL_TIMEOUT,
+    lock_timeout: statementTimeout === 0 ? 0 : WAIT_TIMEOUT,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
   };
   return {
     type: 'postgres',
     applicationName,
     poolSize,
-    connectTimeoutMS: POOL_TIMEOUT,
+    connectTimeoutMS: WAIT_TIMEOUT,
     extra: {
       ...{ host, port, user, password, database, options: address.options },
       // Absent is for the driver to decide, which asks PGSSLMODE.
       ...(tls === undefined ? {} : { ssl: tls === 'if-offered' ? false : tls }),
       ...(address.isTlsFirst ? { sslnegotiation: 'direct' } : {}),
       enableChannelBinding: address.isBoundToChannel,
-      onConnect: settingUp(timeouts, POOL_TIMEOUT),
+      onConnect: settingUp(timeouts, WAIT_TIMEOUT),
+      query_timeout: statementTimeout === 0 ? 0 : RESPONSE_TIMEOUT,
       keepAlive: true,
     },
     entities: [join(folder, '**/*.entity.{js,ts}')],

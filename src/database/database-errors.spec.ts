@@ -1,4 +1,11 @@
-import { heldTable, isConnectionProblem, unavailabilityOf } from './database-errors';
+import {
+  heldTable,
+  heldUnique,
+  isConnectionProblem,
+  isHeldRow,
+  unavailabilityOf,
+  UnavailableError,
+} from './database-errors';
 
 const failure = (fields: object, message = ''): Error => Object.assign(new Error(message), fields);
 
@@ -7,9 +14,11 @@ describe('unavailabilityOf', () => {
     [failure({ code: 'ECONNREFUSED' }), 'unreachable', true],
     [failure({ code: '57P01' }), 'unreachable', true],
     [failure({ code: '08006' }), 'unreachable', true],
-    [failure({}, 'Connection terminated unexpectedly'), 'unreachable', true],
+    [failure({}, 'Connection terminated unexpectedly'), 'cut off', true],
+    [failure({}, 'Query read timeout'), 'cut off', true],
+    [failure({ code: 'ECONNRESET' }), 'cut off', true],
+    [new UnavailableError('no turn'), 'no turn', false],
     [failure({}, 'timeout exceeded when trying to connect'), 'no connection free', true],
-    [failure({}, 'Query read timeout'), 'no connection free', true],
     [failure({ code: '53300' }), 'out of resources', true],
     [failure({ code: '57014' }), 'too slow', false],
     [failure({ code: '55P03' }), 'held', false],
@@ -26,9 +35,32 @@ describe('heldTable', () => {
   it.each([
     ['while updating tuple (0,1) in relation "projects"', 'projects'],
     ['while locking updated version (0,2) of tuple (0,1) in relation "client_contacts"', 'client_contacts'],
-    ['while inserting index tuple (0,1) in relation "uq_projects"', undefined],
+    ['while inserting index tuple (0,1) in relation "uq_projects_job_order"', undefined],
     [undefined, undefined],
   ])('reads %s', (where, table) => {
     expect(heldTable(failure({ where }))).toBe(table);
+  });
+});
+
+describe('heldUnique', () => {
+  it.each([
+    ['while inserting index tuple (0,1) in relation "uq_projects_job_order"', 'job_order'],
+    ['while updating tuple (0,1) in relation "projects"', undefined],
+    [undefined, undefined],
+  ])('reads %s', (where, what) => {
+    expect(heldUnique(failure({ where }))).toBe(what);
+  });
+});
+
+describe('isHeldRow', () => {
+  it.each([
+    ['while inserting index tuple (0,1) in relation "projects"', true],
+    ['while checking exclusion constraint on tuple (0,1) in relation "idempotency_keys"', true],
+    ['while locking tuple (0,1) in relation "clients"\nSQL statement "SELECT 1 FROM …"', true],
+    ['SQL function "analyze_projects" statement 1', false],
+    [undefined, false],
+  ])('of a lock timeout: %s', (where, isHeld) => {
+    expect(isHeldRow(failure({ code: '55P03', where }))).toBe(isHeld);
+    expect(isHeldRow(failure({ code: '23505', where }))).toBe(false);
   });
 });

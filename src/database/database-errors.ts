@@ -1,6 +1,24 @@
 /** Why the database can't do now what it was asked, though it may do it later. */
 export type Unavailability =
-  'unreachable' | 'no connection free' | 'out of resources' | 'too slow' | 'held' | 'deadlock';
+  | 'unreachable'
+  /** Whether the statement has happened is unknown. */
+  | 'cut off'
+  | 'no connection free'
+  | 'no turn'
+  | 'out of resources'
+  | 'too slow'
+  | 'held'
+  | 'deadlock';
+
+/** The reason, where no error of the driver says it. */
+export class UnavailableError extends Error {
+  constructor(
+    readonly reason: Unavailability,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
 
 /** By SQLSTATE. */
 const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
@@ -10,24 +28,21 @@ const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
   [/^53...$/, 'out of resources'],
   [/^(08...|57P0[1-5]|25P03)$/, 'unreachable'],
 ];
-const UNREACHABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-]);
+const UNREACHABLE_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const CUT_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 /** The driver gives these no code. */
 const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
-  // The latter: the settings of a new connection were not made in time.
-  [/timeout exceeded when trying to connect|Query read timeout/, 'no connection free'],
-  [
-    /Connection terminated|Client has encountered a connection error|after calling end on the pool/,
-    'unreachable',
-  ],
+  [/timeout exceeded when trying to connect/, 'no connection free'],
+  [/Connection terminated|Query read timeout/, 'cut off'],
+  [/Client has encountered a connection error|after calling end on the pool/, 'unreachable'],
 ];
+
+const OF_CONNECTION: ReadonlySet<Unavailability> = new Set([
+  'unreachable',
+  'cut off',
+  'no connection free',
+  'out of resources',
+]);
 
 interface DriverError {
   readonly code?: string;
@@ -38,8 +53,10 @@ interface DriverError {
 
 /** Is the database away, overloaded or out of time, and how? A retry may succeed then. Undefined: it is not. */
 export function unavailabilityOf(error: unknown): Unavailability | undefined {
+  if (error instanceof UnavailableError) return error.reason;
   if (!(error instanceof Error)) return undefined;
   const { code, message = '' } = error as DriverError;
+  if (code !== undefined && CUT_CODES.has(code)) return 'cut off';
   if (code !== undefined && UNREACHABLE_CODES.has(code)) return 'unreachable';
   const [text, known] = code === undefined ? [message, BY_MESSAGE] : [code, BY_STATE];
   return known.find(([pattern]) => pattern.test(text))?.[1];
@@ -48,7 +65,18 @@ export function unavailabilityOf(error: unknown): Unavailability | undefined {
 /** The table of the row whose lock was held for too long, if PostgreSQL names it. */
 export function heldTable(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;
-  return /^while (?:locking|updating|deleting) .* in relation "([a-z_]+)"$/m.exec(where)?.[1];
+  return /^while .* tuple .* in relation "(?!uq_|pk_)([a-z_]+)"$/m.exec(where)?.[1];
+}
+
+/** What must be unique and is being written by somebody else, by the name of the constraint: `uq_<table>_<what>`. */
+export function heldUnique(error: unknown): string | undefined {
+  const { where = '' } = error as DriverError;
+  return /^while inserting index tuple .* in relation "uq_[a-z]+_([a-z_]+)"$/m.exec(where)?.[1];
+}
+
+/** Did the statement wait too long for a row, and not for a table? Then other statements of its kind may not have to. */
+export function isHeldRow(error: unknown): boolean {
+  return isLockTimeout(error) && /^while .* tuple .* in relation /m.test((error as DriverError).where ?? '');
 }
 
 /** Did PostgreSQL refuse a value (class 22)? Then a rule of ours is too loose. */
@@ -59,7 +87,7 @@ export function isDataException(error: unknown): boolean {
 /** Is it the connection that failed, or that could not be had, whatever the statement was? */
 export function isConnectionProblem(error: unknown): boolean {
   const reason = unavailabilityOf(error);
-  return reason === 'unreachable' || reason === 'no connection free' || reason === 'out of resources';
+  return reason !== undefined && OF_CONNECTION.has(reason);
 }
 
 /** Did the statement break a foreign key or a unique constraint? */

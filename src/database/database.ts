@@ -9,8 +9,9 @@ import {
 } from 'pg';
 import { DataSource } from 'typeorm';
 import { CompanyShares } from './company-shares';
-import { POOL_TIMEOUT } from './data-source-options';
-import { isDeadlock, isIntegrityViolation } from './database-errors';
+import { WAIT_TIMEOUT } from './data-source-options';
+import { isDeadlock, isIntegrityViolation, unavailabilityOf, UnavailableError } from './database-errors';
+import { Deadline, TransactionLimits } from './deadline';
 import { type Statement } from './statement';
 
 type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
@@ -39,13 +40,19 @@ export class Queries {
   }
 }
 
-/** The part of a caller that says where statements belong. */
-interface Scope {
+/** The part of a caller that says where statements belong, and how long they may wait. */
+export interface Scope {
+  /** Whose share of the connections they take. What the service does for itself has none. */
+  readonly companyId?: number;
+  /** If absent, each statement may take the time of a request. */
+  readonly deadline?: Deadline | undefined;
   readonly transaction?: Queries;
 }
 
 const LONG_READS_OF_A_COMPANY = 2;
 const MAX_WAITING_READS = 100;
+
+type Discard = (error: Error) => void;
 
 /**
  * The connection pool of the data source. TypeORM's own query runner can't name a statement, so PostgreSQL would parse
@@ -55,23 +62,21 @@ const MAX_WAITING_READS = 100;
 export class Database extends Queries {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
+  private readonly connections: CompanyShares;
 
   constructor(private readonly dataSource: DataSource) {
-    super((query) =>
-      this.withConnection(async (client, discard) => {
-        try {
-          return await client.query(query);
-        } catch (error) {
-          if ((error as Partial<DatabaseError>).severity !== 'ERROR') discard(error as Error);
-          throw error;
-        }
-      }),
-    );
+    super((query) => this.send({}, query));
+    const poolSize = dataSource.options.poolSize!;
     this.longReads = new CompanyShares({
-      total: Math.max(1, Math.floor(dataSource.options.poolSize! / 2)),
+      total: Math.max(1, Math.floor(poolSize / 2)),
       perCompany: LONG_READS_OF_A_COMPANY,
       maxWaiting: MAX_WAITING_READS,
-      waitMs: POOL_TIMEOUT,
+      waitMs: WAIT_TIMEOUT,
+    });
+    this.connections = new CompanyShares({
+      ...shareOf(poolSize),
+      maxWaiting: Infinity,
+      waitMs: WAIT_TIMEOUT,
     });
   }
 
@@ -80,8 +85,8 @@ export class Database extends Queries {
   }
 
   /** Where the statements of a request belong: into its transaction, if it has one. */
-  for({ transaction }: Scope): Queries {
-    return transaction ?? this;
+  for(scope: Scope): Queries {
+    return scope.transaction ?? new Queries((query) => this.send(scope, query));
   }
 
   /**
@@ -108,33 +113,50 @@ export class Database extends Queries {
    * transaction of a request it is a part of that. `dryRun` undoes it in any case.
    */
   async transaction<Result>(
-    { transaction }: Scope,
+    scope: Scope,
     work: (queries: Queries) => Promise<Result>,
     { dryRun = false } = {},
   ): Promise<Result> {
-    if (transaction !== undefined) return work(transaction);
-    return this.withConnection(async (client, discard) => {
+    if (scope.transaction !== undefined) return work(scope.transaction);
+    return this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
+      inTransaction(client, discard, (run) => work(new Queries(run)), { ...scope, dryRun }),
+    );
+  }
+
+  private async send<Row extends QueryResultRow>(
+    scope: Scope,
+    query: QueryConfig,
+  ): Promise<QueryResult<Row>> {
+    const deadline = scope.deadline ?? new Deadline();
+    return this.withConnection(scope, deadline, async (client, discard) => {
+      if (!deadline.isFresh) return inTransaction(client, discard, (run) => run<Row>(query), { deadline });
       try {
-        await client.query('begin');
-        const result = await work(new Queries((query) => client.query(query)));
-        await client.query(dryRun ? 'rollback' : 'commit');
-        return result;
+        return await client.query<Row>(query);
       } catch (error) {
-        // If it fails, nobody must get this connection again: who knows what is open on it.
-        await client.query('rollback').catch(discard);
+        if ((error as Partial<DatabaseError>).severity !== 'ERROR') discard(error as Error);
         throw error;
       }
     });
+  }
+
+  private async withConnection<Result>(
+    { companyId }: Scope,
+    deadline: Deadline,
+    work: (client: PoolClient, discard: Discard) => Promise<Result>,
+  ): Promise<Result> {
+    if (companyId === undefined) return this.lend(deadline, work);
+    return this.connections.run(companyId, () => this.lend(deadline, work), noConnection, deadline.waitLeft);
   }
 
   /**
    * Lends a connection of the pool. That a statement failed, as for a key that is taken, says nothing against it: the
    * pool's own `query` would close it, and the next request would have to connect and to prepare anew.
    */
-  private async withConnection<Result>(
-    work: (client: PoolClient, discard: (error: Error) => void) => Promise<Result>,
+  private async lend<Result>(
+    deadline: Deadline,
+    work: (client: PoolClient, discard: Discard) => Promise<Result>,
   ): Promise<Result> {
-    const client = await this.pool.connect();
+    const client = await this.connect(deadline);
     let broken: Error | undefined;
     const discard = (error: Error): void => {
       broken = error;
@@ -148,6 +170,71 @@ export class Database extends Queries {
       client.release(broken);
     }
   }
+
+  private async connect(deadline: Deadline): Promise<PoolClient> {
+    try {
+      const connecting = this.pool.connect();
+      // The pool itself waits as long as a request may.
+      if (deadline.isFresh) return await connecting;
+      return await deadline.waitFor(connecting, noConnection, (client) => {
+        client.release();
+      });
+    } catch (error) {
+      // No statement was sent.
+      if (unavailabilityOf(error) === 'cut off') throw new UnavailableError('unreachable', { cause: error });
+      throw error;
+    }
+  }
+}
+
+const noConnection = (): Error => new UnavailableError('no connection free');
+
+/**
+ * How many connections statements of companies take, so that one is left for what every request begins with; and how
+ * many of them those of one company, so that others have some while all of its wait for a lock.
+ */
+function shareOf(poolSize: number): { total: number; perCompany: number } {
+  const total = Math.max(1, poolSize - 1);
+  return { total, perCompany: Math.ceil((total * 2) / 3) };
+}
+
+async function inTransaction<Result>(
+  client: PoolClient,
+  discard: Discard,
+  work: (run: Run) => Promise<Result>,
+  { deadline, dryRun = false }: { readonly deadline?: Deadline | undefined; readonly dryRun?: boolean },
+): Promise<Result> {
+  let isEnding = false;
+  try {
+    await client.query('begin');
+    const result = await work(
+      deadline === undefined ? (query) => client.query(query) : runUntil(client, deadline),
+    );
+    isEnding = true;
+    await client.query(dryRun ? 'rollback' : 'commit');
+    return result;
+  } catch (error) {
+    const isCut = unavailabilityOf(error) === 'cut off';
+    // What is sent on a connection that does not respond would wait, too.
+    if (isCut) discard(error as Error);
+    // If it fails, nobody must get this connection again: who knows what is open on it.
+    else await client.query('rollback').catch(discard);
+    // Without a commit nothing has happened.
+    throw isCut && !isEnding ? new UnavailableError('unreachable', { cause: error }) : error;
+  }
+}
+
+/** Every statement waits and takes no longer than is left then. */
+function runUntil(client: PoolClient, deadline: Deadline): Run {
+  let limits = new TransactionLimits(deadline);
+  return async (query) => {
+    const isUndoing = query.text.startsWith('rollback');
+    // The limits since the savepoint are undone, too, and nothing else is possible before.
+    if (isUndoing) limits = new TransactionLimits(deadline);
+    const change = isUndoing ? undefined : limits.next();
+    if (change !== undefined) await client.query(change);
+    return client.query(query);
+  };
 }
 
 /** Losing a race this often in a row is no race. */

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { parseDatabaseUrl } from '../config/database-url';
-import { POOL_TIMEOUT } from './data-source-options';
+import { WAIT_TIMEOUT } from './data-source-options';
 
 /** The message by which a client asks for TLS: its length of 8, and a code of its own. */
 const REQUEST_TLS = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
@@ -26,7 +26,7 @@ async function offersTls(host: string, port: number): Promise<boolean | undefine
       const giveUp = (): void => {
         resolve(undefined);
       };
-      socket.setTimeout(POOL_TIMEOUT, giveUp);
+      socket.setTimeout(WAIT_TIMEOUT, giveUp);
       socket.once('error', giveUp).once('close', giveUp);
       socket.once('connect', () => socket.write(REQUEST_TLS));
       socket.once('data', (response) => {

@@ -1,5 +1,5 @@
-import { POOL_TIMEOUT, STATEMENT_TIMEOUT } from '../database/data-source-options';
-import { heldTable, type Unavailability, unavailabilityOf } from '../database/database-errors';
+import { STATEMENT_TIMEOUT, WAIT_TIMEOUT } from '../database/data-source-options';
+import { heldTable, heldUnique, type Unavailability, unavailabilityOf } from '../database/database-errors';
 import { ServiceUnavailableError } from './api-error';
 
 const AGAIN = 'Try again in a moment.';
@@ -14,19 +14,30 @@ export function asUnavailable(error: unknown, isRead = false): ServiceUnavailabl
 
 const MESSAGES: Readonly<Record<Unavailability, (error: unknown, isRead: boolean) => string | undefined>> = {
   unreachable: () => undefined,
+  'cut off': (_, isRead) =>
+    isRead
+      ? undefined
+      : 'The connection to the database was lost while this was written. It may be stored or not: send it again with ' +
+        'the same Idempotency-Key if it has one, and look before you send it again if it has none.',
   'no connection free': () =>
-    `No connection to the database became free within ${seconds(POOL_TIMEOUT)}: the service is busy. ${AGAIN}`,
+    `No connection to the database became free within ${seconds(WAIT_TIMEOUT)}: the service is busy. ${AGAIN}`,
+  'no turn': () =>
+    `Requests of this company that came earlier did not finish within ${seconds(WAIT_TIMEOUT)}. ${AGAIN}`,
   'out of resources': () => `The database has no connection, memory or disk space left for this. ${AGAIN}`,
   'too slow': (_, isRead) =>
     isRead
       ? `Reading this takes the database longer than ${seconds(STATEMENT_TIMEOUT)}. ${NARROWER}`
       : `Writing this took the database longer than ${seconds(STATEMENT_TIMEOUT)}, and it was undone. ${AGAIN}`,
   held: (error) => {
+    const unique = heldUnique(error);
+    if (unique !== undefined)
+      return `Another request writes the same ${words(unique)}, and did not finish within ${seconds(WAIT_TIMEOUT)}. ${AGAIN}`;
     const table = heldTable(error);
-    const what = table === undefined ? 'what this one needs' : `a row of ${table.replaceAll('_', ' ')}`;
-    return `Another request holds ${what} for longer than ${seconds(POOL_TIMEOUT)}. ${AGAIN}`;
+    const what = table === undefined ? 'what this one needs' : `a row of ${words(table)}`;
+    return `Another request holds ${what} for longer than ${seconds(WAIT_TIMEOUT)}. ${AGAIN}`;
   },
   deadlock: () => `This request and another one waited for each other, and this one was undone. ${AGAIN}`,
 };
 
+const words = (name: string): string => name.replaceAll('_', ' ');
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} seconds`;

@@ -118,12 +118,11 @@ const DELETE_EXPIRED = statement<'company_id'>(
 export class IdempotencyRepository {
   constructor(private readonly database: Database) {}
 
-  async find({ companyId, personId }: Caller, key: string): Promise<KeptRequest | undefined> {
-    const [row] = await this.database.query<KeptRequest & object, Parameters>(FIND, {
-      company_id: companyId,
-      person_id: personId,
-      key,
-    });
+  async find(caller: Caller, key: string): Promise<KeptRequest | undefined> {
+    const { companyId, personId } = caller;
+    const [row] = await this.database
+      .for(caller)
+      .query<KeptRequest & object, Parameters>(FIND, { company_id: companyId, person_id: personId, key });
     return row;
   }
 

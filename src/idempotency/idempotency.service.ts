@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { type Permission } from '../access/permissions';
 import { Database, MAX_ATTEMPTS } from '../database/database';
-import { isLockTimeout } from '../database/database-errors';
+import { heldTable } from '../database/database-errors';
 import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
 import { JsonText } from '../http/json-text';
 import { KEY_HEADER, keyOf } from './idempotency-key';
@@ -72,7 +72,7 @@ export class IdempotencyService {
         response.removeHeader('Location');
         const kept = await this.repository.find(caller, key.key);
         if (kept !== undefined) return replay(caller, response, kept, key);
-        if (isLockTimeout(error)) throw new KeyInFlightError();
+        if (heldTable(error) === 'idempotency_keys') throw new KeyInFlightError();
         if (!(error instanceof KeyTakenError)) throw error;
         if (attempt === MAX_ATTEMPTS) throw new KeyInFlightError();
         // The key exists, but its time is over.

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
-import { type Caller } from '../access/caller';
+import { type Caller, withoutDeadline } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { Operation } from '../http/operation.decorator';
@@ -39,7 +39,7 @@ export class ProjectExportController {
   ): Promise<StreamableFile> {
     const accepted = request.accepts(Object.values(MEDIA_TYPES));
     const format = query.format ?? FORMATS.find((known) => MEDIA_TYPES[known] === accepted) ?? 'ndjson';
-    const pieces = this.exports.export(caller, query, format);
+    const pieces = this.exports.export(withoutDeadline(caller), query, format);
     // What fails before anything is sent is an error like any other.
     const first = (await pieces.next()) as IteratorYieldResult<string>;
     return new StreamableFile(Readable.from(withFirst(first.value, pieces)), {

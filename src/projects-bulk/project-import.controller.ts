@@ -2,7 +2,7 @@ import { Controller, HttpCode, Post, Query, Req, Res, StreamableFile } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
 import { type Readable } from 'node:stream';
-import { type Caller } from '../access/caller';
+import { type Caller, withoutDeadline } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { InvalidDataError } from '../http/api-error';
@@ -53,7 +53,7 @@ export class ProjectImportController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | JsonText> {
-    return this.idempotency.storedByWrite(caller, response, async (keyed) => {
+    return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
       return asFile(await this.imports.import(keyed, chunksOf(request), format), query);
     });

@@ -88,12 +88,13 @@ const reference = (column: string, table: string, condition = 'true'): string =>
 /**
  * The rules about projects that only the company's data can answer, as common table expressions: `problems` has a row
  * for each rule that a candidate breaks. Deleted and archived rows don't count. One text for whoever writes projects, one
- * or many. `candidates` are the objects of the JSON array of that name, with these columns beside those of CHECKED.
+ * or many. `candidates` are the objects of the JSON array of that name, with these columns beside those of CHECKED. The
+ * `condition` holds for the company.
  */
-export const projectChecks = (columns: Readonly<Record<string, string>> = {}): string => `
+export const projectChecks = (columns: Readonly<Record<string, string>> = {}, condition = 'true'): string => `
   company as materialized (
     select is_client_contact_required, is_job_order_unique, is_probability_scale_enforced
-      from companies where id = :company_id
+      from companies where id = :company_id and ${condition}
   ),
   candidates as materialized (
     select * from json_to_recordset(:candidates::json) as candidate (${recordOf({ ...CHECKED, ...columns })})

@@ -95,14 +95,18 @@ const results = (table: string): string => `
     from candidates left join ${table} as result on result.n = candidates.n
    order by candidates.n`;
 
+/** Always true. The rows to be written are made after it. */
+const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
+
 /**
  * The whole of creating projects, one or many: the checks, their idempotency keys, the projects, their metadata values
  * and their history, in one statement and so in one transaction. A candidate whose key exists is not created: it has
- * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it.
+ * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it. It waits
+ * `lock_timeout` milliseconds for a row; for a table it waits before it begins, and so as long as its session says.
  */
-export const CREATE = statement<'company_id' | 'candidates'>(
+export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout'>(
   'create-projects',
-  `with ${projectChecks(CREATED)}, ${accepted("nextval('projects_id_seq')")},
+  `with ${projectChecks(CREATED, LIMITED)}, ${accepted("nextval('projects_id_seq')")},
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
     select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
-import { Database, type Queries } from '../database/database';
+import { Database, type Queries, type Scope } from '../database/database';
 import { Coalescer } from '../database/coalescer';
+import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem } from '../database/database-errors';
+import { type Deadline } from '../database/deadline';
+import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
 import { CompanyReader } from '../resources/company-reader';
 import { type Deleted } from '../resources/list-query.dto';
@@ -48,8 +51,6 @@ interface Creation extends NewLine {
   readonly isLine?: boolean;
 }
 
-/** How many statements create projects of one company at the same time, in this process. */
-const PARALLEL_CREATIONS = 1;
 const PARALLEL_READS = 2;
 /** How many times more projects than expected a company may have before its plans suffer. */
 const MAX_GROWTH = 10;
@@ -61,15 +62,19 @@ interface ExplainRow {
 
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
-  private readonly creations = new Coalescer<Creation, WriteResult>(
-    (_, creations) => this.createEach(creations),
-    PARALLEL_CREATIONS,
-  );
+  private readonly creations = new SharedWrites<Creation, WriteResult>({
+    together: async (scope, creations, limit) =>
+      (await this.createTogether(scope, creations, limit)).map((result) =>
+        result === KEY_TAKEN ? Promise.reject(new KeyTakenError()) : result,
+      ),
+    alone: async (creation, limit) => written(await this.createAlone(creation, limit)),
+    sizeOf,
+  });
 
-  private readonly reads = new Coalescer<number, ReadProject | undefined>(
-    (companyId, ids) => this.findEach(companyId, ids),
-    PARALLEL_READS,
-  );
+  private readonly reads = new Coalescer<number, ReadProject | undefined>({
+    run: (companyId, ids, deadline) => this.findEach(companyId, ids, deadline),
+    parallel: PARALLEL_READS,
+  });
 
   constructor(database: Database) {
     super(database, {
@@ -94,7 +99,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   /** One project, read together with others of the company that are asked for at the same time. */
   override async findById(caller: Caller, id: number, deleted: Deleted = 'exclude'): Promise<ReadProject> {
     if (caller.transaction !== undefined || deleted !== 'exclude') return super.findById(caller, id, deleted);
-    const row = await this.reads.add(caller.companyId, id);
+    const row = await this.reads.add(caller.companyId, id, caller.deadline);
     if (row === undefined) throw this.notFound(id);
     return row;
   }
@@ -107,7 +112,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     if (caller.transaction !== undefined || options.dryRun) {
       return written(await this.createAlone({ caller, project, key: caller.idempotencyKey }, options));
     }
-    return this.creations.add(caller.companyId, { caller, project, key: caller.idempotencyKey });
+    return this.creations.write({ caller, project, key: caller.idempotencyKey });
   }
 
   /**
@@ -121,7 +126,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
     const creations = lines.map(({ project, key }) => ({ caller, project, key, isLine: true }));
     try {
-      return await this.database.part(caller, () => this.createTogether(creations, options));
+      return await this.database.part(caller, () => this.createTogether(caller, creations, options));
     } catch (error) {
       if (isConnectionProblem(error)) throw error;
     }
@@ -218,57 +223,41 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   private async findEach(
     companyId: number,
     ids: readonly number[],
-  ): Promise<PromiseSettledResult<ReadProject | undefined>[]> {
-    const rows = await this.database.query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
-      company_id: companyId,
-      ids: [...new Set(ids)],
-    });
+    deadline: Deadline,
+  ): Promise<(ReadProject | undefined)[]> {
+    const rows = await this.database
+      .for({ companyId, deadline })
+      .query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
+        company_id: companyId,
+        ids: [...new Set(ids)],
+      });
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return ids.map((id) => ({ status: 'fulfilled', value: byId.get(id) }));
-  }
-
-  /** What fails does not take the others with it: then each is stored by itself. */
-  private async createEach(creations: readonly Creation[]): Promise<PromiseSettledResult<WriteResult>[]> {
-    try {
-      return (await this.createTogether(creations)).map((result) =>
-        result === KEY_TAKEN
-          ? { status: 'rejected', reason: new KeyTakenError() }
-          : { status: 'fulfilled', value: result },
-      );
-    } catch (error) {
-      if (isConnectionProblem(error)) throw error;
-    }
-    const results: PromiseSettledResult<WriteResult>[] = [];
-    for (const creation of creations) {
-      results.push(...(await Promise.allSettled([this.createAlone(creation).then(written)])));
-    }
-    return results;
+    return ids.map((id) => byId.get(id));
   }
 
   private async createAlone(
     creation: Creation,
-    options: WriteOptions = {},
+    options: WriteOptions & Partial<LockLimit> = {},
   ): Promise<WriteResult | typeof KEY_TAKEN> {
+    const { caller } = creation;
     // Somebody may take the job order, or remove what the project points to, after the checks have looked.
-    const [result] = await this.database.checked(creation.caller, () =>
-      this.createTogether([creation], options),
+    const [result] = await this.database.checked(caller, () =>
+      this.createTogether(caller, [creation], { lockTimeout: caller.deadline?.waitLeft, ...options }),
     );
     return result!;
   }
 
   /** All of one company, and in one transaction. */
   private async createTogether(
+    scope: Scope & Pick<Caller, 'companyId'>,
     creations: readonly Creation[],
-    { dryRun = false }: WriteOptions = {},
+    { dryRun = false, lockTimeout = WAIT_TIMEOUT }: WriteOptions & Partial<LockLimit> = {},
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
-    const { caller } = creations[0]!;
-    const candidates = creations.map(newProject);
-    const rows = await this.database
-      .for(caller)
-      .query<sql.CreatedRow & object, 'company_id' | 'candidates'>(dryRun ? sql.PREVIEW : sql.CREATE, {
-        company_id: caller.companyId,
-        candidates: JSON.stringify(candidates),
-      });
+    const queries = this.database.for(scope);
+    const values = { company_id: scope.companyId, candidates: JSON.stringify(creations.map(newProject)) };
+    const rows: sql.CreatedRow[] = dryRun
+      ? await queries.query(sql.PREVIEW, values)
+      : await queries.query(sql.CREATE, { ...values, lock_timeout: String(lockTimeout) });
     return rows.map((row) => (row.answer === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
   }
 
@@ -282,6 +271,13 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       candidates: JSON.stringify(candidates),
     });
   }
+}
+
+/** All of a project but its metadata is short. */
+function sizeOf({ project: { metadata } }: Creation): number {
+  let bytes = 1_000;
+  for (const value of metadata.values()) bytes += 20 + (value?.length ?? 0);
+  return bytes;
 }
 
 function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {

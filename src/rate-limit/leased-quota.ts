@@ -1,4 +1,8 @@
+import { UnavailableError } from '../database/database-errors';
+import { type Deadline } from '../database/deadline';
 import { type Lease, Quota, type Standing } from './quota';
+
+const tooLate = (): Error => new UnavailableError('no turn');
 
 /** A quota that leases what it needs, mostly while nobody waits for it. */
 export class LeasedQuota {
@@ -19,12 +23,13 @@ export class LeasedQuota {
     return this.running === undefined && this.quota.hasEnded(this.clock());
   }
 
-  async take(): Promise<Standing> {
+  /** The request does not wait longer for a lease than its deadline. */
+  async take(deadline?: Deadline): Promise<Standing> {
     let standing = this.quota.take(this.clock());
     while (standing === undefined) {
       this.waiting++;
       try {
-        await this.renew();
+        await (deadline?.waitFor(this.renew(), tooLate) ?? this.renew());
       } finally {
         this.waiting--;
       }

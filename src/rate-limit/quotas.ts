@@ -13,7 +13,7 @@ export class Quotas {
   }
 
   async take(caller: Caller): Promise<Standing> {
-    return this.of(caller).take();
+    return this.of(caller).take(caller.deadline);
   }
 
   private of(caller: Caller): LeasedQuota {

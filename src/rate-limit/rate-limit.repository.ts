@@ -33,7 +33,9 @@ export class RateLimitRepository {
   /** Takes up to `wanted` requests out of what is left of the caller's window, which begins now if there is none. */
   async lease({ companyId, personId }: Caller, wanted: number, limit: number): Promise<Lease> {
     const values = { company_id: companyId, person_id: personId, wanted, limit };
-    const [lease] = await this.database.query<Lease & object, keyof typeof values>(LEASE, values);
+    const [lease] = await this.database
+      .for({ companyId })
+      .query<Lease & object, keyof typeof values>(LEASE, values);
     return lease!;
   }
 }

@@ -153,7 +153,12 @@ export class CompanyReader<Row extends object> {
     const read = async (): Promise<Result[]> =>
       this.database.for(caller).queryText<Result>(text, values.list, name);
     if (offset < DEEP_OFFSET) return read();
-    return this.database.longReads.run(caller.companyId, read, () => new DeepOffsetError());
+    return this.database.longReads.run(
+      caller.companyId,
+      read,
+      () => new DeepOffsetError(),
+      caller.deadline?.waitLeft,
+    );
   }
 
   private nameOf(text: string): string {

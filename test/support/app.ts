@@ -17,6 +17,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** No limit if absent. */
   readonly rateLimitPerHour?: number;
+  /** 5 if absent. */
+  readonly databasePoolSize?: number;
   readonly keepAliveTimeout?: number;
   readonly corsOrigins?: readonly string[];
   readonly publicUrl?: string;
@@ -31,7 +33,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const app = await createApp({
     ...options,
     databaseUrl: database.url,
-    databasePoolSize: 5,
+    databasePoolSize: options.databasePoolSize ?? 5,
     rateLimitPerHour: options.rateLimitPerHour ?? 0,
     log: options.log ?? new Log('silent'),
   });

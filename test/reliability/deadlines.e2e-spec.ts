@@ -1,0 +1,295 @@
+import { Client } from 'pg';
+import { type Answer, type Api, withKey } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { bareProject, projectBody } from '../support/builders/project';
+import { everythingOf } from '../support/look';
+import { until } from '../support/until';
+import { scaled, tell } from './scale';
+
+/** Requests wait for two seconds. Ten times as long means that they don't stop waiting by themselves. */
+const MAX_HOLD = scaled(20_000, 40_000);
+const REQUESTS = scaled(30, 500);
+
+let service: TestApp;
+let holder: Client;
+
+beforeAll(async () => {
+  service = await startApp({ databasePoolSize: 10, rateLimitPerHour: 1_000_000 });
+  holder = new Client(service.database.url);
+  await holder.connect();
+});
+
+afterEach(async () => {
+  await holder.query('rollback');
+});
+
+afterAll(async () => {
+  await holder.end();
+  await service.stop();
+});
+
+interface Timed {
+  readonly answer: Answer;
+  readonly milliseconds: number;
+}
+
+async function timed(send: () => Promise<Answer>): Promise<Timed> {
+  const start = performance.now();
+  const answer = await send();
+  return { answer, milliseconds: performance.now() - start };
+}
+
+const times = <Result>(count: number, make: (number: number) => Result): Result[] =>
+  Array.from({ length: count }, (_, number) => make(number));
+
+const show = ({ status, body }: Answer): object => ({ status, body });
+
+/** Holds what the statements lock until all requests have their response, or for much longer than they may wait. */
+async function whileHeld(statements: string, work: () => Promise<Timed[]>): Promise<Timed[]> {
+  await holder.query(`begin; ${statements}`);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, MAX_HOLD)));
+  const working = work();
+  await Promise.race([working, tooLong]);
+  clearTimeout(timer);
+  await holder.query('rollback');
+  return working;
+}
+
+/** Asks for the health of the process until it is stopped; the times that it took. */
+function watchHealth(): () => Promise<number[]> {
+  let isOver = false;
+  const watch = async (): Promise<number[]> => {
+    const taken: number[] = [];
+    while (!isOver) {
+      const { answer, milliseconds } = await timed(async () => service.api.get('/health/live'));
+      expect(show(answer)).toEqual({ status: 200, body: { status: 'ok' } });
+      taken.push(milliseconds);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return taken;
+  };
+  const watching = watch();
+  return async () => {
+    isOver = true;
+    return watching;
+  };
+}
+
+/** Nothing of the service runs any more, nothing waits, and no transaction is open. */
+async function isIdle(): Promise<boolean> {
+  const sessions = await service.database.query(
+    `select pid from pg_stat_activity
+      where datname = current_database() and application_name = 'projects-api' and state <> 'idle'`,
+  );
+  return sessions.length === 0;
+}
+
+const UNAVAILABLE = {
+  status: 503,
+  body: {
+    key: 'service_unavailable',
+    message: expect.stringMatching(
+      /^(Another request holds (what this one needs|a row of [a-z ]+) for longer than 2 seconds|No connection to the database became free within 2 seconds: the service is busy|Requests of this company that came earlier did not finish within 2 seconds|Too many pages with a high offset are read in this company right now)\. Try again in a moment/,
+    ) as unknown,
+  },
+};
+
+/** Prints the figures, which only the long form judges. */
+function judge(what: string, answers: readonly Timed[], health: readonly number[]): void {
+  const longest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
+  const slowest = Math.max(...health);
+  tell(what, `503 after ${(longest / 1000).toFixed(2)} s at most, health ${slowest.toFixed(0)} ms`);
+  expect(longest).toBeLessThan(scaled(MAX_HOLD, 3_000));
+  expect(slowest).toBeLessThan(scaled(MAX_HOLD, 100));
+}
+
+/** A company of its own for each kind of request. */
+interface Target {
+  readonly company: TestCompany;
+  readonly api: Api;
+  /** A project. */
+  readonly id: number;
+}
+
+interface Kind {
+  readonly name: string;
+  /** What is locked. */
+  readonly table: string;
+  readonly send: (target: Target, number: number) => Promise<Answer>;
+}
+
+const AT = '/api/projects';
+const rename = (n: number): object => ({ body: { name: `Renamed ${n}` } });
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'creates',
+    table: 'projects',
+    send: async ({ api, company }) => api.post(AT, projectBody(company)),
+  },
+  {
+    name: 'creates with keys',
+    table: 'projects',
+    send: async ({ api, company }, n) => api.post(AT, projectBody(company), withKey(`${n}`)),
+  },
+  {
+    name: 'creates whose keys are locked',
+    table: 'idempotency_keys',
+    send: async ({ api, company }, n) => api.post(AT, projectBody(company), withKey(`${n}`)),
+  },
+  {
+    name: 'dry runs',
+    table: 'projects',
+    send: async ({ api, company }) => api.post(`${AT}?dry_run=true`, projectBody(company)),
+  },
+  {
+    name: 'PUTs',
+    table: 'projects',
+    send: async ({ api, company }, n) =>
+      api.send('PUT', `${AT}/by-external/crm/${n}`, { body: projectBody(company) }),
+  },
+  {
+    name: 'PATCHes',
+    table: 'projects',
+    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, rename(n)),
+  },
+  {
+    name: 'PATCHes with keys',
+    table: 'projects',
+    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, { ...withKey(`${n}`), ...rename(n) }),
+  },
+  {
+    name: 'PATCHes whose history is locked',
+    table: 'project_events',
+    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, rename(n)),
+  },
+  {
+    name: 'archivings',
+    table: 'projects',
+    send: async ({ api, id }) => api.post(`${AT}/${id}:archive`),
+  },
+  { name: 'deletes', table: 'projects', send: async ({ api, id }) => api.send('DELETE', `${AT}/${id}`) },
+  { name: 'reads', table: 'projects', send: async ({ api, id }) => api.get(`${AT}/${id}`) },
+  { name: 'lists', table: 'projects', send: async ({ api }) => api.get(AT) },
+  {
+    name: 'lists at deep offsets',
+    table: 'projects',
+    send: async ({ api }) => api.get(`${AT}?offset=10000`),
+  },
+  {
+    name: 'creates of clients',
+    table: 'clients',
+    send: async ({ api }) => api.post('/api/clients', { corporate_name: 'New', acronym: 'NEW' }),
+  },
+  {
+    name: 'PATCHes of clients',
+    table: 'clients',
+    send: async ({ api, company }) =>
+      api.send('PATCH', `/api/clients/${company.clientId}`, { body: { notes: 'new' } }),
+  },
+  {
+    name: 'PATCHes of metadata',
+    table: 'project_metadata',
+    send: async ({ api, company }) =>
+      api.send('PATCH', `/api/project-metadata/${company.metadataId}`, { body: { key: 'New' } }),
+  },
+];
+
+/** Those whose token was not looked up lately. */
+const UNKNOWN: Kind = {
+  name: 'requests of new callers',
+  table: 'tokens',
+  send: async ({ company }) => {
+    const other = { ...company, company: `${company.company}-x` };
+    return service.api.as(other).get('/api/persons/me');
+  },
+};
+
+/** All at once in the short form, one after the other in the long one. */
+const GROUPS: [string, readonly Kind[]][] =
+  scaled(1, KINDS.length) === 1 ? [['of every kind', KINDS]] : KINDS.map((kind) => [kind.name, [kind]]);
+
+describe('requests behind a locked table', () => {
+  it.each([...GROUPS, [UNKNOWN.name, [UNKNOWN]] as [string, readonly Kind[]]])(
+    'get a response while it is locked, and nothing happens later: %s',
+    async (name, kinds) => {
+      const targets = await Promise.all(kinds.map(createTarget));
+      const before = await effects(targets);
+      const healthTimes = watchHealth();
+      const tables = [...new Set(kinds.map(({ table }) => table))];
+      const answers = await whileHeld(`lock table ${tables.join(', ')}`, async () =>
+        Promise.all(
+          kinds.flatMap(({ send }, index) =>
+            times(REQUESTS, async (number) => timed(async () => send(targets[index]!, number))),
+          ),
+        ),
+      );
+      const health = await healthTimes();
+      for (const { answer } of answers) {
+        expect(show(answer)).toEqual(UNAVAILABLE);
+        expect(answer.headers.get('retry-after')).toBe('2');
+      }
+      await until(isIdle);
+      expect(await effects(targets)).toEqual(before);
+      judge(`${answers.length} ${name} behind a table lock`, answers, health);
+    },
+  );
+
+  async function createTarget(): Promise<Target> {
+    const company = await createCompany(service.database);
+    const api = service.api.as(company);
+    const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
+    return { company, api, id };
+  }
+
+  /** What was asked of the rate limit is no effect of a request. */
+  async function effects(targets: readonly Target[]): Promise<object[]> {
+    return Promise.all(
+      targets.map(async ({ company }) => {
+        const { rate_limits: _, ...rest } = await everythingOf(service.database, company.companyId);
+        return rest;
+      }),
+    );
+  }
+});
+
+describe('500 requests and one that holds a row', () => {
+  it('wait for two seconds at most, leave no transaction open, and leave others their share', async () => {
+    const company = await createCompany(service.database);
+    const api = service.api.as(company);
+    const created = await api.post(AT, projectBody(company));
+    const path = created.headers.get('location')!;
+    const other = await createCompany(service.database);
+    const others = service.api.as(other);
+    await others.get('/api/persons/me');
+    const healthTimes = watchHealth();
+    let done = 0;
+    let meanwhile: object = {};
+    const answers = await whileHeld('select from projects for update', async () => {
+      const all = times(scaled(100, 500), async (number) => {
+        const result = await timed(async () => api.send('PATCH', path, { body: { name: `${number}` } }));
+        done++;
+        return result;
+      });
+      await until(async () => !(await isIdle()));
+      const [write, list] = [await others.post(AT, projectBody(other)), await others.get('/api/clients')];
+      const ready = await service.api.get('/health/ready');
+      meanwhile = { done, write: show(write), list: list.status, ready: ready.status };
+      return Promise.all(all);
+    });
+    const health = await healthTimes();
+    expect(meanwhile).toEqual({
+      done: 0,
+      write: { status: 201, body: bareProject(other) },
+      list: 200,
+      ready: 200,
+    });
+    for (const { answer } of answers) expect(show(answer)).toEqual(UNAVAILABLE);
+    await until(isIdle);
+    expect((await api.get(path)).text).toBe(created.text);
+    expect((await api.send('PATCH', path, { body: { name: 'Renamed' } })).status).toBe(200);
+    judge(`${answers.length} PATCHes of a locked row, pool of 10`, answers, health);
+  });
+});
