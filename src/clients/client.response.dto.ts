@@ -3,6 +3,7 @@ import { Answer, AnswersField } from '../validation/field.decorator';
 import { id, instant } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
 import { CreateClientDto } from './create-client.dto';
+import { type ExternalIdentifier, externalIdentifiers } from './external-identifier.dto';
 
 @Schema({ name: 'Client' })
 export class ClientResponse extends ItemResponse {
@@ -89,4 +90,11 @@ export class ClientResponse extends ItemResponse {
 
   @Answer(instant, { description: 'When the client was deleted', nullable: true })
   deleted_at!: Date | null;
+
+  @Answer(externalIdentifiers, {
+    description: 'What other systems call the client, for a request that includes or sets it',
+    required: false,
+    example: [{ id: 1, external_id: '0015g00000AbCdE', type: 'crm' }],
+  })
+  external_identifiers?: ExternalIdentifier[];
 }

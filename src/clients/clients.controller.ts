@@ -5,7 +5,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
-import { DeletableItemQueryDto, DeletableListQueryDto } from '../resources/list-query.dto';
+import { ClientItemQueryDto, ClientQueryDto } from './client-query.dto';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';
 
@@ -19,13 +19,10 @@ export class ClientsController {
   @Operation({
     id: 'listClients',
     summary: 'List clients',
-    query: DeletableListQueryDto,
+    query: ClientQueryDto,
     answers: ClientResponse,
   })
-  async list(
-    @CurrentCaller() caller: Caller,
-    @Query() query: DeletableListQueryDto,
-  ): Promise<ClientResponse[]> {
+  async list(@CurrentCaller() caller: Caller, @Query() query: ClientQueryDto): Promise<ClientResponse[]> {
     return this.repository.list(caller, query);
   }
 
@@ -35,14 +32,14 @@ export class ClientsController {
     id: 'getClient',
     summary: 'Get a client',
     item: 'client',
-    query: DeletableItemQueryDto,
+    query: ClientItemQueryDto,
     answer: ClientResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
-    @Query() query: DeletableItemQueryDto,
+    @Query() query: ClientItemQueryDto,
   ): Promise<ClientResponse> {
-    return this.repository.findById(caller, id, query.deleted);
+    return this.repository.findById(caller, id, query.deleted, query.include);
   }
 }

@@ -1,17 +1,94 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
-import { CompanyWriter } from '../resources/company-writer';
+import { statement } from '../database/statement';
+import { InvalidDataError } from '../http/api-error';
+import { CompanyWriter, type DataRules } from '../resources/company-writer';
 import { ClientResponse } from './client.response.dto';
+import { ClientFields, type CreateClientDto } from './create-client.dto';
+import {
+  EXTERNAL_IDENTIFIERS,
+  ExternalIdentifiersRepository,
+  externalIdentifiersSql,
+} from './external-identifiers.repository';
+import { type UpdateClientDto } from './update-client.dto';
+
+const TOUCH = statement<'company_id' | 'id'>(
+  'touch-client',
+  'update clients set updated_at = statement_timestamp() where company_id = :company_id and id = :id',
+);
 
 @Injectable()
 export class ClientsRepository extends CompanyWriter<ClientResponse> {
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    private readonly identifiers: ExternalIdentifiersRepository,
+  ) {
     super(database, {
       noun: 'client',
       table: 'clients',
       answer: ClientResponse,
+      includes: { [EXTERNAL_IDENTIFIERS]: externalIdentifiersSql },
       filters: { updated_at: 'instant', deleted_at: 'instant' },
       isDeletable: true,
     });
+  }
+
+  /** The client that is returned has its external identifiers if they were given. */
+  override async create(
+    caller: Caller,
+    _type: new () => CreateClientDto,
+    input: CreateClientDto,
+  ): Promise<ClientResponse> {
+    const given = input.external_identifiers ?? undefined;
+    if (given === undefined) return super.create(caller, ClientFields, input);
+    return this.inTransaction(caller, async (scoped) => {
+      const failures = await this.identifiers.failuresOf(scoped, null, given);
+      if (failures.length > 0) throw new InvalidDataError(failures);
+      const { id } = await super.create(scoped, ClientFields, input);
+      await this.identifiers.replace(scoped, id, given);
+      return this.findById(scoped, id, 'exclude', [EXTERNAL_IDENTIFIERS]);
+    });
+  }
+
+  override async update(
+    caller: Caller,
+    id: number,
+    _type: new () => UpdateClientDto,
+    input: UpdateClientDto,
+  ): Promise<ClientResponse> {
+    const { external_identifiers: given } = input;
+    if (given === undefined) return super.update(caller, id, ClientFields, input);
+    return this.inTransaction(caller, async (scoped) => {
+      await super.update(scoped, id, ClientFields, input);
+      const isChanged = await this.identifiers.replace(scoped, id, given ?? []);
+      // A sync looks for clients that changed.
+      if (isChanged) await this.database.for(scoped).query(TOUCH, { company_id: caller.companyId, id });
+      return this.findById(scoped, id, 'exclude', [EXTERNAL_IDENTIFIERS]);
+    });
+  }
+
+  override async delete(caller: Caller, id: number): Promise<void> {
+    await this.inTransaction(caller, async (scoped) => {
+      await super.delete(scoped, id);
+      await this.identifiers.release(scoped, id);
+    });
+  }
+
+  protected override dataRules({
+    external_identifiers: given,
+  }: UpdateClientDto): DataRules<ClientResponse> | undefined {
+    if (!given?.length) return undefined;
+    return async (caller, { id }) => this.identifiers.failuresOf(caller, id, given);
+  }
+
+  private async inTransaction<Result>(
+    caller: Caller,
+    work: (scoped: Caller) => Promise<Result>,
+  ): Promise<Result> {
+    // Another client may get an identifier between the look and the write.
+    return this.database.checked(caller, () =>
+      this.database.transaction(caller, (transaction) => work({ ...caller, transaction })),
+    );
   }
 }

@@ -1,27 +1,16 @@
 import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { Field } from '../validation/field.decorator';
+import { Field, ListField } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { date, email, text } from '../validation/kinds';
 import { Schema } from '../validation/schema.decorator';
+import { ExternalIdentifierDto } from './external-identifier.dto';
 
 const NOT_HERE = 'is read-only: what it points to is not part of this API';
 const LINE = text({ max: 255 });
 const LONG = text({ max: 10_000 });
 
-/** What can be set of a client. */
-@Schema({ name: 'CreateClient' })
-@Input({
-  noun: 'a client',
-  readOnly: {
-    ...READ_ONLY_ITEM_KEYS,
-    deleted_at: 'is read-only: delete the client with DELETE /api/clients/{id}',
-    group_id: NOT_HERE,
-    bank_account_id: NOT_HERE,
-    vat_rate_id: NOT_HERE,
-    payment_term_id: NOT_HERE,
-  },
-})
-export class CreateClientDto {
+/** The fields of a client that are its own. */
+export class ClientFields {
   @Field(text({ min: 1, max: 255 }), {
     description: 'Name of the company',
     required: true,
@@ -94,6 +83,27 @@ export class CreateClientDto {
 
   @Field(LINE, { description: 'Tax reference' })
   tax_reference?: string | null;
+}
+
+/** What can be set of a client. */
+@Schema({ name: 'CreateClient' })
+@Input({
+  noun: 'a client',
+  readOnly: {
+    ...READ_ONLY_ITEM_KEYS,
+    deleted_at: 'is read-only: delete the client with DELETE /api/clients/{id}',
+    group_id: NOT_HERE,
+    bank_account_id: NOT_HERE,
+    vat_rate_id: NOT_HERE,
+    payment_term_id: NOT_HERE,
+  },
+})
+export class CreateClientDto extends ClientFields {
+  @ListField(() => ExternalIdentifierDto, {
+    description: 'What other systems call the client: the whole list',
+    maxLength: 100,
+  })
+  external_identifiers?: ExternalIdentifierDto[] | null;
 }
 
 /** A request that works in the demo company as it stands. */

@@ -1,16 +1,22 @@
 import { PreconditionFailedError } from './api-error';
 import { entityTag, fieldsChangedSince } from './entity-tag';
 
-/** Throws unless `If-Match` names the item as it is now. Without the header everything goes. */
-export function assertMatches(ifMatch: string | undefined, item: object): void {
+/**
+ * Throws unless `If-Match` names the item as it is now, in one of the forms in which it is responded with. Without the
+ * header everything goes.
+ */
+export function assertMatches(ifMatch: string | undefined, ...forms: readonly object[]): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const current = entityTag(item as Record<string, unknown>);
   const tags = tagsOf(ifMatch);
-  if (tags.includes(current)) return;
-  const changed = fieldsChangedSince(tags[0] ?? '""', item as Record<string, unknown>);
+  const items = forms as readonly Record<string, unknown>[];
+  if (items.some((item) => tags.includes(entityTag(item)))) return;
+  // The form that the tag is of has the fewest differences.
+  const [{ tag, changed }] = items
+    .map((item) => ({ tag: entityTag(item), changed: fieldsChangedSince(tags[0] ?? '""', item) }))
+    .sort((one, other) => one.changed.length - other.changed.length) as [{ tag: string; changed: string[] }];
   throw new PreconditionFailedError(
     changed.filter((field) => field !== 'updated_at'),
-    current,
+    tag,
   );
 }
 

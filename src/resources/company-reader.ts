@@ -19,6 +19,8 @@ export interface ResourceSource {
   readonly answer: abstract new () => object;
   /** SQL of the keys that are no columns. Each table that it reads is compared with `company`, a placeholder. */
   readonly computed?: Readonly<Record<string, (company: string) => string>>;
+  /** SQL of the keys that are read on request only. */
+  readonly includes?: Readonly<Record<string, (company: string) => string>>;
   /** SQL of what is read of one row, where it is not the keys of the answer … */
   readonly columns?: string;
   /** … and of the rows of a list, where it is less. */
@@ -35,7 +37,12 @@ export interface ResourceSource {
 export type Condition = (values: Values) => string;
 type Conditions = readonly (Condition | undefined)[];
 
-type ListQuery = PageQueryDto & DeletableListQueryDto & { readonly order?: Order };
+type ListQuery = PageQueryDto &
+  DeletableListQueryDto & {
+    readonly order?: Order;
+    /** Of the keys that are read on request. */
+    readonly include?: readonly string[];
+  };
 
 interface PageSelect {
   readonly text: string;
@@ -69,30 +76,26 @@ const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
  */
 export class CompanyReader<Row extends object> {
   private readonly listNames = new Map<string, string>();
-  private readonly find: Statement<'company_id' | 'id' | 'states'>;
+  private readonly finds = new Map<string, Statement<'company_id' | 'id' | 'states'>>();
 
   constructor(
     protected readonly database: Database,
     protected readonly source: ResourceSource,
-  ) {
-    const { table, isDeletable } = source;
-    this.find = statement(
-      `find-${table}`,
-      `select ${this.columns(':company_id')} from ${table} where company_id = :company_id and id = :id
-          and ${isDeletable ? '(deleted_at is null)' : 'true'} = any(:states::boolean[])`,
-    );
-  }
+  ) {}
 
   /** SQL of what is read of a row; `company` is the placeholder of the company. */
-  protected columns(company: string): string {
-    const { answer, columns } = this.source;
+  protected columns(company: string, include: readonly string[] = []): string {
+    const { answer, columns, includes = {} } = this.source;
     if (columns !== undefined) return columns;
-    const keys = [...answersOf(answer).keys()];
+    const keys = [...answersOf(answer).keys()].filter(
+      (key) => !Object.hasOwn(includes, key) || include.includes(key),
+    );
     return keys.map((key) => `${this.valueSql(key, company)} as "${key}"`).join(', ');
   }
 
   private valueSql(key: string, company: string): string {
-    return this.source.computed?.[key]?.(company) ?? `"${key}"`;
+    const { computed, includes } = this.source;
+    return (computed?.[key] ?? includes?.[key])?.(company) ?? `"${key}"`;
   }
 
   /** A page of the rows that match every filter, in the order of the query, or else by ascending id. */
@@ -134,7 +137,7 @@ export class CompanyReader<Row extends object> {
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
     // PostgreSQL computes the columns of skipped rows, too: only ids are skipped here, whatever a row costs to read.
-    const text = `select ${this.source.listedColumns ?? this.columns(company)} from ${table}
+    const text = `select ${this.source.listedColumns ?? this.columns(company, query.include)} from ${table}
       where company_id = ${company} and id = any(array(
         select id from ${table}
          where ${conditions.join(' and ')}
@@ -171,13 +174,38 @@ export class CompanyReader<Row extends object> {
   }
 
   /** One row. A row of another company is as unknown as one that does not exist. */
-  async findById(caller: Caller, id: number, deleted: Deleted = 'exclude'): Promise<Row> {
+  async findById(
+    caller: Caller,
+    id: number,
+    deleted: Deleted = 'exclude',
+    include: readonly string[] = [],
+  ): Promise<Row> {
     const states = STATES[this.source.isDeletable ? deleted : 'exclude'];
     const [row] = await this.database
       .for(caller)
-      .query<Row, 'company_id' | 'id' | 'states'>(this.find, { company_id: caller.companyId, id, states });
+      .query<Row, 'company_id' | 'id' | 'states'>(this.find(include), {
+        company_id: caller.companyId,
+        id,
+        states,
+      });
     if (row === undefined) throw this.notFound(id);
     return row;
+  }
+
+  private find(include: readonly string[]): Statement<'company_id' | 'id' | 'states'> {
+    const key = include.join();
+    let find = this.finds.get(key);
+    if (find === undefined) {
+      const { table, isDeletable } = this.source;
+      find = statement(
+        `find-${table}-${key}`,
+        `select ${this.columns(':company_id', include)} from ${table}
+          where company_id = :company_id and id = :id
+            and ${isDeletable ? '(deleted_at is null)' : 'true'} = any(:states::boolean[])`,
+      );
+      this.finds.set(key, find);
+    }
+    return find;
   }
 
   protected notFound(id: number): NotFoundError {

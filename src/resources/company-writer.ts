@@ -91,18 +91,24 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       const values = new Values();
       const company = values.add(caller.companyId);
       const [row] = await transaction.queryText<Row>(
-        `select ${this.columns(company)} from ${this.source.table}
+        `select ${this.columns(company, Object.keys(this.source.includes ?? {}))} from ${this.source.table}
           where ${this.oneRow(company, id, values)} for update`,
         values.list,
       );
       if (row === undefined) throw this.notFound(id);
-      assertMatches(caller.ifMatch, row);
+      assertMatches(caller.ifMatch, this.withoutIncludes(row), row);
       const ofData = (await dataRules?.({ ...caller, transaction }, row)) ?? [];
       const failures = [...changeFailures(input, row), ...ofData];
       if (failures.length > 0) throw new InvalidDataError(failures);
       return write(transaction);
     };
     return this.database.checked(caller, () => this.database.transaction(caller, work));
+  }
+
+  /** The row as it is read by default: a tag may be of this or of the whole. */
+  private withoutIncludes(row: Row): object {
+    const { includes = {} } = this.source;
+    return Object.fromEntries(Object.entries(row).filter(([key]) => !Object.hasOwn(includes, key)));
   }
 
   private oneRow(company: string, id: number, values: Values): string {

@@ -79,3 +79,15 @@ export function QuerySearch(items: string): PropertyDecorator {
     description: `Only ${items} with this text in their name, in whatever case`,
   });
 }
+
+/** Keys that a response has on request only: a comma list of their names, which may be spelled in camelCase, too. */
+export function QueryInclude(...keys: readonly string[]): PropertyDecorator {
+  const parse = (raw: unknown): string[] | ParameterProblem => {
+    if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+    const asked = raw.split(',').map((key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    return asked.every((key) => keys.includes(key))
+      ? [...new Set(asked)]
+      : new ParameterProblem(`must be a comma list of: ${keys.join(', ')}`);
+  };
+  return QueryText(parse, `Further keys of the response: \`${keys.join('`, `')}\``);
+}

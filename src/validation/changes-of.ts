@@ -1,5 +1,5 @@
 import { inheritDynamicFields } from './dynamic-fields.decorator';
-import { Field, fieldsOf } from './field.decorator';
+import { Field, fieldsOf, ListField } from './field.decorator';
 
 /** The fields of an input class, each of which may be absent, and null where it may be empty. */
 export type Changes<T> = { [Key in keyof T]?: T[Key] };
@@ -11,8 +11,10 @@ export type Changes<T> = { [Key in keyof T]?: T[Key] };
 export function changesOf<T extends object>(input: new () => T): new () => Changes<T> {
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its properties are declared below
   const changes = class {} as new () => Changes<T>;
-  for (const { name, kind, required = false, ...options } of fieldsOf(input).values()) {
-    Field(kind, { ...options, required: false, notNull: required })(changes.prototype as object, name);
+  for (const { name, kind, entries, required = false, ...options } of fieldsOf(input).values()) {
+    const change = { ...options, required: false, notNull: required };
+    const declare = entries === undefined ? Field(kind, change) : ListField(entries, change);
+    declare(changes.prototype as object, name);
   }
   inheritDynamicFields(changes, input);
   bases.add(changes);

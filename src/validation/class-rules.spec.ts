@@ -53,7 +53,8 @@ function saidByValidator(type: new () => object, property: string, value: unknow
 describe.each([CreateProjectDto, UpdateProjectDto, CreateClientDto, ProjectMetadataEntryDto])(
   'the compiled rules of a class',
   (type) => {
-    const fields = [...fieldsOf(type).keys()];
+    // The objects of a list are read one by one, which class-validator does in another way.
+    const fields = [...fieldsOf(type).values()].flatMap(({ name, entries }) => (entries ? [] : name));
 
     it(`are those of all fields: ${type.name}`, () => {
       expect(fields.length).toBeGreaterThan(2);

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { DECORATORS } from '@nestjs/swagger/dist/constants';
 import { Type } from 'class-transformer';
-import { IsArray, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { type Kind } from './kinds';
 
 export interface FieldOptions {
@@ -14,6 +14,8 @@ export interface FieldOptions {
   readonly alias?: string;
   /** May be left out, but not be null: a required field in a change of what exists. */
   readonly notNull?: boolean;
+  /** Of a list of objects: it has at most so many. */
+  readonly maxLength?: number;
 }
 
 /** A field of an input class, as its decorator declared it. */
@@ -73,30 +75,38 @@ export function WithoutFields(...names: string[]): ClassDecorator {
   };
 }
 
+/** What is wrong with a value, as a constraint of class-validator. */
+function constraint(problem: (value: unknown) => string | undefined): PropertyDecorator {
+  return ValidateBy({
+    name: 'field',
+    validator: {
+      validate: (value) => problem(value) === undefined,
+      defaultMessage: (args) => problem(args?.value) ?? '',
+    },
+  });
+}
+
 /** Declares a field that a request may carry: its validation and its documentation. Null counts as absent. */
 export function Field(kind: Kind, options: FieldOptions): PropertyDecorator {
   const problem = (value: unknown): string | undefined => {
     if (value === null && options.notNull) return 'must not be null';
     return value === undefined || value === null ? 'is required' : kind.rule(value);
   };
-  return declare({ kind, ...options }, [
-    ValidateBy({
-      name: 'field',
-      validator: {
-        validate: (value) => problem(value) === undefined,
-        defaultMessage: (args) => problem(args?.value) ?? '',
-      },
-    }),
-  ]);
+  return declare({ kind, ...options }, [constraint(problem)]);
 }
 
-/** Declares a list of objects, each with the fields of the class `entries`. */
+/** Declares a list of objects, each with the fields of the class `entries`, and at most `maxLength` of them. */
 export function ListField(entries: () => new () => object, options: FieldOptions): PropertyDecorator {
-  const kind: Kind = { rule: () => undefined, schema: {} };
+  const { maxLength } = options;
+  const rule = (value: unknown): string | undefined => {
+    if (value === undefined || value === null) return 'is required';
+    if (!Array.isArray(value)) return 'must be a list';
+    if (maxLength === undefined || value.length <= maxLength) return undefined;
+    return `must have at most ${maxLength} entries, it has ${value.length}`;
+  };
+  const kind: Kind = { rule, schema: maxLength === undefined ? {} : { maxItems: maxLength } };
   return declare({ kind, entries, ...options }, [
-    IsArray({
-      message: ({ value }) => (value === undefined || value === null ? 'is required' : 'must be a list'),
-    }),
+    constraint(rule),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
     Type(entries),
   ]);
@@ -162,7 +172,7 @@ export function AnswersField(input: Class): PropertyDecorator {
 }
 
 function nestedType({ entries, object, kind }: Omit<FieldDefinition, 'name'>): object {
-  if (entries !== undefined) return { type: entries, isArray: true };
+  if (entries !== undefined) return { type: entries, isArray: true, ...kind.schema };
   return object === undefined ? kind.schema : { type: object };
 }
 

@@ -1973,6 +1973,27 @@ export interface components {
              * @description When the client was deleted
              */
             deleted_at: string | null;
+            /**
+             * @description What other systems call the client, for a request that includes or sets it
+             * @example [
+             *       {
+             *         "id": 1,
+             *         "external_id": "0015g00000AbCdE",
+             *         "type": "crm"
+             *       }
+             *     ]
+             */
+            external_identifiers?: {
+                /**
+                 * Format: int64
+                 * @description ID
+                 */
+                id: number;
+                /** @description What the other system calls the client */
+                external_id: string;
+                /** @description The other system */
+                type: string;
+            }[];
         };
         CreateClient: {
             /**
@@ -2043,6 +2064,8 @@ export interface components {
             phone?: string | null;
             /** @description Tax reference */
             tax_reference?: string | null;
+            /** @description What other systems call the client: the whole list */
+            external_identifiers?: components["schemas"][] | null;
         };
         UpdateClient: {
             /**
@@ -2113,6 +2136,8 @@ export interface components {
             phone?: string | null;
             /** @description Tax reference */
             tax_reference?: string | null;
+            /** @description What other systems call the client: the whole list */
+            external_identifiers?: components["schemas"][] | null;
             /** @description Read-only: accepted with the value that the item has */
             id?: unknown;
             /** @description Read-only: accepted with the value that the item has */
@@ -4046,6 +4071,8 @@ export interface operations {
                 deleted?: "exclude" | "include" | "only";
                 /** @description Filter on the deletion, for `deleted` being `include` or `only` */
                 deleted_at?: string;
+                /** @description Further keys of the response: `external_identifiers` */
+                include?: string;
             };
             header: {
                 /** @description The slug of the company */
@@ -4136,6 +4163,8 @@ export interface operations {
             query?: {
                 /** @description Whether deleted items count: `exclude` if absent */
                 deleted?: "exclude" | "include" | "only";
+                /** @description Further keys of the response: `external_identifiers` */
+                include?: string;
             };
             header: {
                 /** @description The slug of the company */

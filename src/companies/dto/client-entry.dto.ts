@@ -1,4 +1,4 @@
-import { CreateClientDto } from '../../clients/create-client.dto';
+import { ClientFields } from '../../clients/create-client.dto';
 import { Field, ListField } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { ContactEntryDto } from './contact-entry.dto';
@@ -6,7 +6,7 @@ import { GIVEN_ID_DESCRIPTION, givenId } from './entry-id';
 
 /** A client as the API knows it, with its contacts. */
 @Input({ noun: 'a client' })
-export class ClientEntryDto extends CreateClientDto {
+export class ClientEntryDto extends ClientFields {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION })
   id?: number | null;
 
