@@ -139,7 +139,7 @@ describe('the command line that is made from the OpenAPI file', () => {
       for (const parameter of parameters as ParameterObject[]) {
         expect({ operationId, ...parameter }).toMatchObject({
           description: expect.stringMatching(/^[^\n\r]{2,120}$/) as unknown,
-          schema: { type: expect.stringMatching(/^(string|integer)$/) as unknown },
+          schema: { type: expect.stringMatching(/^(string|integer|boolean)$/) as unknown },
         });
       }
     }
