@@ -70,6 +70,32 @@ describe('the patterns', () => {
     });
   });
 
+  it.each([
+    ['soft hyphen, grapheme joiner, Arabic mark', '\u00ad\u034f\u061c'],
+    ['fillers and inherent vowels', '\u115f\u1160\u17b4\u17b5\u3164\uffa0'],
+    ['separators, joiners, marks of direction', '\u180e\u200b\u200d\u200f\u202e\u2060\ufeff'],
+    ['invisible operators, deprecated controls', '\u2061\u2064\u206a\u206f'],
+    ['variation selectors', '\ufe00\ufe0f'],
+    ['the empty braille pattern', '\u2800'],
+  ])('call a text blank that can not be seen: %s', (_what, text) => {
+    for (const blank of [text, ` ${text}`, ...Array.from(text)]) {
+      expect(textRule({ min: 1, max: 100 })(blank)).toBe('must not be blank');
+      for (const flags of FLAGS) expect(new RegExp(NOT_BLANK_PATTERN, flags).test(blank)).toBe(false);
+      expect(textRule({ min: 1, max: 100 })(`${blank}a`)).toBeUndefined();
+    }
+  });
+
+  it('leave characters beyond U+FFFF that can not be seen to the rules', () => {
+    for (const text of ['\u{e0001}', '\u{e0020}\u{e007f}', '\u{e0100}', '\u{1d173}']) {
+      expect(textRule({ min: 1, max: 100 })(text)).toBe('must not be blank');
+      for (const flags of FLAGS) expect(new RegExp(NOT_BLANK_PATTERN, flags).test(text)).toBe(true);
+    }
+    // A heart is one character with a selector, and a flag of a region one with tags.
+    for (const text of ['\u2764\ufe0f', '\u{1f3f4}\u{e0067}\u{e007f}']) {
+      expect(textRule({ min: 1, max: 100 })(text)).toBeUndefined();
+    }
+  });
+
   it('do not take long over long texts', () => {
     for (const text of [' '.repeat(100_000), `${'a'.repeat(100_000)}\0`, `${' '.repeat(100_000)}\0`]) {
       const start = performance.now();

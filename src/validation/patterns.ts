@@ -3,9 +3,29 @@
  * reads UTF-16 units, and without the abbreviations (`\s`, `\d`) that mean something else in other languages.
  */
 
-/** What can't be seen: white space, and characters of zero width. */
-const BLANK =
-  '\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u200b-\\u200d\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff';
+/**
+ * A character that can be seen. Not: white space, what Unicode calls ignorable (characters of no width, fillers, variation
+ * selectors, tags), and the empty braille pattern.
+ */
+export const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * The others as the inside of a character class. Beyond U+FFFF there is no spelling of a range that all engines read:
+ * there the patterns take a text of ignorable characters alone, which the service refuses.
+ */
+const BLANK = rangesOf((unit) => !VISIBLE.test(String.fromCharCode(unit)));
+
+function rangesOf(isInside: (unit: number) => boolean): string {
+  const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+  let ranges = '';
+  for (let unit = 0; unit <= 0xffff; unit++) {
+    if (!isInside(unit)) continue;
+    const first = unit;
+    while (isInside(unit + 1)) unit++;
+    ranges += unit === first ? escaped(first) : `${escaped(first)}-${escaped(unit)}`;
+  }
+  return ranges;
+}
 
 const character = (except = ''): string =>
   `(?:[^${except}\\u0000\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])`;

@@ -1,11 +1,10 @@
+import { VISIBLE } from './patterns';
+
 /**
  * What a value must be, as pure functions: they answer undefined for a value that is right, and otherwise what is
  * wrong with it, as the end of a sentence that begins with the name of the field.
  */
 export type Rule = (value: unknown) => string | undefined;
-
-/** White space, and the characters of zero width that editors and spreadsheets leave behind. */
-const VISIBLE = /[^\s\u200b-\u200d\u2060\ufeff]/;
 
 /** The largest id and integer that JSON carries exactly. */
 export const MAX_ID = Number.MAX_SAFE_INTEGER;
