@@ -45,7 +45,7 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   app.use(DOCS_PATH, pageHeaders());
   const server = app.getHttpServer();
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
-  respondToClientErrors(server, log);
+  respondToClientErrors(server, log, corsOrigins);
   drainOnClose(server);
   setUpSwagger(app, options.publicUrl);
 }

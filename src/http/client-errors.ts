@@ -15,7 +15,7 @@ import {
   MethodNotAllowedError,
   RequestTimeoutError,
 } from './api-error';
-import { METHODS } from './cors';
+import { METHODS, rawCorsHeaders } from './cors';
 import { DATA_HEADERS } from './security-headers';
 
 /** How long a client that was refused has to read the response before its connection ends, in milliseconds. */
@@ -31,16 +31,20 @@ export const SERVER_OPTIONS = {
   requireHostHeader: false,
 } satisfies ServerOptions;
 
-/** Responds to what node refuses before a request exists, in the shape of every other error, and ends the connection. */
-export function respondToClientErrors(server: Server, log: Log): void {
+/**
+ * Responds to what node refuses before a request exists, in the shape of every other error, and ends the connection.
+ * A page of an origin in `corsOrigins` can read that as far as the piece that node refused names the origin. What was
+ * read before it is not known any more, and of a request that was too slow nothing is.
+ */
+export function respondToClientErrors(server: Server, log: Log, corsOrigins: readonly string[] = []): void {
   // Node leaves headers over this number out without a word. Their size has a limit of its own.
   server.maxHeadersCount = 0;
   const current = new WeakMap<Socket, ServerResponse>();
   const refused = new WeakSet<Socket>();
-  const refuse = (socket: Socket, error: ApiError, reason: string): void => {
+  const refuse = (socket: Socket, error: ApiError, reason: string, head?: string): void => {
     const id = randomUUID();
     log.requestRefused({ id, status: error.status, reason });
-    socket.end(responseText(error, id));
+    socket.end(responseText(error, { ...rawCorsHeaders(corsOrigins, head), 'X-Request-Id': id }));
     // A client that keeps its side open would keep the connection.
     const timer = setTimeout(() => socket.destroy(), LINGER);
     socket.once('close', () => {
@@ -59,7 +63,7 @@ export function respondToClientErrors(server: Server, log: Log): void {
   server.on('connect', (_: IncomingMessage, socket: Socket) => {
     refuse(socket, new MethodNotAllowedError('CONNECT', METHODS), 'CONNECT');
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+  server.on('clientError', (error: ClientError, socket: Socket) => {
     // What still comes from a client that was refused is no news.
     if (refused.has(socket)) return;
     refused.add(socket);
@@ -70,13 +74,19 @@ export function respondToClientErrors(server: Server, log: Log): void {
     }
     const answer = toApiError(error);
     const code = error.code ?? error.message;
+    const head = error.rawPacket?.toString('latin1');
     // A whole request before it has its response first: this one would be taken for it.
     if (response?.req.complete && !response.writableFinished) {
       response.once('close', () => {
-        refuse(socket, answer, code);
+        refuse(socket, answer, code, head);
       });
-    } else refuse(socket, answer, code);
+    } else refuse(socket, answer, code, head);
   });
+}
+
+interface ClientError extends NodeJS.ErrnoException {
+  /** The piece that was refused, if it was one. */
+  readonly rawPacket?: Buffer;
 }
 
 /** Nothing can be said any more in the middle of another response. */
@@ -86,12 +96,12 @@ function isHalfSent(response: ServerResponse | undefined): boolean {
   );
 }
 
-function responseText(error: ApiError, id: string): string {
+function responseText(error: ApiError, more: Readonly<Record<string, string>>): string {
   const body = JSON.stringify(error.body());
   const headers = {
     ...DATA_HEADERS,
     ...error.headers,
-    'X-Request-Id': id,
+    ...more,
     Connection: 'close',
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),

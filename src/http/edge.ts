@@ -13,6 +13,10 @@ export function awaitsContinue({ httpVersion, headers }: Request): boolean {
 /** Refuses what HTTP itself does not allow, and spells the URL of everything else in one way, before a route is chosen. */
 export function acceptRequest(request: Request, response: Response, next: NextFunction): void {
   const { headers, httpVersion } = request;
+  // Node keeps the first of several, and a proxy in front may have judged by another.
+  if (count(request.rawHeaders, 'host') > 1) {
+    throw new InvalidDataError([{ field: 'Host', message: 'must not be there twice' }]);
+  }
   if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
     response.once('finish', () => {
       if (!request.complete) endRest(request);
@@ -29,6 +33,16 @@ export function acceptRequest(request: Request, response: Response, next: NextFu
   // RFC 9112, section 3.2.2: the host of the request line counts.
   if (host !== undefined) headers.host = host;
   next();
+}
+
+/** How often a header was sent. Node lists names and values in turn. */
+function count(rawHeaders: readonly string[], name: string): number {
+  let found = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const given = rawHeaders[index]!;
+    if (given.length === name.length && given.toLowerCase() === name) found++;
+  }
+  return found;
 }
 
 /** A client that has its response may send the rest of its body, but not for ever. */

@@ -1,6 +1,7 @@
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
+import { sendRaw } from '../support/raw-http';
 
 const APP = 'https://app.example.com';
 const OTHER = 'https://evil.example.com';
@@ -27,9 +28,12 @@ const preflight = async (origin: string, path = '/api/projects'): Promise<Answer
   });
 
 /** The headers that browsers decide by. */
-function corsOf({ headers }: Answer): Record<string, string> {
-  const names = [...headers.keys()].filter((name) => name.startsWith('access-control-') || name === 'vary');
-  return Object.fromEntries(names.map((name) => [name, headers.get(name)!]));
+const corsOf = ({ headers }: Answer): Record<string, string> => corsHeadersOf([...headers]);
+
+function corsHeadersOf(headers: readonly (readonly [string, string])[]): Record<string, string> {
+  return Object.fromEntries(
+    headers.filter(([name]) => name.startsWith('access-control-') || name === 'vary'),
+  );
 }
 
 const EXPOSED =
@@ -101,6 +105,30 @@ describe('CORS', () => {
     expect(corsOf(await service.api.get('/api/projects'))).toEqual(cors);
   });
 
+  it.each<[string, string[], number, object]>([
+    [
+      'of an origin that is named',
+      [`Origin: ${APP}`],
+      431,
+      { 'access-control-allow-origin': APP, 'access-control-expose-headers': EXPOSED, vary: 'Origin' },
+    ],
+    [
+      'of another origin',
+      [`Origin: ${OTHER}`],
+      431,
+      { 'access-control-expose-headers': EXPOSED, vary: 'Origin' },
+    ],
+    ['without an origin', [], 431, { 'access-control-expose-headers': EXPOSED, vary: 'Origin' }],
+  ])('is the same for what is refused before there is a request: %s', async (_, lines, status, cors) => {
+    await start([APP]);
+    const headers = ['Host: x', ...lines, `A: ${'x'.repeat(17_000)}`];
+    const response = await sendRaw(service.url, `GET / HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+    expect({ status: response.status, cors: corsHeadersOf(Object.entries(response.headers)) }).toEqual({
+      status,
+      cors,
+    });
+  });
+
   it('opens to all origins by *', async () => {
     await start(['*']);
     expect(corsOf(await preflight(OTHER))).toMatchObject({ 'access-control-allow-origin': '*' });
@@ -110,5 +138,10 @@ describe('CORS', () => {
         cors: { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED },
       });
     }
+    const raw = await sendRaw(service.url, 'HELLO\r\n\r\n');
+    expect(corsHeadersOf(Object.entries(raw.headers))).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': EXPOSED,
+    });
   });
 });

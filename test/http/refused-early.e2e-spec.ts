@@ -95,6 +95,18 @@ describe('a request that HTTP does not allow', () => {
       invalidData({ field: 'Host', message: 'is required in HTTP/1.1' }),
     ],
     [
+      'two Hosts',
+      () => head('GET /api/projects HTTP/1.1', ...auth(), 'HOST: localhost'),
+      400,
+      invalidData({ field: 'Host', message: 'must not be there twice' }),
+    ],
+    [
+      'two Hosts in HTTP/1.0',
+      () => head('GET /api/projects HTTP/1.0', ...auth(), 'Host: other.example'),
+      400,
+      invalidData({ field: 'Host', message: 'must not be there twice' }),
+    ],
+    [
       'an unknown Expect',
       () => head('GET /api/projects HTTP/1.1', ...auth(), 'Expect: 200-ok'),
       417,
