@@ -193,6 +193,26 @@ it('every parameter of a read takes odd values or refuses them by name', async (
   );
 }, 120_000);
 
+/** A body that the write takes, so that only the odd value can be wrong with it. */
+function rightBody(path: string, method: string): object {
+  if (method === 'PATCH') return {};
+  if (/^\/api\/clients?(\/|$)/.test(path)) return { corporate_name: 'Odd', acronym: 'ODD' };
+  if (/^\/api\/contacts?(\/|$)/.test(path)) {
+    return { name: 'Ada', surname: 'Odd', email: 'ada@example.com', client_id: company.clientId };
+  }
+  if (path.startsWith('/api/project-metadata')) return { key: 'Odd', values: [] };
+  if (path.startsWith('/api/timesheet-whitelists')) return { project_id: 1, person_id: company.personId };
+  return projectBody(company);
+}
+
+/** The field of a failure, as far as it is one of the body: without the index or key of an entry. */
+const fieldOf = (name: string): string => name.split(/[.[]/)[0]!;
+/** Fields that only go together: the failure names the one that is missing. */
+const TOGETHER = [
+  ['external_source', 'external_id'],
+  ['date_start', 'start_date'],
+];
+
 it('every field of a write takes odd values or refuses them by name', async () => {
   const target = fc.constantFrom(
     ...WRITES.flatMap((write) => fieldsOf(write).map((name) => ({ ...write, name }))),
@@ -200,12 +220,15 @@ it('every field of a write takes odd values or refuses them by name', async () =
   await fc.assert(
     fc.asyncProperty(target, json, async ({ path, method, name }, value) => {
       const url = path.replace('{id}', path.includes('project-metadata') ? String(company.metadataId) : '1');
-      const body = { ...(method === 'PATCH' ? {} : projectBody(company)), [name]: value };
+      const body = { ...rightBody(path, method), [name]: value };
       const answer = await service.api.as(company).send(method, url.replace('{source}', 'crm'), { body });
       expect(answer.status).toBeLessThan(500);
       if (answer.status === 400) {
         const { failures } = answer.body as { failures: { field: string }[] };
-        expect(failures.map(({ field }) => field)).not.toContain('request');
+        const known = TOGETHER.find((names) => names.includes(name)) ?? [name];
+        expect(failures.map(({ field }) => fieldOf(field)).filter((field) => !known.includes(field))).toEqual(
+          [],
+        );
       }
     }),
     { numRuns: 1_000 },
