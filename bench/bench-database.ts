@@ -28,6 +28,10 @@ export class BenchDatabase implements TestDatabase {
     return new BenchDatabase(url, client, empty);
   }
 
+  get ownerUrl(): string {
+    return this.url;
+  }
+
   async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.client.query<Row>(sql, values)).rows;
   }

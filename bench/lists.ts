@@ -59,6 +59,7 @@ async function measure(url: string): Promise<void> {
   await client.connect();
   const database: TestDatabase = {
     url,
+    ownerUrl: url,
     async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
       return (await client.query<Row>(sql, values)).rows;
     },

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
 import { createApp } from './app.setup';
 import { type Env } from './config/env';
 import { StartupError } from './config/startup-error';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
+import { sessionProblem } from './database/session-check';
 import { type DemoAccess, ensureDemo } from './demo/demo';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
@@ -38,6 +40,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
     const app = await createApp({ ...env, databaseUrl, log });
     try {
       await app.init();
+      await warnOfSession(app.get(DataSource), log);
       await listen(app.getHttpServer(), env);
     } catch (error) {
       await app.close();
@@ -61,10 +64,18 @@ export async function startServer(env: Env): Promise<RunningServer> {
   }
 }
 
+/** A start that got this far does not end here: whatever is wrong, requests are answered. */
+async function warnOfSession(dataSource: DataSource, log: Log): Promise<void> {
+  const problem = await sessionProblem(dataSource).catch(
+    (error: unknown) => `The settings of a session can not be checked: ${(error as Error).message}`,
+  );
+  if (problem !== undefined) log.warn(problem, 'database');
+}
+
 async function prepareDatabase(url: string, env: Env, withDemo: boolean): Promise<DemoAccess | undefined> {
   const dataSource = await openDataSource(url);
   try {
-    await migrate(dataSource);
+    await migrate(dataSource, env.migrationDatabaseUrl);
     return withDemo ? await ensureDemo(dataSource, env) : undefined;
   } finally {
     await dataSource.destroy();

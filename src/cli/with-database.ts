@@ -12,11 +12,11 @@ const INTERRUPTED = 130;
  * embedded one, which is started for the command if the service does not run.
  */
 export async function withDatabase<Result>(
-  { databaseUrl, dataDir }: Env,
+  { databaseUrl, migrationDatabaseUrl, dataDir }: Env,
   command: (dataSource: DataSource) => Promise<Result>,
 ): Promise<Result> {
   const running = databaseUrl ?? (await findRunningPostgres(dataDir))?.url;
-  if (running !== undefined) return onDatabase(running, command);
+  if (running !== undefined) return onDatabase(running, command, migrationDatabaseUrl);
   const embedded = await startEmbeddedPostgres({ dataFolder: dataDir });
   // Who interrupts the command must not be left with a database server.
   const interrupt = (): void => {
@@ -34,10 +34,11 @@ export async function withDatabase<Result>(
 async function onDatabase<Result>(
   url: string,
   command: (dataSource: DataSource) => Promise<Result>,
+  migrationUrl?: string,
 ): Promise<Result> {
   const dataSource = await openDataSource(await withOfferedTls(url));
   try {
-    await migrate(dataSource);
+    await migrate(dataSource, migrationUrl);
     return await command(dataSource);
   } finally {
     await dataSource.destroy();

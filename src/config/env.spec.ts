@@ -8,6 +8,7 @@ describe('readEnv', () => {
       host: '127.0.0.1',
       port: 3000,
       databaseUrl: undefined,
+      migrationDatabaseUrl: undefined,
       databasePoolSize: 10,
       dataDir: resolve('data'),
       demoToken: undefined,
@@ -32,6 +33,7 @@ describe('readEnv', () => {
         HOST: '::1',
         PORT: '0',
         DATABASE_URL: 'postgresql://me:secret@db:5432/projects',
+        MIGRATION_DATABASE_URL: 'postgresql://owner:secret@db:5432/projects',
         DATABASE_POOL_SIZE: '20',
         DATA_DIR: '/var/lib/projects',
         DEMO_TOKEN: 'x'.repeat(32),
@@ -46,6 +48,7 @@ describe('readEnv', () => {
       host: '::1',
       port: 0,
       databaseUrl: 'postgresql://me:secret@db:5432/projects',
+      migrationDatabaseUrl: 'postgresql://owner:secret@db:5432/projects',
       databasePoolSize: 20,
       dataDir: '/var/lib/projects',
       demoToken: 'x'.repeat(32),
@@ -80,11 +83,18 @@ describe('readEnv', () => {
     );
   });
 
+  it('wants DATABASE_URL beside MIGRATION_DATABASE_URL', () => {
+    expect(() => readEnv({ MIGRATION_DATABASE_URL: 'postgres://db/projects' })).toThrow(
+      new StartupError('Bad settings: MIGRATION_DATABASE_URL needs DATABASE_URL.'),
+    );
+  });
+
   it('names every problem in one line', () => {
     const read = (): unknown =>
       readEnv({
         PORT: '65536',
         DATABASE_URL: 'mysql://db',
+        MIGRATION_DATABASE_URL: 'postgres://me@a,b/projects',
         DATABASE_POOL_SIZE: 'many',
         DEMO_TOKEN: 'short',
         LOG_LEVEL: 'loud',
@@ -94,6 +104,7 @@ describe('readEnv', () => {
     expect(read).toThrow(StartupError);
     expect(read).toThrow(
       'Bad settings: DATABASE_URL must look like postgres://user:password@host:5432/database; ' +
+        'MIGRATION_DATABASE_URL must name one host: name the address that stays the same in a failover; ' +
         'DEMO_TOKEN must have 32 to 512 printable characters and no spaces; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; ' +
         'PUBLIC_URL must look like https://projects.example.com, without a query; ' +

@@ -12,6 +12,8 @@ export interface Env {
   readonly port: number;
   /** Absent: the service runs its own embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** The same database with the role that owns the schema. Absent: that of `databaseUrl` does. */
+  readonly migrationDatabaseUrl: string | undefined;
   readonly databasePoolSize: number;
   readonly dataDir: string;
   readonly demoToken: string | undefined;
@@ -58,6 +60,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   };
 
   const databaseUrl = url('DATABASE_URL');
+  const migrationDatabaseUrl = url('MIGRATION_DATABASE_URL');
+  if (migrationDatabaseUrl !== undefined && databaseUrl === undefined)
+    problems.push('MIGRATION_DATABASE_URL needs DATABASE_URL');
   const demoToken = text('DEMO_TOKEN');
   if (demoToken !== undefined && !/^[\x21-\x7e]{32,512}$/.test(demoToken)) {
     problems.push(`DEMO_TOKEN must have ${DEMO_TOKEN_MIN_LENGTH} to 512 printable characters and no spaces`);
@@ -83,6 +88,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
     databaseUrl,
+    migrationDatabaseUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,

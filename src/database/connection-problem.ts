@@ -23,7 +23,11 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Why a database can't be reached, and what to do about it. Never a part of the password. */
-export function connectionProblem(error: unknown, { host, port, database }: DatabaseAddress): string {
+export function connectionProblem(
+  error: unknown,
+  { host, port, database }: DatabaseAddress,
+  setting: string,
+): string {
   // A host name with several addresses fails with an error for each of them, and with no message of its own.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const { code = '', message = String(first) } = first as Partial<Error & { code: string }>;
@@ -31,5 +35,5 @@ export function connectionProblem(error: unknown, { host, port, database }: Data
   const place = [host ?? 'localhost', ...(port === undefined || host?.startsWith('/') ? [] : [port])];
   const [, advice = 'Check that PostgreSQL is running there and that DATABASE_URL is right.'] =
     ADVICE.find(([pattern]) => pattern.test(`${code} ${reason}`)) ?? [];
-  return `The database ${database ?? 'of the user'} at ${place.join(':')} can not be reached: ${reason}. ${advice}`;
+  return `The database ${database ?? 'of the user'} at ${place.join(':')} can not be reached: ${reason}. ${advice.replace('DATABASE_URL', setting)}`;
 }

@@ -26,12 +26,6 @@ export function dataSourceOptions(
   const folder = join(__dirname, '..');
   const address = parseDatabaseUrl(url);
   const { host, port, user, password, database, tls, applicationName = 'projects-api' } = address;
-  const timeouts = {
-    statement_timeout: statementTimeout,
-    // Who waits for a row that somebody else is writing waits no longer than for a connection.
-    lock_timeout: statementTimeout === 0 ? 0 : WAIT_TIMEOUT,
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
-  };
   return {
     type: 'postgres',
     applicationName,
@@ -43,7 +37,7 @@ export function dataSourceOptions(
       ...(tls === undefined ? {} : { ssl: tls === 'if-offered' ? false : tls }),
       ...(address.isTlsFirst ? { sslnegotiation: 'direct' } : {}),
       enableChannelBinding: address.isBoundToChannel,
-      onConnect: settingUp(timeouts, WAIT_TIMEOUT),
+      onConnect: settingUp(timeLimits(statementTimeout), WAIT_TIMEOUT),
       query_timeout: statementTimeout === 0 ? 0 : RESPONSE_TIMEOUT,
       keepAlive: true,
     },
@@ -53,5 +47,15 @@ export function dataSourceOptions(
     // The schema is what the migrations say, and nothing else ever changes it.
     synchronize: false,
     logging: false,
+  };
+}
+
+/** The limits that PostgreSQL keeps for each session, in milliseconds; 0 is none. */
+export function timeLimits(statementTimeout: number) {
+  return {
+    statement_timeout: statementTimeout,
+    // Who waits for a row that somebody else is writing waits no longer than for a connection.
+    lock_timeout: statementTimeout === 0 ? 0 : WAIT_TIMEOUT,
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
   };
 }

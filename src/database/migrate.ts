@@ -3,30 +3,73 @@ import { parseDatabaseUrl } from '../config/database-url';
 import { StartupError } from '../config/startup-error';
 import { connectionProblem } from './connection-problem';
 import { dataSourceOptions } from './data-source-options';
+import { withOfferedTls } from './offered-tls';
+import { grantUse } from './service-grants';
 
 /** Any number, as long as nothing else takes it: the lock that processes take turns by when they migrate. */
 const MIGRATION_LOCK = 4_061_920_241;
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Opens a data source for work that is no request, and says in one line why that can't be. */
-export async function openDataSource(url: string): Promise<DataSource> {
+export async function openDataSource(url: string, setting = 'DATABASE_URL'): Promise<DataSource> {
   try {
     return await new DataSource(dataSourceOptions(url, { poolSize: 2, statementTimeout: 0 })).initialize();
   } catch (cause) {
-    throw new StartupError(connectionProblem(cause, parseDatabaseUrl(url)), { cause });
+    throw new StartupError(connectionProblem(cause, parseDatabaseUrl(url), setting), { cause });
   }
 }
 
 /**
- * Brings the schema up to date. Processes that start at the same moment take turns: the first migrates, the others find
- * nothing left to do.
+ * Brings the schema up to date. With `migrationUrl` the role in that owns the schema, and that of the data source only
+ * gets to use it.
  */
-export async function migrate(dataSource: DataSource): Promise<void> {
-  const runner = dataSource.createQueryRunner();
+export async function migrate(dataSource: DataSource, migrationUrl?: string): Promise<void> {
+  if (migrationUrl === undefined) return runMigrations(dataSource, 'DATABASE_URL');
+  const owner = await openDataSource(await withOfferedTls(migrationUrl), 'MIGRATION_DATABASE_URL');
   try {
-    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.runMigrations({ transaction: 'each' });
+    const [user] = await dataSource.query<{ role: string }[]>('select current_user as role');
+    await runMigrations(owner, 'MIGRATION_DATABASE_URL', user!.role);
   } finally {
-    await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
-    await runner.release();
+    await owner.destroy();
   }
+  if (await lacksMigrations(dataSource))
+    throw new StartupError(
+      'The tables that MIGRATION_DATABASE_URL has made are not found with DATABASE_URL. Name the same database in both.',
+    );
+}
+
+/**
+ * Processes that start at the same moment take turns: the first migrates, the others find nothing left to do. The lock
+ * is that of a transaction, which a pooler keeps on one connection.
+ */
+async function runMigrations(dataSource: DataSource, setting: string, servingRole?: string): Promise<void> {
+  try {
+    await dataSource.transaction(async (manager) => {
+      await manager.query('set local idle_in_transaction_session_timeout = 0');
+      await manager.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await dataSource.runMigrations({ transaction: 'each' });
+      if (servingRole !== undefined) await grantUse(dataSource, servingRole);
+    });
+  } catch (cause) {
+    if (!isRefused(cause)) throw cause;
+    throw new StartupError(
+      `The role in ${setting} may not change the schema of the database: ${(cause as Error).message}. ` +
+        'Set MIGRATION_DATABASE_URL to the same database with a role that owns the schema.',
+      { cause },
+    );
+  }
+}
+
+/** TypeORM makes its table if there is none, or tries to. */
+async function lacksMigrations(dataSource: DataSource): Promise<boolean> {
+  try {
+    return await dataSource.showMigrations();
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return true;
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return (error as { code?: string }).code === INSUFFICIENT_PRIVILEGE;
 }

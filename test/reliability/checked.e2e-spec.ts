@@ -7,7 +7,9 @@ let database: Database;
 beforeAll(async () => {
   service = await startApp();
   database = service.app.get(Database, { strict: false });
-  await service.database.query('create table taken (name text constraint uq_taken primary key)');
+  await service.database.query(
+    'create table taken (name text constraint uq_taken primary key); grant all on taken to public',
+  );
 });
 
 beforeEach(async () => {

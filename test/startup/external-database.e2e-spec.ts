@@ -24,7 +24,8 @@ function start(env: Record<string, string> = {}): ServiceProcess {
 describe('the service with a database of its operator', () => {
   it('migrates an empty one, once, when two processes start at the same moment, and makes no demo', async () => {
     database = await createEmptyDatabase();
-    const services = [start(), start()];
+    const settings = { MIGRATION_DATABASE_URL: database.ownerUrl };
+    const services = [start(settings), start(settings)];
     for (const service of services) {
       const url = await service.listening();
       expect((await new Api(url).get('/health/ready')).body).toEqual({ status: 'ok' });

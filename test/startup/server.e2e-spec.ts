@@ -24,7 +24,7 @@ describe('startServer', () => {
     });
 
     it('migrates, serves, and stops, without a demo company', async () => {
-      const server = await startServer(env({ DATABASE_URL: database.url, HOST: '::1' }));
+      const server = await startServer(env({ DATABASE_URL: database.ownerUrl, HOST: '::1' }));
       expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
       expect(server.demo).toBeUndefined();
       const api = new Api(server.url);
@@ -38,7 +38,7 @@ describe('startServer', () => {
       const other = createServer();
       await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
       const { port } = other.address() as { port: number };
-      const settings = { DATABASE_URL: database.url };
+      const settings = { DATABASE_URL: database.ownerUrl };
       await expect(startServer(env({ ...settings, PORT: String(port) }))).rejects.toThrow(
         new StartupError(
           `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to a free one (0 chooses one).`,

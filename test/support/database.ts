@@ -7,15 +7,18 @@ registerPgTypes();
 
 /** A database of one test file: a clone of the migrated template. */
 export interface TestDatabase {
+  /** With the role of the service, which may read and write rows and do nothing else. */
   readonly url: string;
-  /** Runs SQL beside the service, to set up and to look. */
+  /** With the role that owns the schema. */
+  readonly ownerUrl: string;
+  /** Runs SQL beside the service, as the owner, to set up and to look. */
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
 }
 
 /** A database with the schema and no rows. */
 export async function createDatabase(): Promise<TestDatabase> {
-  return cloneOf(new URL(process.env.TEST_POSTGRES_URL!).pathname.slice(1));
+  return cloneOf(new URL(process.env.TEST_OWNER_URL!).pathname.slice(1));
 }
 
 /** A database without even a schema. */
@@ -24,16 +27,15 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 }
 
 async function cloneOf(templateName: string): Promise<TestDatabase> {
-  const template = new URL(process.env.TEST_POSTGRES_URL!);
   const name = `test_${process.env.JEST_WORKER_ID}_${randomBytes(4).toString('hex')}`;
-  const admin = await connect(administration(template));
+  const admin = await connect(urlOf(process.env.TEST_OWNER_URL!, 'postgres'));
   // Cloning needs a template that nobody is connected to, which is so: only the set-up ever was.
   await admin.query(`create database ${name} template ${templateName}`);
-  const url = new URL(template);
-  url.pathname = name;
-  const client = await connect(url.href);
+  const ownerUrl = urlOf(process.env.TEST_OWNER_URL!, name);
+  const client = await connect(ownerUrl);
   return {
-    url: url.href,
+    url: urlOf(process.env.TEST_SERVICE_URL!, name),
+    ownerUrl,
     async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
       return (await client.query<Row>(sql, values)).rows;
     },
@@ -52,6 +54,7 @@ export async function connectTo(url: string): Promise<TestDatabase> {
   client.on('error', () => undefined);
   return {
     url,
+    ownerUrl: url,
     async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
       return (await client.query<Row>(sql, values)).rows;
     },
@@ -59,10 +62,8 @@ export async function connectTo(url: string): Promise<TestDatabase> {
   };
 }
 
-function administration(template: URL): string {
-  const url = new URL(template);
-  url.pathname = 'postgres';
-  return url.href;
+function urlOf(url: string, database: string): string {
+  return Object.assign(new URL(url), { pathname: database }).href;
 }
 
 async function connect(url: string): Promise<Client> {

@@ -1,21 +1,67 @@
-import { mkdtemp } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 
 declare global {
-  var stopPostgres: (() => Promise<void>) | undefined;
+  var removeTestServer: (() => Promise<void>) | undefined;
+}
+
+/** A server for tests, as two roles see it: one that may create databases, and one that serves and owns nothing. */
+interface TestServer {
+  readonly ownerUrl: string;
+  readonly serviceUrl: string;
+  /** Absent: it is somebody else's. */
+  readonly remove?: () => Promise<void>;
 }
 
 /** One real PostgreSQL for the whole run, with one migrated database that every test database is a clone of. */
 export default async function globalSetup(): Promise<void> {
+  const { DATABASE_URL: serviceUrl, MIGRATION_DATABASE_URL: ownerUrl } = process.env;
+  // Either alone may be that of a developer, who does not think of tests.
+  const isGiven = serviceUrl !== undefined && ownerUrl !== undefined;
+  const server: TestServer = isGiven ? { serviceUrl, ownerUrl } : await startServer();
+  const template = `test_template_${randomBytes(4).toString('hex')}`;
+  await administer(server.ownerUrl, `create database ${template}`);
+  const [service, owner] = [server.serviceUrl, server.ownerUrl].map((url) => databaseAt(url, template));
+  const dataSource = await openDataSource(service!);
+  await migrate(dataSource, owner);
+  await dataSource.destroy();
+  process.env.TEST_OWNER_URL = owner;
+  process.env.TEST_SERVICE_URL = service;
+  globalThis.removeTestServer = async () => {
+    await administer(server.ownerUrl, `drop database ${template}`);
+    await server.remove?.();
+  };
+}
+
+async function startServer(): Promise<TestServer> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'projects-api-test-'));
   const postgres = await startEmbeddedPostgres({ dataFolder });
-  const dataSource = await openDataSource(postgres.url);
-  await migrate(dataSource);
-  await dataSource.destroy();
-  process.env.TEST_POSTGRES_URL = postgres.url;
   process.env.TEST_POSTGRES_FOLDER = dataFolder;
-  globalThis.stopPostgres = () => postgres.stop();
+  const url = new URL(postgres.url);
+  url.username = 'service';
+  await administer(postgres.url, `create role service login password '${url.password}'`);
+  return {
+    ownerUrl: postgres.url,
+    serviceUrl: url.href,
+    async remove() {
+      await postgres.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+function databaseAt(url: string, name: string): string {
+  return Object.assign(new URL(url), { pathname: name }).href;
+}
+
+async function administer(url: string, text: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(text);
+  await client.end();
 }

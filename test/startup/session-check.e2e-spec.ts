@@ -1,0 +1,91 @@
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source-options';
+import { sessionProblem } from '../../src/database/session-check';
+import { createDatabase, type TestDatabase } from '../support/database';
+import { ServiceProcess } from '../support/service-process';
+
+let database: TestDatabase;
+let pooler: Server;
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+
+afterEach(() => pooler.close());
+
+afterAll(async () => {
+  await database.drop();
+});
+
+/** Passes everything on, but for a text of its clients, in whose place another one of the same length goes. */
+async function startPooler(replaced: Record<string, string>): Promise<string> {
+  const url = new URL(database.url);
+  const { hostname, port } = url;
+  pooler = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    client.on('data', (data) => {
+      let text = data.toString('latin1');
+      for (const [from, to] of Object.entries(replaced)) text = text.replace(from, to);
+      server.write(text, 'latin1');
+    });
+    server.pipe(client);
+    for (const socket of [client, server])
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          client.destroy();
+          server.destroy();
+        });
+  });
+  await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve));
+  url.port = String((pooler.address() as AddressInfo).port);
+  return url.href;
+}
+
+const LIMITS = {
+  "statement_timeout = '5000'": "statement_timeout = '0000'",
+  "lock_timeout = '2000'": "lock_timeout = '9999'",
+};
+const PROBLEM =
+  'The database, or a pooler in front of it, does not keep the settings of a session: lock_timeout is 9999, not 2000, ' +
+  'statement_timeout is 0, not 5000. Set them for the role in DATABASE_URL: alter role … set lock_timeout = 2000; ' +
+  'alter role … set statement_timeout = 5000.';
+
+describe('a service whose session settings get lost on the way', () => {
+  it('starts, and its log says which, and what to do about it', async () => {
+    const service = new ServiceProcess({ DATABASE_URL: await startPooler(LIMITS) });
+    await service.listening();
+    expect(await service.end()).toBe(0);
+    const lines = service.output.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      { level: 40, time: expect.any(Number) as number, context: 'database', msg: PROBLEM },
+    ]);
+  }, 60_000);
+
+  it.each([1, 2])('is warned of with %d connections', async (poolSize) => {
+    const url = await startPooler(LIMITS);
+    const dataSource = await new DataSource(dataSourceOptions(url, { poolSize })).initialize();
+    expect(await sessionProblem(dataSource)).toBe(PROBLEM);
+    await dataSource.destroy();
+  });
+
+  it('is warned of JIT where the server can compile, and only there', async () => {
+    const [server] = await database.query<{ has_jit: boolean }>('select pg_jit_available() as has_jit');
+    const url = await startPooler({ "jit = 'off'": "jit = 'on' " });
+    const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+    expect(await sessionProblem(dataSource)).toBe(
+      server!.has_jit
+        ? 'The database, or a pooler in front of it, does not keep the settings of a session: jit is on, not off. ' +
+            'Set them for the role in DATABASE_URL: alter role … set jit = off.'
+        : undefined,
+    );
+    await dataSource.destroy();
+  });
+
+  it('is not warned of what it has', async () => {
+    const dataSource = await new DataSource(dataSourceOptions(await startPooler({}))).initialize();
+    expect(await sessionProblem(dataSource)).toBeUndefined();
+    await dataSource.destroy();
+  });
+});
