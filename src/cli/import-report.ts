@@ -9,7 +9,7 @@ import { type ImportFile } from './import-file';
 
 /** A line of the service's answer. */
 export interface AnsweredLine {
-  readonly status: 'created' | 'replayed' | 'refused' | 'valid' | 'not_created' | 'stopped';
+  readonly status: 'created' | 'replayed' | 'refused' | 'valid' | 'not_created' | 'unknown' | 'stopped';
   readonly failures?: readonly Failure[];
   readonly message?: string;
 }

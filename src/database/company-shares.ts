@@ -32,21 +32,29 @@ export class CompanyShares {
     refusal: () => Error,
     waitMs = this.limits.waitMs,
   ): Promise<Result> {
-    const queue = await this.turn(companyId, refusal, waitMs);
+    const end = await this.start(companyId, refusal, waitMs);
     try {
       return await work();
     } finally {
+      end();
+    }
+  }
+
+  /** The same for work that has no promise: waits for its turn, and returns what must be called, once, when it has ended. */
+  async start(companyId: number, refusal: () => Error, waitMs = this.limits.waitMs): Promise<() => void> {
+    const queue = await this.turn(companyId, refusal, waitMs);
+    return () => {
       queue.running--;
       this.running--;
       this.startNext();
       this.forgetIdle(companyId, queue);
-    }
+    };
   }
 
   private async turn(companyId: number, refusal: () => Error, waitMs: number): Promise<Queue> {
     const queue = this.queues.get(companyId) ?? { waiting: [], running: 0 };
     if (queue.waiting.length === 0 && this.hasRoom(queue)) {
-      this.start(companyId, queue);
+      this.take(companyId, queue);
       return queue;
     }
     if (queue.waiting.length >= this.limits.maxWaiting) throw refusal();
@@ -70,7 +78,7 @@ export class CompanyShares {
     for (const [companyId, queue] of this.queues) {
       if (this.running >= this.limits.total) return;
       if (queue.waiting.length === 0 || !this.hasRoom(queue)) continue;
-      this.start(companyId, queue);
+      this.take(companyId, queue);
       queue.waiting.shift()!();
     }
   }
@@ -79,7 +87,7 @@ export class CompanyShares {
     return this.running < this.limits.total && running < this.limits.perCompany;
   }
 
-  private start(companyId: number, queue: Queue): void {
+  private take(companyId: number, queue: Queue): void {
     this.queues.delete(companyId);
     this.queues.set(companyId, queue);
     queue.running++;

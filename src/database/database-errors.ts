@@ -105,3 +105,13 @@ export function isLockTimeout(error: unknown): boolean {
 export function isDeadlock(error: unknown): boolean {
   return (error as DriverError).code === '40P01';
 }
+
+/** Did the connection break while a statement was on its way? It may have been committed, and nothing could say so. */
+export function mayBeCommitted(error: unknown): boolean {
+  const reason = unavailabilityOf(error);
+  // What a connection that could not be opened says is not about a statement, and neither is 57P03 (starting up).
+  const { code = '' } = error as DriverError;
+  return (
+    reason === 'cut off' || (reason === 'unreachable' && !UNREACHABLE_CODES.has(code) && code !== '57P03')
+  );
+}

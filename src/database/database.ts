@@ -66,7 +66,7 @@ export class Database extends Queries {
 
   constructor(private readonly dataSource: DataSource) {
     super((query) => this.send({}, query));
-    const poolSize = dataSource.options.poolSize!;
+    const { poolSize } = this;
     this.longReads = new CompanyShares({
       total: Math.max(1, Math.floor(poolSize / 2)),
       perCompany: LONG_READS_OF_A_COMPANY,
@@ -78,6 +78,10 @@ export class Database extends Queries {
       maxWaiting: Infinity,
       waitMs: WAIT_TIMEOUT,
     });
+  }
+
+  get poolSize(): number {
+    return this.dataSource.options.poolSize!;
   }
 
   private get pool(): Pool {

@@ -157,7 +157,7 @@ export class InternalError extends ApiError {
   readonly key = 'internal_error';
 
   constructor() {
-    super('Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer.');
+    super('Something went wrong on our side. Tell us the X-Request-Id of this answer.');
   }
 }
 

@@ -1,22 +1,35 @@
 import { type Request } from 'express';
 import { RequestTimeoutError } from './api-error';
 
-/** How long a client may send nothing while it is waited for, in milliseconds. */
-const IDLE_TIMEOUT = 30_000;
+/** How much a client has to send while it is waited for. */
+export interface Pace {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+const MIN_PACE: Pace = { bytes: 16 * 1024, milliseconds: 30_000 };
 
 /**
- * The body as it comes. The time counts only while the client is waited for, and not while it waits for us. What is not
- * read is thrown away, so that the client gets its answer whether it reads while it sends or not.
+ * The body as it comes. The time counts only while the client is waited for, and not while it waits for us. A client that
+ * sends less in it than it has to, and not the end, is given up. What is not read is thrown away, so that the client gets
+ * its answer whether it reads while it sends or not.
  */
-export async function* chunksOf(request: Request, milliseconds = IDLE_TIMEOUT): AsyncGenerator<Buffer> {
+export async function* chunksOf(request: Request, pace = MIN_PACE): AsyncGenerator<Buffer> {
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncGenerator<Buffer, undefined>;
   let isWaiting = true;
+  let left = pace;
   try {
     for (;;) {
       isWaiting = true;
-      const { done, value } = await inTime(chunks.next(), milliseconds);
+      const start = performance.now();
+      const { done, value } = await inTime(chunks.next(), left.milliseconds);
       isWaiting = false;
       if (done) return;
+      left = {
+        bytes: left.bytes - value.length,
+        milliseconds: left.milliseconds - (performance.now() - start),
+      };
+      if (left.bytes <= 0) left = pace;
       yield value;
     }
   } catch (error) {

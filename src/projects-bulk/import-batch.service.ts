@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { MAX_ATTEMPTS } from '../database/database';
-import { isDeadlock } from '../database/database-errors';
+import { isDeadlock, mayBeCommitted } from '../database/database-errors';
 import { KeyInFlightError } from '../http/api-error';
 import { KEY_HEADER } from '../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository';
 import { Log } from '../logging/log';
 import { type CreateProjectDto } from '../projects/dto/create-project.dto';
 import { allFailures } from '../projects/project-problems';
-import { KEY_TAKEN, ProjectsRepository, type WriteOptions } from '../projects/projects.repository';
+import {
+  KEY_TAKEN,
+  PartlyCreatedError,
+  ProjectsRepository,
+  type WriteOptions,
+  type WriteResult,
+} from '../projects/projects.repository';
 import { type ImportLine } from './import-line';
 
 /** Brings some lines of an import into the database, and tells each what became of it. */
@@ -80,17 +86,26 @@ export class ImportBatchService {
   private async create(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
     const open = lines.filter(({ outcome }) => outcome === undefined);
     if (open.length === 0) return;
-    const results = await this.projects.createMany(
-      caller,
-      open.map(({ draft, key }) => ({ project: draft.fields as CreateProjectDto, key })),
-      options,
-    );
-    for (const [index, line] of open.entries()) {
-      const result = results[index]!;
-      if (result === KEY_TAKEN) continue;
-      if ('problems' in result) line.refuse(allFailures([], result.problems));
-      else line.outcome = result.id === null ? { status: 'valid' } : { status: 'created', id: result.id };
+    const projects = open.map(({ draft, key }) => ({ project: draft.fields as CreateProjectDto, key }));
+    try {
+      tell(open, await this.projects.createMany(caller, projects, options));
+    } catch (error) {
+      if (error instanceof PartlyCreatedError) tell(open, error.results);
+      const cause = error instanceof PartlyCreatedError ? error.cause : error;
+      if (!options.dryRun && mayBeCommitted(cause))
+        for (const line of open) line.outcome ??= { status: 'unknown' };
+      throw cause;
     }
+  }
+}
+
+/** Tells the lines that there is a result for what became of them. */
+function tell(lines: readonly ImportLine[], results: readonly (WriteResult | typeof KEY_TAKEN)[]): void {
+  for (const [index, result] of results.entries()) {
+    const line = lines[index]!;
+    if (result === KEY_TAKEN) continue;
+    if ('problems' in result) line.refuse(allFailures([], result.problems));
+    else line.outcome = result.id === null ? { status: 'valid' } : { status: 'created', id: result.id };
   }
 }
 

@@ -13,6 +13,8 @@ export type Outcome =
   | { readonly status: 'created' | 'replayed'; readonly id: number }
   /** In a dry run. */
   | { readonly status: 'valid' }
+  /** The import stopped while the line was written. */
+  | { readonly status: 'unknown' }
   | { readonly status: 'refused'; readonly failures: readonly Failure[] };
 
 /** A line of an import: what it says, and what becomes of it. */

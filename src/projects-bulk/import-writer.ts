@@ -1,9 +1,12 @@
-import { Readable } from 'node:stream';
 import { type ApiError } from '../http/api-error';
 import { type CsvReader } from './csv-reader';
-import { type ImportLine } from './import-line';
+import { type Failure } from '../validation/failure';
+import { type ImportLine, type Outcome } from './import-line';
 import { RefusedRows } from './refused-rows';
 import { splitRecords } from './records';
+
+/** Of a response. */
+type Pieces = AsyncIterable<Buffer | string>;
 
 /** Writes what became of the lines of an import. */
 export interface ImportWriter {
@@ -13,9 +16,9 @@ export interface ImportWriter {
   /** Why the import could not go on. */
   stopped(reason: ApiError): string | Buffer;
   /** What is sent of all that was written, if what was created is undone in the end. */
-  undone(written: Readable): Readable;
+  undone(written: AsyncIterable<Buffer>): Pieces;
   /** The same if it is kept. */
-  kept(written: Readable): Readable;
+  kept(written: AsyncIterable<Buffer>): Pieces;
 }
 
 /** Quotes of a text are escaped, so that no message can look like this. */
@@ -26,7 +29,7 @@ export const STATUS_WRITER: ImportWriter = {
   head: () => '',
   lines: (lines) => lines.map((line) => line.answer()).join(''),
   stopped: ({ key, message }) => `${JSON.stringify({ status: 'stopped', key, message })}\n`,
-  undone: (written) => Readable.from(notCreated(written)),
+  undone: notCreated,
   kept: (written) => written,
 };
 
@@ -36,6 +39,13 @@ async function* notCreated(written: AsyncIterable<Buffer>): AsyncGenerator<strin
       .map(({ bytes }) => `${bytes.toString('utf8').replace(CREATED, '"status":"not_created"')}\n`)
       .join('');
   }
+}
+
+/** Of a row that is not stored, or possibly not. */
+function failuresOf(outcome: Outcome | undefined): readonly Failure[] {
+  if (outcome?.status === 'unknown')
+    return [{ field: 'body', message: 'may be stored or not: look for it before you send it again' }];
+  return outcome?.status === 'refused' ? outcome.failures : [];
 }
 
 /** CSV: the rows that are not stored, to be corrected and sent again. In an atomic import these are all or none. */
@@ -54,7 +64,7 @@ export class ReportWriter implements ImportWriter {
   lines(lines: readonly ImportLine[]): Buffer {
     return Buffer.concat(
       lines.flatMap(({ record, outcome }) => {
-        const failures = outcome?.status === 'refused' ? outcome.failures : [];
+        const failures = failuresOf(outcome);
         return this.isAtomic || failures.length > 0 ? this.rows.row(record, failures) : [];
       }),
     );
@@ -64,14 +74,13 @@ export class ReportWriter implements ImportWriter {
     return this.rows.note(`the import stopped, and the lines below were not read: ${message}`);
   }
 
-  undone(written: Readable): Readable {
+  undone(written: AsyncIterable<Buffer>): Pieces {
     return written;
   }
 
-  kept(written: Readable): Readable {
-    if (!this.isAtomic) return written;
-    written.destroy();
-    return Readable.from([this.head()]);
+  async *kept(written: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    if (this.isAtomic) yield this.head();
+    else yield* written;
   }
 
   private get rows(): RefusedRows {

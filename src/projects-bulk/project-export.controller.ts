@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Query, Req, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Request } from 'express';
+import { type Request, type Response } from 'express';
 import { type Caller, withoutDeadline } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { Operation } from '../http/operation.decorator';
 import { type IdentifiedRequest } from '../http/request-id';
+import { endStalled } from '../http/stalled-readers';
 import { Log } from '../logging/log';
 import { FILE_CONTENT } from './bulk-content';
+import { BulkShares } from './bulk-shares';
 import { ExportQueryDto } from './export-query.dto';
-import { FORMATS, MEDIA_TYPES } from './line-reader';
+import { type Format, FORMATS, MEDIA_TYPES } from './line-reader';
 import { ProjectExportService } from './project-export.service';
 
 @ApiTags('Projects')
@@ -18,6 +20,7 @@ import { ProjectExportService } from './project-export.service';
 export class ProjectExportController {
   constructor(
     private readonly exports: ProjectExportService,
+    private readonly shares: BulkShares,
     private readonly log: Log,
   ) {}
 
@@ -36,20 +39,33 @@ export class ProjectExportController {
     @CurrentCaller() caller: Caller,
     @Query() query: ExportQueryDto,
     @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const accepted = request.accepts(Object.values(MEDIA_TYPES));
     const format = query.format ?? FORMATS.find((known) => MEDIA_TYPES[known] === accepted) ?? 'ndjson';
-    const pieces = this.exports.export(withoutDeadline(caller), query, format);
-    // What fails before anything is sent is an error like any other.
-    const first = (await pieces.next()) as IteratorYieldResult<string>;
-    return new StreamableFile(Readable.from(withFirst(first.value, pieces)), {
+    const file = await this.begin(withoutDeadline(caller), query, format);
+    endStalled(response);
+    return new StreamableFile(file, {
       type: `${MEDIA_TYPES[format]}; charset=utf-8${format === 'csv' ? '; header=present' : ''}`,
       disposition: `attachment; filename="projects.${format}"`,
-    }).setErrorHandler((error, response) => {
+    }).setErrorHandler((error) => {
       this.log.requestFailed((request as IdentifiedRequest).id, 500, error);
       // Cutting the connection is the only way left to say that it is not whole.
-      response.destroy?.();
+      response.destroy();
     });
+  }
+
+  /** What fails before anything is sent is an error like any other. */
+  private async begin(caller: Caller, query: ExportQueryDto, format: Format): Promise<Readable> {
+    const end = await this.shares.startExport(caller.companyId);
+    try {
+      const pieces = this.exports.export(caller, query, format);
+      const first = (await pieces.next()) as IteratorYieldResult<string>;
+      return Readable.from(withFirst(first.value, pieces)).once('close', end);
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 }
 

@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { unavailabilityOf } from '../database/database-errors';
 import { ProjectMetadataRepository } from '../project-metadata/project-metadata.repository';
 import { CreateProjectDto } from '../projects/dto/create-project.dto';
 import { type ProjectQueryDto } from '../projects/dto/project-query.dto';
 import { visibleProjects } from '../projects/project-visibility';
 import { type ReadProject, ProjectsRepository } from '../projects/projects.repository';
 import { fieldsOf } from '../validation/field.decorator';
+import { BulkShares } from './bulk-shares';
 import { writeCells } from './csv';
 import { type Format } from './line-reader';
+import { retryWhile } from './retry-while';
+import { inTimeSlices } from './time-slices';
 
 /** How many projects one statement reads. */
-const PAGE_SIZE = 1_000;
+const PAGE_SIZE = 500;
+/** How many characters of the file are sent at once: what is not sent can be seen by then. */
+const MAX_PIECE = 32 * 1024;
 
 type Cell = string | number | null | undefined;
 type Answer = Readonly<Record<string, Cell>>;
@@ -26,6 +32,7 @@ export class ProjectExportService {
   constructor(
     private readonly projects: ProjectsRepository,
     private readonly metadata: ProjectMetadataRepository,
+    private readonly shares: BulkShares,
   ) {}
 
   /** Pieces of the file. The first comes after the first page was read. */
@@ -38,11 +45,20 @@ export class ProjectExportService {
     const columns = isCsv ? await this.metadataKeys(caller) : [];
     const header = isCsv ? writeCells([...FIELDS.map(([name]) => name), ...columns]) : '';
     const write = isCsv ? (answer: Answer): string => csvLine(answer, columns) : jsonLine;
+    let piece = header;
     let isFirst = true;
     for await (const page of this.pages(caller, query)) {
-      const text = page.map(({ answer }) => write(JSON.parse(answer) as Answer)).join('');
-      yield isFirst ? header + text : text;
+      const lines = await inTimeSlices(page, ({ answer }) => write(JSON.parse(answer) as Answer));
+      for (const line of lines) {
+        piece += line;
+        if (piece.length < MAX_PIECE) continue;
+        yield piece;
+        piece = '';
+        isFirst = false;
+      }
+      if (isFirst || piece !== '') yield piece;
       isFirst = false;
+      piece = '';
     }
   }
 
@@ -51,13 +67,21 @@ export class ProjectExportService {
     query: Readonly<Partial<ProjectQueryDto>>,
   ): AsyncGenerator<readonly ReadProject[]> {
     const visible = visibleProjects(caller);
-    let page: readonly ReadProject[];
-    let after = 0;
-    do {
-      page = await this.projects.list(caller, { ...query, limit: PAGE_SIZE, after }, visible);
+    const read = (after: number): Promise<readonly ReadProject[]> =>
+      this.shares.page(caller.companyId, () =>
+        this.projects.list(caller, { ...query, limit: PAGE_SIZE, after }, visible),
+      );
+    let page = await read(0);
+    for (;;) {
       yield page;
-      after = page.at(-1)?.id ?? 0;
-    } while (page.length === PAGE_SIZE);
+      if (page.length < PAGE_SIZE) return;
+      const after = page.at(-1)!.id;
+      // A response that has begun can't say that the service is busy.
+      page = await retryWhile(
+        (error) => unavailabilityOf(error) !== undefined,
+        () => read(after),
+      );
+    }
   }
 
   private async metadataKeys(caller: Caller): Promise<string[]> {

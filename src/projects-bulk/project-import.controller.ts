@@ -10,6 +10,7 @@ import { ReadsItsBody } from '../http/body.guard';
 import { type JsonText } from '../http/json-text';
 import { mediaTypeOf } from '../http/media-type';
 import { Operation } from '../http/operation.decorator';
+import { endStalled } from '../http/stalled-readers';
 import { chunksOf } from '../http/streamed-body';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
@@ -38,8 +39,9 @@ export class ProjectImportController {
       'Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in ' +
       'their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), ' +
       '`refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A ' +
-      'line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status ' +
-      '`stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file ' +
+      'line is at most 64 kB long; blank ones are left out. If the import can not go on, lines that may be ' +
+      'stored or not are `unknown`, and a last line has the status `stopped`: sent again with its key, what is done is ' +
+      'not done twice. With `report=csv` the response is a CSV file ' +
       'of the rows that are not stored: correct the cells and send it again, its columns `import_line` and ' +
       '`import_failures` are left out then.',
     query: ImportQueryDto,
@@ -55,7 +57,9 @@ export class ProjectImportController {
   ): Promise<StreamableFile | JsonText> {
     return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
-      return asFile(await this.imports.import(keyed, chunksOf(request), format), query);
+      const answer = await this.imports.import(keyed, chunksOf(request), format);
+      endStalled(response);
+      return asFile(answer, query);
     });
   }
 }

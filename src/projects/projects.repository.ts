@@ -30,6 +30,16 @@ export type WriteResult =
 /** Nothing was written, because the idempotency key exists. */
 export const KEY_TAKEN = Symbol('key taken');
 
+/** The first of many were dealt with, and then one failed. */
+export class PartlyCreatedError extends Error {
+  constructor(
+    readonly results: readonly (WriteResult | typeof KEY_TAKEN)[],
+    override readonly cause: unknown,
+  ) {
+    super('a project of many could not be created');
+  }
+}
+
 /** One of many new projects, with the key of its line. */
 export interface NewLine {
   readonly project: CreateProjectDto;
@@ -117,7 +127,8 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   /**
    * Stores those of the projects that have no problems, each with a key of its own if it has one. One that fails does
-   * not take the others with it: they are then stored one by one. Nobody gets the whole answers.
+   * not take the others with it: they are then stored one by one. Nobody gets the whole answers. Throws a
+   * PartlyCreatedError if one by one could not go on.
    */
   async createMany(
     caller: Caller,
@@ -131,7 +142,11 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       if (isConnectionProblem(error)) throw error;
     }
     const results: (WriteResult | typeof KEY_TAKEN)[] = [];
-    for (const creation of creations) results.push(await this.createAlone(creation, options));
+    try {
+      for (const creation of creations) results.push(await this.createAlone(creation, options));
+    } catch (error) {
+      throw new PartlyCreatedError(results, error);
+    }
     return results;
   }
 

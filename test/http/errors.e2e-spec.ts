@@ -269,8 +269,7 @@ describe('the errors of the platform', () => {
           status: 500,
           body: {
             key: 'internal_error',
-            message:
-              'Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer.',
+            message: 'Something went wrong on our side. Tell us the X-Request-Id of this answer.',
           },
         });
       } finally {

@@ -7,6 +7,7 @@ import { chunksOf } from '../../src/http/streamed-body';
 
 /** The time limits of the service, made short. */
 const MILLISECONDS = 150;
+const MIN_BYTES = 3;
 
 let server: Server;
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   app.post('/streamed', (request, response) => {
     const read = async (): Promise<string> => {
       let bytes = 0;
-      for await (const chunk of chunksOf(request, MILLISECONDS)) {
+      for await (const chunk of chunksOf(request, { bytes: MIN_BYTES, milliseconds: MILLISECONDS })) {
         bytes += chunk.length;
         // Time that the client waits for us does not count.
         await new Promise((resolve) => setTimeout(resolve, 2 * MILLISECONDS));
@@ -71,10 +72,15 @@ describe('a slow client', () => {
     expect(await send('/whole', 400, ...Array.from({ length: 8 }, () => [30, 'x'] as const))).toBe(LATE);
   });
 
-  it('has so much time for each piece of a streamed one', async () => {
-    const slow = Array.from({ length: 4 }, () => [MILLISECONDS / 2, 'x'] as const);
-    expect(await send('/streamed', 4, ...slow)).toMatch(/^read 4$/);
+  it('has so much time for some bytes of a streamed one', async () => {
+    const slow = Array.from({ length: 4 }, () => [MILLISECONDS / 2, 'xxx'] as const);
+    expect(await send('/streamed', 12, ...slow)).toMatch(/^read 12$/);
     expect(await send('/streamed', 4, [0, 'x'])).toBe(LATE);
+  });
+
+  it('is given up if it sends single bytes', async () => {
+    const drips = Array.from({ length: 8 }, () => [MILLISECONDS / 2, 'x'] as const);
+    expect(await send('/streamed', 400, ...drips)).toBe(LATE);
   });
 
   it('is answered before it has sent everything, if the rest does not matter', async () => {

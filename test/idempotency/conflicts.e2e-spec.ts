@@ -167,8 +167,7 @@ describe('a write with a key that fails half-way', () => {
       status: 500,
       body: {
         key: 'internal_error',
-        message:
-          'Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer.',
+        message: 'Something went wrong on our side. Tell us the X-Request-Id of this answer.',
       },
     });
     expect([failed.headers.get('etag'), failed.headers.get('location')]).toEqual([null, null]);

@@ -16,7 +16,7 @@ export interface ImportCall {
 
 /** Imports a file and answers what the service says of it. */
 export async function importFile(
-  service: TestApp,
+  service: Pick<TestApp, 'api'>,
   caller: Somebody,
   file: string | Buffer,
   { query = '', headers = {} }: ImportCall = {},

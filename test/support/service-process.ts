@@ -12,8 +12,10 @@ export class ServiceProcess {
   readonly ended: Promise<number | string>;
   private readonly child: ChildProcess;
 
-  constructor(env: Record<string, string>) {
-    this.child = spawn(process.execPath, [MAIN], {
+  /** Writing a file beyond `maxFileSize`, in kilobytes, fails as on a full disk does. */
+  constructor(env: Record<string, string>, { maxFileSize }: { readonly maxFileSize?: number } = {}) {
+    const limit = maxFileSize === undefined ? '' : `ulimit -f ${2 * maxFileSize}; `;
+    this.child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, MAIN], {
       // Nothing of the developer's own settings, and no .env file of the checkout.
       cwd: tmpdir(),
       env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', SHUTDOWN_DELAY_MS: '0', ...env },

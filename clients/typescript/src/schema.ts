@@ -207,7 +207,7 @@ export interface paths {
         put?: never;
         /**
          * Create many projects
-         * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
+         * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, lines that may be stored or not are `unknown`, and a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
          *
          *     Required permissions:
          *     - `pipeline.create`: to create a project of which one is PM or Account
@@ -2760,7 +2760,7 @@ export interface components {
                 /**
                  * @example {
                  *       "key": "internal_error",
-                 *       "message": "Something went wrong on our side. Nothing was stored. Tell us the X-Request-Id of this answer."
+                 *       "message": "Something went wrong on our side. Tell us the X-Request-Id of this answer."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];

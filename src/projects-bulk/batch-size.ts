@@ -1,0 +1,20 @@
+/** How long a batch should take, in milliseconds: others wait so long for their turn. */
+const TARGET = 100;
+const MIN_LINES = 50;
+/** Enough to share the costs of a statement. */
+const MAX_LINES = 500;
+const START_LINES = 250;
+
+/** How many lines the next batch of an import should have at most, by the time that former ones took. */
+export class BatchSize {
+  lines = START_LINES;
+
+  /** To be called when a batch of so many lines has taken so many milliseconds. */
+  measured(lines: number, milliseconds: number): void {
+    // The last batch of a file says little: its time is not that of its lines.
+    if (lines < MIN_LINES) return;
+    const ideal = (lines * TARGET) / Math.max(1, milliseconds);
+    // Half way there: one slow batch may be an accident.
+    this.lines = Math.min(MAX_LINES, Math.max(MIN_LINES, (this.lines + ideal) / 2));
+  }
+}
