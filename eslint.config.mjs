@@ -10,6 +10,10 @@ export default tseslint.config(
       'data',
       'node_modules',
       'clients/typescript/dist',
+      'tools/programs', // compiled by the tools' own TypeScript, with what the tools generate
+      'tools/node_modules',
+      'tools/*.js',
+      'tools/*.mjs',
       'clients/typescript/src/schema.ts', // generated
     ],
   },

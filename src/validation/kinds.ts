@@ -10,7 +10,6 @@ export interface Kind {
   readonly read?: (value: unknown) => unknown;
   /** With these keywords JSON Schema takes exactly what the rule takes. Readers of the documentation are spared them. */
   readonly exact?: {
-    readonly format?: string;
     readonly pattern?: string;
     readonly exclusiveMaximum?: number;
   };
@@ -50,7 +49,8 @@ export function decimal(limits: { min: number; below: number; decimals: number }
 export const date: Kind = {
   rule: rules.dateRule,
   schema: { type: 'string', format: 'date' },
-  exact: { format: 'date', pattern: DATE_PATTERN },
+  // Without the format, which ajv as it comes refuses to know.
+  exact: { pattern: DATE_PATTERN },
 };
 
 export const flag: Kind = { rule: rules.booleanRule, schema: { type: 'boolean' } };

@@ -37,7 +37,6 @@ const optional = (schema: object): object => ({
 const optionalDate = (description: string): object => ({
   description,
   type: ['string', 'null'],
-  format: 'date',
   pattern: DATE_PATTERN,
 });
 const optionalText = (description: string): object => ({

@@ -15,7 +15,7 @@ const isSaidTwice = ({ start_date, date_start }: Body): boolean =>
 /** Strict: the schema may have no word that the validator does not know. Of a format it only knows the name. */
 export function validatorOf(schema: object): Accepts {
   const log = { log: fail, warn: fail, error: fail };
-  const ajv = new Ajv2020({ strict: true, formats: { date: true }, logger: log });
+  const ajv = new Ajv2020({ strict: true, logger: log });
   const validate = ajv.compile(schema);
   return (body) => validate(body);
 }
