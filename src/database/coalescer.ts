@@ -6,12 +6,13 @@ interface Waiting<Item, Result> {
   readonly deadline: Deadline;
   readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
-  timer?: NodeJS.Timeout;
 }
 
 interface Lane<Item, Result> {
-  readonly waiting: Waiting<Item, Result>[];
+  waiting: Waiting<Item, Result>[];
   running: number;
+  /** For the earliest deadline of those that wait. A timer for each would cost more than all else here. */
+  alarm?: { readonly deadline: Deadline; readonly timer: NodeJS.Timeout } | undefined;
 }
 
 /** How many calls one run takes at most. */
@@ -49,17 +50,32 @@ export class Coalescer<Item, Result> {
     let lane = this.lanes.get(key);
     if (lane === undefined) this.lanes.set(key, (lane = { waiting: [], running: 0 }));
     const { waiting } = lane;
-    const result = new Promise<Result>((resolve, reject) => {
-      const call: Waiting<Item, Result> = { item, deadline, resolve, reject };
-      waiting.push(call);
-      if (lane.running < this.options.parallel) return;
-      call.timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(call), 1);
-        reject(new UnavailableError('no turn'));
-      }, deadline.waitLeft);
-    });
+    const result = new Promise<Result>((resolve, reject) =>
+      waiting.push({ item, deadline, resolve, reject }),
+    );
     this.start(key, lane);
+    if (lane.waiting.length > 0) this.watch(lane, deadline);
     return result;
+  }
+
+  /** Refuses calls at their deadlines, of which this may be the earliest. */
+  private watch(lane: Lane<Item, Result>, deadline: Deadline): void {
+    if (lane.alarm?.deadline.isBefore(deadline)) return;
+    clearTimeout(lane.alarm?.timer);
+    const timer = setTimeout(() => {
+      lane.alarm = undefined;
+      const { waiting } = lane;
+      lane.waiting = [];
+      for (const call of waiting) {
+        if (call.deadline.isOver) {
+          call.reject(new UnavailableError('no turn'));
+        } else {
+          lane.waiting.push(call);
+          this.watch(lane, call.deadline);
+        }
+      }
+    }, deadline.waitLeft);
+    lane.alarm = { deadline, timer };
   }
 
   private start(key: number, lane: Lane<Item, Result>): void {
@@ -70,7 +86,10 @@ export class Coalescer<Item, Result> {
       return;
     }
     const calls = lane.waiting.splice(0, this.sizeOfRun(lane));
-    for (const { timer } of calls) clearTimeout(timer);
+    if (lane.waiting.length === 0) {
+      clearTimeout(lane.alarm?.timer);
+      lane.alarm = undefined;
+    }
     lane.running++;
     run(
       key,

@@ -13,7 +13,16 @@ export class Deadline {
   private readonly start = performance.now();
 
   static earliest(deadlines: readonly Deadline[]): Deadline {
-    return deadlines.reduce((first, other) => (other.start < first.start ? other : first));
+    return deadlines.reduce((first, other) => (other.isBefore(first) ? other : first));
+  }
+
+  isBefore({ start }: Deadline): boolean {
+    return this.start < start;
+  }
+
+  /** A timer may be a millisecond early. */
+  get isOver(): boolean {
+    return performance.now() > this.start + WAIT_TIMEOUT - 2;
   }
 
   /** What is left of the time for waiting, in whole milliseconds. */

@@ -29,7 +29,9 @@ export interface SharedWritesOptions<Item extends Write, Result> {
 /** How many statements of one company run at the same time, in this process. */
 const PARALLEL = 1;
 /** So long a statement waits for what another transaction writes, while others wait for the statement. */
-const SHARED_LOCK_TIMEOUT = 50;
+const SHARED_LOCK_TIMEOUT = 25;
+/** Of a statement for one that left it, while the others that left it wait for their turn. */
+const TRY_LOCK_TIMEOUT = 10;
 /** How many of a company that left their statement are tried at once, and how many then wait for locks. */
 const APART = { total: Infinity, perCompany: 2, maxWaiting: Infinity, waitMs: WAIT_TIMEOUT };
 
@@ -75,7 +77,7 @@ export class SharedWrites<Item extends Write, Result> {
 
   private async tryAlone(item: Item): Promise<Result> {
     const { companyId, deadline } = item.caller;
-    const write = (): Promise<Result> => this.options.alone(item, { lockTimeout: SHARED_LOCK_TIMEOUT });
+    const write = (): Promise<Result> => this.options.alone(item, { lockTimeout: TRY_LOCK_TIMEOUT });
     try {
       return await this.tries.run(companyId, write, noTurn, deadline?.waitLeft);
     } catch (error) {

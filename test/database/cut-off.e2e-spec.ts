@@ -1,0 +1,118 @@
+import { type Socket } from 'node:net';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { type Answer, type Api } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, type TestCompany } from '../support/builders/company';
+import { projectBody } from '../support/builders/project';
+import { countRows } from '../support/look';
+import { until } from '../support/until';
+
+let service: TestApp;
+let company: TestCompany;
+let api: Api;
+let holder: Client;
+
+beforeAll(async () => {
+  service = await startApp();
+  holder = new Client(service.database.url);
+  await holder.connect();
+});
+
+beforeEach(async () => {
+  company = await createCompany(service.database);
+  api = service.api.as(company);
+});
+
+afterEach(async () => {
+  await holder.query('rollback');
+});
+
+afterAll(async () => {
+  await holder.end();
+  await service.stop();
+});
+
+const AT = '/api/projects';
+const UNKNOWN =
+  'The connection to the database was lost while this was written. It may be stored or not: send it again with the ' +
+  'same Idempotency-Key if it has one, and look before you send it again if it has none.';
+const UNREACHABLE = 'The database can not be reached right now. Try again in a moment.';
+const unavailable = (message: string): object => ({
+  status: 503,
+  body: { key: 'service_unavailable', message },
+});
+
+async function isWaiting(): Promise<boolean> {
+  const waiting = await service.database.query(
+    `select from pg_stat_activity
+      where datname = current_database() and application_name = 'projects-api' and wait_event_type = 'Lock'`,
+  );
+  return waiting.length > 0;
+}
+
+interface Connected {
+  readonly connection: { readonly stream: Socket };
+}
+
+/** What the pool does not show. */
+interface LookedInto {
+  readonly _clients: readonly Connected[];
+  readonly _idle: readonly { readonly client: Connected }[];
+}
+
+/** Does so to the connection on which the request waits for a lock, and then lets it have that. */
+async function disturbed(
+  lock: string,
+  send: () => Promise<Answer>,
+  disturb: (socket: Socket) => void,
+): Promise<object> {
+  await holder.query(`begin; ${lock}`);
+  const sending = send();
+  await until(isWaiting);
+  const { master } = service.app.get(DataSource).driver as unknown as { master: LookedInto };
+  const idle = new Set(master._idle.map(({ client }) => client));
+  for (const client of master._clients) if (!idle.has(client)) disturb(client.connection.stream);
+  await holder.query('rollback');
+  const { status, body } = await sending;
+  await until(async () => !(await isWaiting()));
+  return { status, body };
+}
+
+const cut = (socket: Socket): void => {
+  socket.destroy();
+};
+/** As when the host of the database is gone: what it sends never arrives. */
+const silence = (socket: Socket): void => {
+  socket.removeAllListeners('data').resume();
+};
+const count = async (): Promise<number> => countRows(service.database, 'projects', company.companyId);
+
+describe('a connection to the database that is lost', () => {
+  const lock = 'lock table projects in share mode';
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['that is cut', cut],
+    ['that says nothing for six seconds', silence],
+  ])('makes the outcome of a create unknown, and the response says so: %s', async (_, disturb) => {
+    const response = await disturbed(lock, async () => api.post(AT, projectBody(company)), disturb);
+    expect(response).toEqual(unavailable(UNKNOWN));
+    // PostgreSQL did not notice.
+    await until(async () => (await count()) === 1);
+    expect((await api.post(AT, projectBody(company))).status).toBe(201);
+  });
+
+  it('undoes a change that was not committed', async () => {
+    const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
+    const before = (await api.get(`${AT}/${id}`)).text;
+    const send = async (): Promise<Answer> => api.send('PATCH', `${AT}/${id}`, { body: { name: 'New' } });
+    expect(await disturbed(lock, send, cut)).toEqual(unavailable(UNREACHABLE));
+    expect((await api.get(`${AT}/${id}`)).text).toBe(before);
+  });
+
+  it('is no more than that for a read', async () => {
+    const send = async (): Promise<Answer> => api.get(AT);
+    expect(await disturbed('lock table projects', send, cut)).toEqual(unavailable(UNREACHABLE));
+    expect((await api.get(AT)).body).toEqual([]);
+  });
+});
