@@ -1,9 +1,12 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
-import { type Answer, type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { type Answer, Api, withKey } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
+import { createDatabase, type TestDatabase } from '../support/database';
 import { everythingOf } from '../support/look';
+import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { scaled, tell } from './scale';
 
@@ -11,12 +14,22 @@ import { scaled, tell } from './scale';
 const MAX_HOLD = scaled(20_000, 40_000);
 const REQUESTS = scaled(30, 500);
 
-let service: TestApp;
+let database: TestDatabase;
+/** A process of its own, so that it has its times for itself. */
+let service: ServiceProcess;
+let url: string;
 let holder: Client;
 
 beforeAll(async () => {
-  service = await startApp({ databasePoolSize: 10, rateLimitPerHour: 1_000_000 });
-  holder = new Client(service.database.url);
+  database = await createDatabase();
+  service = new ServiceProcess({
+    DATABASE_URL: database.url,
+    DATABASE_POOL_SIZE: '10',
+    RATE_LIMIT_PER_HOUR: '1000000',
+    LOG_LEVEL: 'silent',
+  });
+  url = await service.listening();
+  holder = new Client(database.url);
   await holder.connect();
 });
 
@@ -26,7 +39,8 @@ afterEach(async () => {
 
 afterAll(async () => {
   await holder.end();
-  await service.stop();
+  await service.end();
+  await database.drop();
 });
 
 interface Timed {
@@ -57,29 +71,42 @@ async function whileHeld(statements: string, work: () => Promise<Timed[]>): Prom
   return working;
 }
 
+/** Asks for the health until it gets a message; says how long each response took. Not in the thread that sends the load. */
+const WATCH = `
+  const { get, Agent } = require('node:http');
+  const { parentPort, workerData: url } = require('node:worker_threads');
+  const agent = new Agent({ keepAlive: true });
+  const taken = [];
+  let isOver = false;
+  parentPort.once('message', () => (isOver = true));
+  const ask = () => {
+    const start = performance.now();
+    get(url, { agent }, (response) => {
+      if (response.statusCode !== 200) throw new Error('health: ' + response.statusCode);
+      response.resume().on('end', () => {
+        taken.push(performance.now() - start);
+        if (isOver) parentPort.postMessage(taken);
+        else setTimeout(ask, 20);
+      });
+    });
+  };
+  ask();
+`;
+
 /** Asks for the health of the process until it is stopped; the times that it took. */
 function watchHealth(): () => Promise<number[]> {
-  let isOver = false;
-  const watch = async (): Promise<number[]> => {
-    const taken: number[] = [];
-    while (!isOver) {
-      const { answer, milliseconds } = await timed(async () => service.api.get('/health/live'));
-      expect(show(answer)).toEqual({ status: 200, body: { status: 'ok' } });
-      taken.push(milliseconds);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return taken;
-  };
-  const watching = watch();
+  const watcher = new Worker(WATCH, { eval: true, workerData: `${url}/health/live` });
   return async () => {
-    isOver = true;
-    return watching;
+    watcher.postMessage('stop');
+    const [taken] = (await once(watcher, 'message')) as [number[]];
+    await watcher.terminate();
+    return taken;
   };
 }
 
 /** Nothing of the service runs any more, nothing waits, and no transaction is open. */
 async function isIdle(): Promise<boolean> {
-  const sessions = await service.database.query(
+  const sessions = await database.query(
     `select pid from pg_stat_activity
       where datname = current_database() and application_name = 'projects-api' and state <> 'idle'`,
   );
@@ -203,7 +230,7 @@ const UNKNOWN: Kind = {
   table: 'tokens',
   send: async ({ company }) => {
     const other = { ...company, company: `${company.company}-x` };
-    return service.api.as(other).get('/api/persons/me');
+    return new Api(url).as(other).get('/api/persons/me');
   },
 };
 
@@ -238,31 +265,31 @@ describe('requests behind a locked table', () => {
   );
 
   async function createTarget(): Promise<Target> {
-    const company = await createCompany(service.database);
-    const api = service.api.as(company);
+    const company = await createCompany(database);
+    const api = new Api(url).as(company);
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     return { company, api, id };
   }
 
   /** What was asked of the rate limit is no effect of a request. */
   async function effects(targets: readonly Target[]): Promise<object[]> {
-    return Promise.all(
-      targets.map(async ({ company }) => {
-        const { rate_limits: _, ...rest } = await everythingOf(service.database, company.companyId);
-        return rest;
-      }),
-    );
+    const rows = [];
+    for (const { company } of targets) {
+      const { rate_limits: _, ...rest } = await everythingOf(database, company.companyId);
+      rows.push(rest);
+    }
+    return rows;
   }
 });
 
 describe('500 requests and one that holds a row', () => {
   it('wait for two seconds at most, leave no transaction open, and leave others their share', async () => {
-    const company = await createCompany(service.database);
-    const api = service.api.as(company);
+    const company = await createCompany(database);
+    const api = new Api(url).as(company);
     const created = await api.post(AT, projectBody(company));
     const path = created.headers.get('location')!;
-    const other = await createCompany(service.database);
-    const others = service.api.as(other);
+    const other = await createCompany(database);
+    const others = new Api(url).as(other);
     await others.get('/api/persons/me');
     const healthTimes = watchHealth();
     let done = 0;
@@ -275,7 +302,7 @@ describe('500 requests and one that holds a row', () => {
       });
       await until(async () => !(await isIdle()));
       const [write, list] = [await others.post(AT, projectBody(other)), await others.get('/api/clients')];
-      const ready = await service.api.get('/health/ready');
+      const ready = await new Api(url).get('/health/ready');
       meanwhile = { done, write: show(write), list: list.status, ready: ready.status };
       return Promise.all(all);
     });
