@@ -172,8 +172,9 @@ export function AnswersField(input: Class): PropertyDecorator {
 }
 
 function nestedType({ entries, object, kind }: Omit<FieldDefinition, 'name'>): object {
-  if (entries !== undefined) return { type: entries, isArray: true, ...kind.schema };
-  return object === undefined ? kind.schema : { type: object };
+  // Nest resolves a class later only if the function that names it is called `type`.
+  if (entries !== undefined) return { type: () => entries(), isArray: true, ...kind.schema };
+  return object === undefined ? kind.schema : { type: () => object() };
 }
 
 function declare(

@@ -83,6 +83,14 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('refers to nothing that it does not hold', () => {
+    const references = [...JSON.stringify(served).matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]*)"/g)];
+    const components = served.components as Record<string, Record<string, unknown>>;
+    const missing = references.filter(([, kind, name]) => components[kind!]?.[name!] === undefined);
+    expect(missing.map(([reference]) => reference)).toEqual([]);
+    expect(references.length).toBeGreaterThan(100);
+  });
+
   it('has bodies that are plain objects, and no keyword that tools take for another', () => {
     const bodies = operations().flatMap(({ requestBody }) => {
       const ref = requestBody?.content['application/json']?.schema.$ref;

@@ -1995,6 +1995,24 @@ export interface components {
                 type: string;
             }[];
         };
+        SetExternalIdentifier: {
+            /**
+             * Format: int64
+             * @description ID of the one to change; absent for a new one
+             * @example 1
+             */
+            id?: number | null;
+            /**
+             * @description What the other system calls the client
+             * @example 0015g00000AbCdE
+             */
+            external_id: string;
+            /**
+             * @description The other system. No two clients share both
+             * @example crm
+             */
+            type: string;
+        };
         CreateClient: {
             /**
              * @description Name of the company
@@ -2065,7 +2083,7 @@ export interface components {
             /** @description Tax reference */
             tax_reference?: string | null;
             /** @description What other systems call the client: the whole list */
-            external_identifiers?: components["schemas"][] | null;
+            external_identifiers?: components["schemas"]["SetExternalIdentifier"][] | null;
         };
         UpdateClient: {
             /**
@@ -2137,7 +2155,7 @@ export interface components {
             /** @description Tax reference */
             tax_reference?: string | null;
             /** @description What other systems call the client: the whole list */
-            external_identifiers?: components["schemas"][] | null;
+            external_identifiers?: components["schemas"]["SetExternalIdentifier"][] | null;
             /** @description Read-only: accepted with the value that the item has */
             id?: unknown;
             /** @description Read-only: accepted with the value that the item has */
