@@ -4,6 +4,11 @@ import { AccessModule } from './access/access.module';
 import { AuthenticationGuard } from './access/authentication.guard';
 import { DefaultDenyGuard } from './access/default-deny.guard';
 import { DatabaseModule, type DatabaseOptions } from './database/database.module';
+import {
+  FRONT_PAGE_OPTIONS,
+  FrontPageController,
+  type FrontPageOptions,
+} from './front-page/front-page.controller';
 import { HealthController } from './health/health.controller';
 import { HealthService } from './health/health.service';
 import { BodyGuard } from './http/body.guard';
@@ -27,7 +32,7 @@ import { ProjectsBulkModule } from './projects-bulk/projects-bulk.module';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.module';
 
-export interface AppOptions extends DatabaseOptions, RateLimitOptions {
+export interface AppOptions extends DatabaseOptions, RateLimitOptions, FrontPageOptions {
   readonly log: Log;
   /** Where clients reach the service, if the operator says so. */
   readonly publicUrl?: string | undefined;
@@ -57,9 +62,10 @@ export class AppModule {
         RolesModule,
         TimesheetWhitelistsModule,
       ],
-      controllers: [HealthController],
+      controllers: [FrontPageController, HealthController],
       providers: [
         HealthService,
+        { provide: FRONT_PAGE_OPTIONS, useValue: options },
         // A request passes them in this order: who calls, for which company, by which contract …
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         // … is it one request too many …

@@ -17,8 +17,6 @@ export interface ServiceOptions extends AppOptions {
   readonly keepAliveTimeout?: number;
   /** Origins whose pages may call the service by script, or `*`; none if absent. */
   readonly corsOrigins?: readonly string[];
-  /** Where clients reach the service, for the OpenAPI document; if absent, the host of the request for it. */
-  readonly publicUrl?: string | undefined;
 }
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
@@ -47,5 +45,5 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
   respondToClientErrors(server, log, corsOrigins);
   drainOnClose(server);
-  setUpSwagger(app, options.publicUrl);
+  setUpSwagger(app, { publicUrl: options.publicUrl, company: options.demo?.company });
 }

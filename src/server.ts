@@ -10,6 +10,7 @@ import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
 import { sessionProblem } from './database/session-check';
 import { type DemoAccess, ensureDemo } from './demo/demo';
+import { demoHint } from './demo/demo-token-file';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
 import { Log } from './logging/log';
@@ -37,7 +38,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
-    const app = await createApp({ ...env, databaseUrl, log });
+    const app = await createApp({ ...env, databaseUrl, log, demo: demo && demoHint(demo, env) });
     try {
       await app.init();
       await warnOfSession(app.get(DataSource), log);

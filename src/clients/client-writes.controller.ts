@@ -62,6 +62,7 @@ export class ClientWritesController {
     summary: 'Delete a client',
     description: 'Projects that point to it keep doing so; no project can point to it any more.',
     item: 'client',
+    itemExample: 2,
     deleted: true,
   })
   async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {

@@ -62,6 +62,7 @@ export class ContactWritesController {
     summary: 'Delete a contact',
     description: 'Projects that point to it keep doing so; no project can point to it any more.',
     item: 'contact',
+    itemExample: 2,
     deleted: true,
   })
   async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {

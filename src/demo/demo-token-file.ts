@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newToken } from '../access/token-secret';
+import { type Env } from '../config/env';
 import { StartupError } from '../config/startup-error';
+import { quoted } from '../projects/first-project';
 
 /**
  * The demo token of a data folder: made once, readable by its owner only. `isUsable` false for the token that is there
@@ -12,7 +14,7 @@ export async function keptDemoToken(
   dataDir: string,
   isUsable: (token: string) => Promise<boolean>,
 ): Promise<string> {
-  const path = join(dataDir, 'demo-token');
+  const path = tokenPath(dataDir);
   try {
     await mkdir(dataDir, { recursive: true });
     const kept = await readToken(path);
@@ -61,4 +63,15 @@ async function readToken(path: string): Promise<string | undefined> {
 /** A file that an editor or a full disk spoilt is not a token. */
 function isToken(text: string): boolean {
   return /^[\x21-\x7e]{32,512}$/.test(text);
+}
+
+const tokenPath = (dataDir: string): string => join(dataDir, 'demo-token');
+
+/** The demo company for a page that everybody can read who reaches the service: it says where the token is. */
+export function demoHint(
+  { company }: { readonly company: string },
+  { demoToken, dataDir }: Pick<Env, 'demoToken' | 'dataDir'>,
+): { company: string; token: string } {
+  const token = demoToken === undefined ? `$(cat ${quoted(tokenPath(dataDir))})` : '$DEMO_TOKEN';
+  return { company, token };
 }

@@ -23,7 +23,7 @@ export interface OperationOptions {
   readonly description?: string;
   /** Of an operation on one item: what the item is called. */
   readonly item?: string;
-  /** An id that the demo company has; 1 if absent. */
+  /** An id that the demo company has, or gets by the examples of creates; 1 if absent. */
   readonly itemExample?: number;
   readonly query?: Type<object>;
   readonly body?: Type<object>;

@@ -12,6 +12,9 @@ import { CALLER_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
 import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';
 
+/** The tag of the operations that are documented under another path, too. */
+export const OTHER_SPELLINGS = 'Other spellings';
+
 const DESCRIPTION = `
 Keep the pipeline of a professional-services company in it: opportunities and projects, created and managed by your CRM,
 ERP and scripts.
@@ -40,6 +43,7 @@ const config = new DocumentBuilder()
   .addTag('Business units', 'Parts of the company')
   .addTag('Persons', 'Who works in the company')
   .addTag('Roles', 'What persons may do')
+  .addTag(OTHER_SPELLINGS, 'The same writes of clients and contacts under the paths of the public API')
   .build();
 
 /** The contract of the latest version, put together from the decorators of the running application. */
@@ -65,6 +69,8 @@ function completeOperation(method: string, path: string, operation: OperationObj
   if (/^\/api\/(client|contact)(\/|$)/.test(path)) {
     operation.operationId = `${operation.operationId ?? ''}Singular`;
     operation.summary = `${operation.summary ?? ''}, in the other spelling`;
+    operation.tags = [OTHER_SPELLINGS];
+    if (method === 'delete') takeNextItem(operation);
   }
   const { 'x-required-permissions': permissions = [] } = operation as {
     'x-required-permissions'?: Permission[];
@@ -93,4 +99,13 @@ function completeOperation(method: string, path: string, operation: OperationObj
   const rule =
     needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
   operation.description = [operation.description, rule].filter(Boolean).join('\n\n');
+}
+
+/** The item of the example is gone after the delete in the usual spelling. */
+function takeNextItem({ parameters = [] }: OperationObject): void {
+  for (const parameter of parameters) {
+    if (!('schema' in parameter) || parameter.name !== 'id') continue;
+    const schema = parameter.schema as SchemaObject;
+    schema.example = (schema.example as number) + 1;
+  }
 }

@@ -12,16 +12,21 @@ interface AskedRequest {
   readonly headers: { readonly host?: string };
 }
 
-/**
- * The document with the address of the service: what the operator calls it, or else what the client calls it, so that a
- * program finds the service whose document it reads.
- */
-export function withServer(
-  document: OpenAPIObject,
+/** Where the service is: as the operator says, or else as the client of the request calls it, if that can be said. */
+export function addressOf(
   { protocol, headers: { host = '' } }: AskedRequest,
   publicUrl?: string,
+): string | undefined {
+  return publicUrl ?? (HOST.test(host) ? `${protocol}://${host}` : undefined);
+}
+
+/** The document with the address of the service, so that a program finds the service whose document it reads. */
+export function withServer(
+  document: OpenAPIObject,
+  request: AskedRequest,
+  publicUrl?: string,
 ): OpenAPIObject {
-  const url = publicUrl ?? (HOST.test(host) ? `${protocol}://${host}` : undefined);
+  const url = addressOf(request, publicUrl);
   return url === undefined ? document : { ...document, servers: [{ url }] };
 }
 

@@ -102,7 +102,7 @@ export class ProjectMetadataController {
     summary: 'Delete a project metadata',
     description: 'Refused while projects have values for it, unless `discard_values` is `true`.',
     item: 'project metadata',
-    itemExample: 13,
+    itemExample: 14,
     query: MetadataDeleteQueryDto,
     deleted: true,
   })

@@ -18,8 +18,5 @@ export class UpdateProjectMetadataDto extends changesOf(CreateProjectMetadataDto
   replacements?: Readonly<Record<string, string | null>> | null;
 }
 
-/** A request that works in the demo company as it stands. */
-export const UPDATE_METADATA_EXAMPLE = {
-  values: ['Technology', 'Finance', 'Energy'],
-  replacements: { IT: 'Technology' },
-};
+/** A request that works in the demo company as it stands, and keeps the value that its first project has. */
+export const UPDATE_METADATA_EXAMPLE = { values: ['IT', 'Finance', 'Energy'] };

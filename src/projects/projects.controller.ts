@@ -218,6 +218,7 @@ export class ProjectsController {
     summary: 'Delete a project',
     description: 'The project can still be read with `deleted=include` or `only`.',
     item: 'project',
+    itemExample: 2,
     deleted: true,
   })
   async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {

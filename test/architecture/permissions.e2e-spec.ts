@@ -39,6 +39,7 @@ describe('every route', () => {
     const named = routes.flatMap(({ permissions = [] }) => permissions);
     expect(named.filter((permission) => !PERMISSION_KEYS.includes(permission as never))).toEqual([]);
     expect(routes.filter(({ isPublic }) => isPublic).map(({ route }) => route)).toEqual([
+      'FrontPageController.get',
       'HealthController.live',
       'HealthController.ready',
     ]);

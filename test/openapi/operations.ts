@@ -14,6 +14,7 @@ export interface Operation {
   readonly exampleBody: Readonly<Record<string, unknown>> | undefined;
   /** A body that is not JSON: its media types, each with a text. */
   readonly exampleTexts: readonly (readonly [type: string, text: string])[];
+  readonly tag: string;
   readonly permissions: readonly Permission[];
   /** Of them, which of several an answer has depends on what is there. */
   readonly successStatuses: readonly number[];
@@ -23,6 +24,7 @@ export interface Operation {
 
 interface DocumentedOperation {
   readonly operationId: string;
+  readonly tags: readonly [string];
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;
@@ -58,12 +60,24 @@ export function documentedOperations(): Operation[] {
         const { value } = examples.example;
         return typeof value === 'string' ? [[type, value] as const] : [];
       }),
+      tag: operation.tags[0],
       permissions: operation['x-required-permissions'],
       successStatuses: Object.keys(operation.responses)
         .filter((status) => status.startsWith('2'))
         .map(Number),
       isList: operation.responses['200']?.content?.['application/json']?.schema?.type === 'array',
     })),
+  );
+}
+
+/** All operations as the page at /docs shows them: by tag, and under each tag the deletes last. */
+export function operationsOfPage(): Operation[] {
+  const file = join(__dirname, `../../openapi/${LATEST_VERSION}.json`);
+  const { tags } = JSON.parse(readFileSync(file, 'utf8')) as { tags: { name: string }[] };
+  const operations = documentedOperations();
+  const isDelete = ({ method }: Operation): number => Number(method === 'DELETE');
+  return tags.flatMap(({ name }) =>
+    operations.filter(({ tag }) => tag === name).sort((one, other) => isDelete(one) - isDelete(other)),
   );
 }
 

@@ -11,7 +11,10 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([startApp(), launchBrowser()]);
+  [service, browser] = await Promise.all([
+    startApp({ demo: { company: 'demo', token: '$(cat data/demo-token)' } }),
+    launchBrowser(),
+  ]);
   page = await browser.newPage();
   page.on('console', (message) => {
     // The browser reports every 4xx on the console; the answers that this test provokes are part of it.
@@ -30,20 +33,18 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function authorize(demo: { token: string; company: string }): Promise<void> {
+/** Fills in the token: the version is filled in, and in an installation with a demo the company, too. */
+async function authorize(token: string): Promise<void> {
   await page.getByRole('button', { name: 'Authorize' }).first().click();
   const dialog = page.locator('.modal-ux');
-  for (const [scheme, value] of [
-    ['token', demo.token],
-    ['company', demo.company],
-    ['version', '2024-06-15'],
-  ]) {
-    const section = dialog.locator('.auth-container', {
-      has: page.getByRole('heading', { name: new RegExp(`^${scheme} `) }),
-    });
-    await section.getByRole('textbox').fill(value!);
-    await section.getByRole('button', { name: 'Apply credentials' }).click();
-  }
+  const section = dialog.locator('.auth-container', {
+    has: page.getByRole('heading', { name: /^token / }),
+  });
+  const field = section.getByRole('textbox');
+  expect(await field.getAttribute('type')).toBe('text');
+  await field.fill(token);
+  await section.getByRole('button', { name: 'Apply credentials' }).click();
+  expect(await dialog.locator('code.sent').allInnerTexts()).toEqual([token, 'demo', '2024-06-15']);
   await dialog.getByRole('button', { name: 'Close' }).first().click();
 }
 
@@ -74,7 +75,7 @@ describe('Swagger UI', () => {
     const demo = await createDemo(service.database);
     await page.goto(`${service.url}/docs`);
     await page.locator('#operations-Projects-createProject').waitFor();
-    await authorize(demo);
+    await authorize(demo.token);
 
     const created = await execute();
     expect(created).toMatchObject({
@@ -104,5 +105,40 @@ describe('Swagger UI', () => {
     expect((await execute()).status).toBe('201');
     expect(await projects()).toHaveLength(2);
     expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('finds operations by what they are called, and hides the other spellings at first', async () => {
+    await page.goto(`${service.url}/docs`);
+    await page.locator('#operations-Projects-createProject').waitFor();
+    const visible = async (): Promise<(string | null)[]> =>
+      Promise.all(
+        (await page.locator('.opblock:visible').all()).map(async (block) => block.getAttribute('id')),
+      );
+    const all = await visible();
+    expect(all).toContain('operations-Clients-createClient');
+    expect(all.filter((id) => id?.includes('Singular'))).toEqual([]);
+    const box = page.getByPlaceholder('Filter by tag');
+    for (const [phrase, found] of [
+      ['WHITELISTS/{ID}', ['getTimesheetWhitelist', 'deleteTimesheetWhitelist']],
+      ['person that calls', ['getAuthenticatedPerson', 'getMyPermissions']],
+      ['updateclient', ['updateClient']],
+    ] as const) {
+      await box.fill(phrase);
+      await page.waitForFunction(`document.querySelectorAll('.opblock').length === ${found.length}`);
+      expect((await visible()).map((id) => id?.split('-').at(-1)).sort()).toEqual([...found].sort());
+    }
+    await box.fill('');
+    await page.locator('#operations-tag-Other_spellings').click();
+    expect((await visible()).filter((id) => id?.includes('Singular'))).toHaveLength(6);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('fits a phone', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 }, isMobile: true });
+    const phone = await context.newPage();
+    await phone.goto(`${service.url}/docs`);
+    await phone.locator('#operations-Projects-createProject').waitFor();
+    expect(await phone.evaluate('window.innerWidth')).toBe(390);
+    await context.close();
   }, 60_000);
 });

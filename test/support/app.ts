@@ -1,6 +1,7 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.setup';
+import { type FrontPageOptions } from '../../src/front-page/front-page.controller';
 import { Log } from '../../src/logging/log';
 import { Api } from './api';
 import { createDatabase, type TestDatabase } from './database';
@@ -22,6 +23,8 @@ export interface TestAppOptions {
   readonly keepAliveTimeout?: number;
   readonly corsOrigins?: readonly string[];
   readonly publicUrl?: string;
+  /** What the front page tells of a demo company. */
+  readonly demo?: FrontPageOptions['demo'];
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */
