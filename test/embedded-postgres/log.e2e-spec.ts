@@ -44,7 +44,7 @@ describe('what goes wrong is in the log without its statement and its values', (
   const clients: Client[] = [];
 
   async function connect(): Promise<Client> {
-    const client = new Client(service.database.url);
+    const client = new Client(service.database.ownerUrl);
     client.on('error', () => undefined);
     await client.connect();
     clients.push(client);
