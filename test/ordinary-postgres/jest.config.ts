@@ -1,7 +1,10 @@
 import { type Config } from 'jest';
 import base from '../../jest.config';
 
-/** What speaks to PostgreSQL: no specs of pure functions, of browsers, of clients, or of the embedded PostgreSQL. */
+/**
+ * What speaks to PostgreSQL: no specs of pure functions, of browsers, of clients, of what HTTP alone decides, or of the
+ * embedded PostgreSQL.
+ */
 const config: Config = {
   ...base,
   rootDir: '../..',
@@ -9,8 +12,12 @@ const config: Config = {
   testMatch: ['**/*.e2e-spec.ts'],
   testPathIgnorePatterns: [
     '/test/(embedded-postgres|clients-typescript)/',
-    '/test/startup/embedded',
+    '/test/(startup|reliability)/embedded',
     '/test/database/tls',
+    // Minutes of load, which is that of `npm test` on any server.
+    '/test/reliability/races',
+    '/test/http/(connections|cors|prototypes|refused-early|slow-bodies|spellings)',
+    '/test/cli/process',
   ],
 };
 
