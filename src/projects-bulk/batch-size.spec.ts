@@ -8,19 +8,20 @@ function settled(millisecondsOfALine: number): number {
 }
 
 describe('BatchSize', () => {
-  it('takes as many lines as are stored in a tenth of a second, from 50 to 500', () => {
-    expect(settled(0.5)).toBeCloseTo(200);
+  it('takes as many lines as are stored in a quarter of a second, from 200 to 500', () => {
+    expect(settled(0.5)).toBeCloseTo(500);
+    expect(settled(1)).toBeCloseTo(250);
     expect(settled(0.01)).toBeCloseTo(500);
     expect(settled(0)).toBeCloseTo(500);
-    expect(settled(20)).toBeCloseTo(50);
+    expect(settled(20)).toBeCloseTo(200);
   });
 
   it('goes half of the way at once, and learns nothing from a few lines', () => {
     const size = new BatchSize();
-    expect(size.lines).toBe(250);
-    size.measured(250, 500);
-    expect(size.lines).toBe(150);
+    expect(size.lines).toBe(500);
+    size.measured(500, 500);
+    expect(size.lines).toBe(375);
     size.measured(3, 60);
-    expect(size.lines).toBe(150);
+    expect(size.lines).toBe(375);
   });
 });

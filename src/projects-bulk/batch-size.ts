@@ -1,13 +1,13 @@
 /** How long a batch should take, in milliseconds: others wait so long for their turn. */
-const TARGET = 100;
-const MIN_LINES = 50;
+const TARGET = 250;
+/** Fewer lines than these take hardly less time: planning a statement, and looking keys up, costs as much as some of them. */
+const MIN_LINES = 200;
 /** Enough to share the costs of a statement. */
 const MAX_LINES = 500;
-const START_LINES = 250;
 
 /** How many lines the next batch of an import should have at most, by the time that former ones took. */
 export class BatchSize {
-  lines = START_LINES;
+  lines = MAX_LINES;
 
   /** To be called when a batch of so many lines has taken so many milliseconds. */
   measured(lines: number, milliseconds: number): void {
