@@ -193,6 +193,9 @@ it('every parameter of a read takes odd values or refuses them by name', async (
   );
 }, 120_000);
 
+/** Keys are unique in a company. */
+let bodies = 0;
+
 /** A body that the write takes, so that only the odd value can be wrong with it. */
 function rightBody(path: string, method: string): object {
   if (method === 'PATCH') return {};
@@ -200,7 +203,7 @@ function rightBody(path: string, method: string): object {
   if (/^\/api\/contacts?(\/|$)/.test(path)) {
     return { name: 'Ada', surname: 'Odd', email: 'ada@example.com', client_id: company.clientId };
   }
-  if (path.startsWith('/api/project-metadata')) return { key: 'Odd', values: [] };
+  if (path.startsWith('/api/project-metadata')) return { key: `Odd ${++bodies}`, values: [] };
   if (path.startsWith('/api/timesheet-whitelists')) return { project_id: 1, person_id: company.personId };
   return projectBody(company);
 }
@@ -222,6 +225,10 @@ it('every field of a write takes odd values or refuses them by name', async () =
       const url = path.replace('{id}', path.includes('project-metadata') ? String(company.metadataId) : '1');
       const body = { ...rightBody(path, method), [name]: value };
       const answer = await service.api.as(company).send(method, url.replace('{source}', 'crm'), { body });
+      // What is required of a project must not depend on the writes before.
+      await service.database.query('update project_metadata set is_required = false where company_id = $1', [
+        company.companyId,
+      ]);
       expect(answer.status).toBeLessThan(500);
       if (answer.status === 400) {
         const { failures } = answer.body as { failures: { field: string }[] };
