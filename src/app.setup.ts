@@ -9,6 +9,7 @@ import { acceptRequest } from './http/edge';
 import { JsonAdapter } from './http/json-adapter';
 import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
+import { endSlowReaders } from './http/slow-readers';
 import { Log } from './logging/log';
 import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 
@@ -44,6 +45,6 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const server = app.getHttpServer();
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
   respondToClientErrors(server, log, corsOrigins);
-  drainOnClose(server);
+  endSlowReaders(server, drainOnClose(server));
   setUpSwagger(app, { publicUrl: options.publicUrl, company: options.demo?.company });
 }

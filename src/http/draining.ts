@@ -6,9 +6,10 @@ const DEADLINE = 10_000;
 
 /**
  * Lets a server that has stopped listening come to its end: requests in flight are answered, and with their answers
- * the connections close that clients would otherwise keep open for a next request.
+ * the connections close that clients would otherwise keep open for a next request. Returns the responses that are not
+ * sent yet, as they are at any time.
  */
-export function drainOnClose(server: Server): void {
+export function drainOnClose(server: Server): ReadonlySet<ServerResponse> {
   const inFlight = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -37,6 +38,7 @@ export function drainOnClose(server: Server): void {
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     return server;
   };
+  return inFlight;
 }
 
 function sayGoodbye(response: ServerResponse): void {

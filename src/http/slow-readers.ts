@@ -1,0 +1,30 @@
+import { type Server, type ServerResponse } from 'node:http';
+
+/** A client that reads this many bytes in a millisecond is slow, but not too slow. */
+const BYTES_PER_MILLISECOND = 16;
+const LIMIT = 30_000;
+
+/**
+ * Ends the connections of clients that do not read: a response that is complete here has 30 seconds, or more if it is so
+ * large that reading it takes longer. Responses that are still being written are left to those who write them.
+ * @param inFlight the responses that are not sent yet, as they are at any time.
+ */
+export function endSlowReaders(server: Server, inFlight: ReadonlySet<ServerResponse>, limit = LIMIT): void {
+  const deadlines = new WeakMap<ServerResponse, number>();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const response of inFlight) {
+      const { socket } = response;
+      // Without a socket it waits for another response on the same connection.
+      if (!response.writableEnded || socket === null) continue;
+      const deadline = deadlines.get(response);
+      if (deadline === undefined) {
+        deadlines.set(response, now + Math.max(limit, socket.writableLength / BYTES_PER_MILLISECOND));
+      } else if (now > deadline) socket.destroy();
+    }
+  }, limit / 30);
+  timer.unref();
+  server.once('close', () => {
+    clearInterval(timer);
+  });
+}
