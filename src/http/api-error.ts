@@ -34,11 +34,21 @@ export class InvalidDataError extends ApiError {
 
 /** So many failures are in a response, and then the number of the others. */
 const MAX_FAILURES = 100;
+/** So long are what a failure repeats of the request, and its message. */
+const [MAX_FIELD_LENGTH, MAX_MESSAGE_LENGTH] = [200, 1_000];
 
 function withoutRest(failures: readonly Failure[]): readonly Failure[] {
   const rest = failures.length - MAX_FAILURES;
-  if (rest <= 0) return failures;
-  return [...failures.slice(0, MAX_FAILURES), { field: 'body', message: `has ${rest} more failures` }];
+  const named = failures.slice(0, MAX_FAILURES).map(({ field, message }) => ({
+    field: shortened(field, MAX_FIELD_LENGTH),
+    message: shortened(message, MAX_MESSAGE_LENGTH),
+  }));
+  return rest <= 0 ? named : [...named, { field: 'body', message: `has ${rest} more failures` }];
+}
+
+/** Half of a surrogate pair at the cut would not be text. */
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}…`;
 }
 
 export class UnauthorizedError extends ApiError {

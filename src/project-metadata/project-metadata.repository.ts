@@ -129,9 +129,10 @@ function assertReplaceable(
   replacements: Readonly<Record<string, string | null>>,
   isRequired: boolean,
 ): void {
+  const known = new Set(current);
   const failures = Object.entries(replacements).flatMap(([from, to]): Failure[] => {
     const value = JSON.stringify(from);
-    if (!current.includes(from))
+    if (!known.has(from))
       return [{ field: 'replacements', message: `must not replace ${value}, which it does not have` }];
     if (to !== null || !isRequired) return [];
     return [

@@ -84,7 +84,11 @@ export function textList(item: Kind): Kind {
 /** From texts to texts or null. */
 export const textMap: Kind = {
   rule: rules.textMapRule,
-  schema: { type: 'object', additionalProperties: { type: 'string', nullable: true } },
+  schema: {
+    type: 'object',
+    maxProperties: rules.MAX_MAP_SIZE,
+    additionalProperties: { type: 'string', nullable: true },
+  },
 };
 
 /** An instant in answers: ISO 8601, UTC, milliseconds. */

@@ -76,7 +76,10 @@ export function changeFailures(fields: object, item: object): Failure[] {
 export function changedReadOnlyKeys(readOnly: readonly ReadOnlyKey[], item: object): Failure[] {
   const stored = item as JsonObject;
   return readOnly
-    .filter(({ field, value }) => JSON.stringify(value ?? null) !== JSON.stringify(stored[field] ?? null))
+    .filter(
+      ({ field, value }) =>
+        isEndless(value) || JSON.stringify(value ?? null) !== JSON.stringify(stored[field] ?? null),
+    )
     .map(({ field, message }) => ({
       field,
       message:
@@ -85,6 +88,9 @@ export function changedReadOnlyKeys(readOnly: readonly ReadOnlyKey[], item: obje
           : message,
     }));
 }
+
+/** A number that is too large to be one, which JSON would write as null. */
+const isEndless = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value);
 
 interface Failures {
   readonly ofFields: Failure[];

@@ -113,11 +113,17 @@ export function textListRule(item: Rule): Rule {
   };
 }
 
+/** How many entries an object of texts can have. */
+export const MAX_MAP_SIZE = 1_000;
+
 /** An object whose values are texts or null. */
 export const textMapRule: Rule = (value) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `must be an object${insteadOf(value)}`;
-  for (const [key, entry] of Object.entries(value)) {
+  const entries = Object.entries(value);
+  if (entries.length > MAX_MAP_SIZE)
+    return `must have at most ${MAX_MAP_SIZE} entries, it has ${entries.length}`;
+  for (const [key, entry] of entries) {
     const problem = malformedText(key) ?? (typeof entry === 'string' ? malformedText(entry) : undefined);
     if (problem !== undefined) return `has a wrong entry: it ${problem}`;
     if (typeof entry !== 'string' && entry !== null) return 'must hold strings or null only';

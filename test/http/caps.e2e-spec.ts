@@ -55,6 +55,24 @@ describe('what one request can make the service do', () => {
     ]);
   });
 
+  it('repeats no more than the beginning of what was sent', async () => {
+    const body = await refused('POST', '/api/projects', {
+      ...projectBody(company),
+      ['k'.repeat(100_000)]: 1,
+    });
+    expect((body as { failures: object[] }).failures).toEqual([
+      { field: `${'k'.repeat(200)}…`, message: 'is not a field of a project' },
+    ]);
+  });
+
+  it('takes at most 1,000 replacements of values', async () => {
+    const replacements = many(1_001, (number) => `value ${number}`, null);
+    const path = `/api/project-metadata/${company.metadataId}`;
+    expect((await refused('PATCH', path, { replacements })) as object).toMatchObject({
+      failures: [{ field: 'replacements', message: 'must have at most 1000 entries, it has 1001' }],
+    });
+  });
+
   it('takes at most 10,000 values of a metadata', async () => {
     const values = Array.from({ length: 10_001 }, (_, number) => `value ${number}`);
     const body = await refused('POST', '/api/project-metadata', { key: 'Long', values });
