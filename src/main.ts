@@ -1,10 +1,15 @@
 import { processEnv } from './config/env';
 import { failStart } from './config/fail-start';
 import { StartupError } from './config/startup-error';
+import { serviceVersion } from './config/version';
 import { welcome } from './demo/welcome';
 import { startServer } from './server';
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--version')) {
+    process.stdout.write(`${serviceVersion()}\n`);
+    return;
+  }
   const starting = startServer(processEnv());
   // From the first moment on: who stops a start must not be left with a database server.
   const stop = (): void => {

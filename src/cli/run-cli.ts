@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { TokenRefusedError } from '../access/token.errors';
 import { CompanyFileError } from '../companies/company-file.error';
 import { StartupError } from '../config/startup-error';
+import { serviceVersion } from '../config/version';
 import { CliError } from './cli-error';
 import { addCompanyApply } from './company-apply.command';
 import { addCompanySchema } from './company-schema.command';
@@ -35,6 +36,7 @@ function createProgram(terminal: Terminal): Command {
     .description(
       'Looks after the companies of the projects API, in the database of DATABASE_URL or DATA_DIR.',
     )
+    .version(serviceVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {

@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { type CliBench, startCli } from './cli';
 
@@ -36,6 +37,19 @@ describe('the program', () => {
   });
 
   afterAll(() => cli.stop());
+
+  it('prints the version of the release, as the service does', async () => {
+    const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+      version: string;
+    };
+    const printed = { code: 0, out: `${version}\n`, err: '' };
+    expect(await run(cli, ['--version'])).toEqual(printed);
+    const service = join(__dirname, '../../dist/main.js');
+    const { stdout } = await promisify(execFile)(process.execPath, [service, '--version'], {
+      cwd: cli.folder,
+    });
+    expect(stdout).toBe(printed.out);
+  });
 
   it('applies a YAML file', async () => {
     await writeFile(

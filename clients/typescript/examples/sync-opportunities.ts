@@ -1,6 +1,6 @@
 /**
- * Creates a project for each opportunity of a CRM, then lists what changed since. It can be run again at any time, as
- * after a crash in the middle: the key of a create is the opportunity's.
+ * Creates or replaces the project of each opportunity of a CRM, then lists what changed since. It can be run again at any
+ * time, as after a crash in the middle: the opportunity's ID in the CRM says which project is meant.
  */
 import { ApiError, createClient, listAll } from '../src/client';
 
@@ -34,8 +34,8 @@ async function main(): Promise<void> {
   let since: string | undefined;
 
   for (const { id, title, amount, chance, start, months, sector = null } of opportunities) {
-    const { data, error, response } = await projects.POST('/api/projects', {
-      headers: { 'Idempotency-Key': `opportunity-${id}` },
+    const { data, error, response } = await projects.PUT('/api/projects/by-external/{source}/{id}', {
+      params: { path: { source: 'crm', id } },
       body: {
         name: title,
         purchase_order: id,
