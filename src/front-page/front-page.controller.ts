@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
 import { Public } from '../access/public.decorator';
+import { nothingAt } from '../http/unknown-route';
 import { addressOf } from '../openapi/served-document';
 import { type DemoHint, FRONT_PAGE_JSON, frontPage, PAGE_POLICY } from './front-page';
 
@@ -22,6 +23,8 @@ export class FrontPageController {
 
   @Get()
   get(@Req() request: Request, @Res({ passthrough: true }) response: Response): object | string {
+    // Express takes `//` for `/`.
+    if (request.path !== '/') throw nothingAt(request);
     response.vary('Accept');
     if (request.accepts(['json', 'html']) !== 'html') return FRONT_PAGE_JSON;
     response.type('html').setHeader('Content-Security-Policy', PAGE_POLICY);

@@ -15,9 +15,13 @@ export function unknownRoute({ app, headers, method, path }: Request): ApiError 
   const methods = layers.flatMap((layer) =>
     layer.route !== undefined && layer.match(path) ? Object.keys(layer.route.methods) : [],
   );
-  if (methods.length === 0) return new NotFoundError(`There is nothing at ${method} ${path}.`);
+  if (methods.length === 0) return nothingAt({ method, path });
   const allowed = new Set(methods.map((known) => known.toUpperCase()));
   if (allowed.has('GET')) allowed.add('HEAD');
   const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
   return new MethodNotAllowedError(method, [...allowed].sort(), isPreflight ? CORS_IS_CLOSED : '');
+}
+
+export function nothingAt({ method, path }: Pick<Request, 'method' | 'path'>): ApiError {
+  return new NotFoundError(`There is nothing at ${method} ${path}.`);
 }

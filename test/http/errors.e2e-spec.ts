@@ -28,7 +28,7 @@ const post = async (
 
 describe('the errors of the platform', () => {
   describe('when nothing is there', () => {
-    it.each(['/', '/api', '/api/nope', '/api/projects/1/nope', '/api/%FF', '/favicon.ico'])(
+    it.each(['/api', '/api/nope', '/api/projects/1/nope', '/api/%FF', '/favicon.ico'])(
       'answers 404: %s',
       async (path) => {
         const answer = await service.api.get(path);
