@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DemoService, runTool, startDemoService, TOOLS } from './support/tool';
+import { type DemoService, DOCUMENT, runTool, startDemoService, TOOLS } from './support/tool';
 
 const GENERATED = join(TOOLS, 'programs/generated');
 
@@ -50,4 +50,11 @@ describe('a client generated from the document as it is served', () => {
       ).toEqual([{ name: 'First project', value: 10.96, sector: 'IT' }]);
     },
   );
+});
+
+describe('the TypeScript client', () => {
+  it('has the types of the checked-in document (npm run client writes them)', async () => {
+    const types = await runTool('node_modules/openapi-typescript/bin/cli.js', [DOCUMENT]);
+    expect(types).toBe(readFileSync(join(TOOLS, '../clients/typescript/src/schema.ts'), 'utf8'));
+  });
 });
