@@ -26,6 +26,9 @@ function tidy(entry) {
   delete entry.id;
   delete entry.response;
   entry.item?.forEach(tidy);
+  // As on the page: what a request deletes is what one before it has created.
+  const isDelete = ({ request }) => Number(request?.method === 'DELETE');
+  entry.item?.sort((one, other) => isDelete(one) - isDelete(other));
   for (const header of entry.request?.header ?? []) header.value = VALUES[header.key] ?? header.value;
   // Their values are random ones that fit.
   for (const parameter of [...(entry.request?.url.query ?? []), ...(entry.request?.header ?? [])]) {
