@@ -74,10 +74,12 @@ async function connect(url: string, server: ChildProcess, log: string): Promise<
   }
 }
 
-/** The owner may end sessions of the service, as a database is dropped in spite of them. */
+/** The owner may end sessions of the service, and those of autovacuum, as a database is dropped in spite of them. */
 async function setUp(client: Client, password: string): Promise<string> {
   await client.query(`create role service login password '${password}'`);
-  await client.query(`create role owner login createdb password '${password}' in role service`);
+  await client.query(
+    `create role owner login createdb password '${password}' in role service, pg_signal_backend`,
+  );
   // As the documents say. The databases of the tests are clones of this one.
   await client.query('alter schema public owner to owner; revoke create on schema public from public');
   await client.query('create database projects owner owner');
