@@ -57,13 +57,15 @@ describe('a response that is long', () => {
   it('is sent whole to a client that reads, however late it begins', async () => {
     let bytes = 0;
     const socket = request('/late').on('data', (data) => (bytes += data.length));
+    const closed = once(socket, 'close');
     expect(await untilEnded()).toBe(true);
-    await once(socket, 'close');
+    await closed;
     expect(bytes).toBeGreaterThanOrEqual(PIECES * PIECE.length);
   });
 
   it('is sent whole to a client that reads slowly', async () => {
     const socket = request('/');
+    const closed = once(socket, 'close');
     let bytes = 0;
     socket.on('data', (data) => {
       bytes += data.length;
@@ -71,7 +73,7 @@ describe('a response that is long', () => {
       setTimeout(() => socket.resume(), 5);
     });
     expect(await untilEnded()).toBe(true);
-    await once(socket, 'close');
+    await closed;
     expect(bytes).toBeGreaterThanOrEqual(PIECES * PIECE.length);
   });
 });

@@ -16,7 +16,7 @@ const config: Config = {
     '/test/database/tls',
     // Minutes of load, which is that of `npm test` on any server.
     '/test/reliability/races',
-    '/test/http/(connections|cors|prototypes|refused-early|slow-bodies|spellings)',
+    '/test/http/(connections|cors|prototypes|refused-early|slow-bodies|slow-readers|spellings|stalled-readers)',
     '/test/cli/process',
   ],
 };

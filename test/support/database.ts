@@ -41,8 +41,11 @@ async function cloneOf(templateName: string): Promise<TestDatabase> {
     },
     async drop() {
       await client.end();
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
+      try {
+        await admin.query(`drop database ${name} with (force)`);
+      } finally {
+        await admin.end();
+      }
     },
   };
 }
