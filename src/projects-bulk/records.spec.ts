@@ -84,6 +84,24 @@ describe('splitRecords', () => {
     ]);
   });
 
+  it.each([1_000, 1_000_000])(
+    'knows the separator by the next line if the header is too long: %d',
+    async (size) => {
+      const header = `a\tb${'x'.repeat(MAX_LINE_BYTES)}`;
+      const row = 'x,"1\t2\n3"';
+      expect(shown(await split(`${header}\n${row}\nlast`, size, true))).toEqual([
+        [1, 'too long: '],
+        [2, row],
+        [4, 'last'],
+      ]);
+      expect(csvRecordsOf(`${header}\n${row}\nlast`)).toEqual([
+        [1, 'too long: '],
+        [2, row],
+        [4, 'last'],
+      ]);
+    },
+  );
+
   it.each([1_000, 1_000_000])('looks for the end of a cell as far as a record may go: %d', async (size) => {
     const cell = (bytes: number): string => `"${'x\n'.repeat((bytes - 2) / 2)}"`;
     const longest = cell(MAX_LINE_BYTES);

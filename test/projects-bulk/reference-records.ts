@@ -14,7 +14,10 @@ export function linesOf(text: string): Shown[] {
 
 /** The records of a CSV file, by looking at the whole text, and at each line as if nothing were known of those above. */
 export function csvRecordsOf(text: string): Shown[] {
-  const separator = /[,;\t]/.exec(text.split(/[\r\n]/)[0]!.replace(/"[^"]*("|$)/g, ''))?.[0] ?? ',';
+  // Of a header that is too long nothing is known: the next line says what separates the cells.
+  const isKnown = (line: string): boolean => line.length <= MAX_LINE_BYTES && /[^,;\t ]/.test(line);
+  const header = text.split(/[\r\n]/).find(isKnown) ?? '';
+  const separator = /[,;\t]/.exec(header.replace(/"[^"]*("|$)/g, ''))?.[0] ?? ',';
   const cell = `(?:"(?:[^"]|"")*"|(?!")[^${separator}\\r\\n]*)`;
   const wholeRecord = new RegExp(`${cell}(?:${separator}${cell})*(?=[\\r\\n]|$)`, 'y');
   const records: Shown[] = [];
