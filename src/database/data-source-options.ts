@@ -54,7 +54,7 @@ export function dataSourceOptions(
 export function timeLimits(statementTimeout: number) {
   return {
     statement_timeout: statementTimeout,
-    // Who waits for a row that somebody else is writing waits no longer than for a connection.
+    // A statement waits for a locked row no longer than a request waits for a connection.
     lock_timeout: statementTimeout === 0 ? 0 : WAIT_TIMEOUT,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
   };

@@ -68,7 +68,7 @@ export function heldTable(error: unknown): string | undefined {
   return /^while .* tuple .* in relation "(?!uq_|pk_)([a-z_]+)"$/m.exec(where)?.[1];
 }
 
-/** What must be unique and is being written by somebody else, by the name of the constraint: `uq_<table>_<what>`. */
+/** The unique value that another transaction is writing, from the name of its constraint: `uq_<table>_<what>`. */
 export function heldUnique(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;
   return /^while inserting index tuple .* in relation "uq_[a-z]+_([a-z_]+)"$/m.exec(where)?.[1];

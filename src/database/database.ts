@@ -221,7 +221,7 @@ async function inTransaction<Result>(
     const isCut = unavailabilityOf(error) === 'cut off';
     // What is sent on a connection that does not respond would wait, too.
     if (isCut) discard(error as Error);
-    // If it fails, nobody must get this connection again: who knows what is open on it.
+    // If the rollback fails, a transaction may still be open on this connection: the pool must not reuse it.
     else await client.query('rollback').catch(discard);
     // Without a commit nothing has happened.
     throw isCut && !isEnding ? new UnavailableError('unreachable', { cause: error }) : error;

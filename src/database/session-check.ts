@@ -1,7 +1,7 @@
 import { type DataSource } from 'typeorm';
 import { STATEMENT_TIMEOUT, timeLimits } from './data-source-options';
 
-/** Whose absence nobody sees until the service is slow, or waits for ever. */
+/** Settings without which the service becomes slow or waits for ever, and no earlier error says so. */
 const CHECKED = { jit: 'off', ...timeLimits(STATEMENT_TIMEOUT) };
 
 /** `jit` of a server that can't compile is of no account. */

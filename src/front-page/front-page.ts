@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { firstProjectCommand } from '../projects/first-project';
 import { API_VERSIONS, LATEST_VERSION } from '../http/api-versions';
 
-/** The demo company as the page may tell it: to whoever reaches the service, so without its token. */
+/** The demo company, without its token: every client that reaches the service can read the page. */
 export interface DemoHint {
   readonly company: string;
   /** A shell expression that stands for the token where the service was started. */

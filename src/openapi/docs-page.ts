@@ -52,7 +52,7 @@ function pagePlugin(): object {
   return { fn: { opsFilter }, wrapComponents: { apiKeyAuth: withValue, HttpAuth: withValue } };
 }
 
-/** Deletes come last under each tag, so that whoever tries one operation after the other finds what they need. */
+/** Deletes come last under each tag, so that the examples above them find their items. */
 /* istanbul ignore next -- not this process runs it */
 function operationsSorter(one: any, other: any): number {
   return Number(one.get('method') === 'delete') - Number(other.get('method') === 'delete');

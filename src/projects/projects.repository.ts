@@ -255,7 +255,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     options: WriteOptions & Partial<LockLimit> = {},
   ): Promise<WriteResult | typeof KEY_TAKEN> {
     const { caller } = creation;
-    // Somebody may take the job order, or remove what the project points to, after the checks have looked.
+    // Another request may take the job order, or delete what the project refers to, after the checks.
     const [result] = await this.database.checked(caller, () =>
       this.createTogether(caller, [creation], { lockTimeout: caller.deadline?.waitLeft, ...options }),
     );
