@@ -10,6 +10,7 @@ import { countRows } from '../support/look';
 
 const ROOT = join(__dirname, '../..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const GUIDE = readFileSync(join(ROOT, 'docs/guides/import-and-export.md'), 'utf8');
 
 let service: TestApp;
 
@@ -21,8 +22,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-describe('the README', () => {
-  it('leads from its small company to a first project', async () => {
+describe('the documents', () => {
+  it('lead from its small company to a first project', async () => {
     const file = parse(/```yaml\n(slug: harbour-studio[^]*?)```/.exec(README)![1]!) as {
       slug: string;
       persons: [{ email: string }];
@@ -44,8 +45,8 @@ describe('the README', () => {
     expect(await countRows(service.database, 'projects', account!.company_id)).toBe(1);
   });
 
-  it('has a CSV file that the demo company imports', async () => {
-    const path = /--data-binary @(\S+\.csv)/.exec(README)![1]!;
+  it('have a CSV file that the demo company imports', async () => {
+    const path = /--data-binary @(\S+\.csv)/.exec(GUIDE)![1]!;
     const caller = service.api.as(await createDemo(service.database));
     const headers = { 'Content-Type': 'text/csv' };
     const answer = await caller.post('/api/projects:import', readFileSync(join(ROOT, path)), { headers });
