@@ -3,7 +3,7 @@ import { type Caller, type IdempotencyKey } from '../access/caller';
 import { Database, type Queries, type Scope } from '../database/database';
 import { Coalescer } from '../database/coalescer';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
-import { isConnectionProblem } from '../database/database-errors';
+import { isConnectionProblem, isHeldRow, isLockTimeout } from '../database/database-errors';
 import { type Deadline } from '../database/deadline';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
@@ -30,7 +30,7 @@ export type WriteResult =
 /** Nothing was written, because the idempotency key exists. */
 export const KEY_TAKEN = Symbol('key taken');
 
-/** The first of many were dealt with, and then one failed. */
+/** The first of many have results, and then one failed. */
 export class PartlyCreatedError extends Error {
   constructor(
     readonly results: readonly (WriteResult | typeof KEY_TAKEN)[],
@@ -62,6 +62,8 @@ interface Creation extends NewLine {
 }
 
 const PARALLEL_READS = 2;
+/** All together have waited for what another transaction writes: halves only find out who has to, in milliseconds. */
+const HALF_LOCK_TIMEOUT = 10;
 /** How many times more projects than expected a company may have before its plans suffer. */
 const MAX_GROWTH = 10;
 
@@ -127,8 +129,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   /**
    * Stores those of the projects that have no problems, each with a key of its own if it has one. One that fails does
-   * not take the others with it: they are then stored one by one. Nobody gets the whole answers. Throws a
-   * PartlyCreatedError if one by one could not go on.
+   * not take those before it along. Throws a PartlyCreatedError then. The results hold ids instead of whole responses.
    */
   async createMany(
     caller: Caller,
@@ -136,18 +137,38 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     options: WriteOptions = {},
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
     const creations = lines.map(({ project, key }) => ({ caller, project, key, isLine: true }));
-    try {
-      return await this.database.part(caller, () => this.createTogether(caller, creations, options));
-    } catch (error) {
-      if (isConnectionProblem(error)) throw error;
-    }
     const results: (WriteResult | typeof KEY_TAKEN)[] = [];
     try {
-      for (const creation of creations) results.push(await this.createAlone(creation, options));
+      await this.createParts(caller, creations, options, results);
     } catch (error) {
       throw new PartlyCreatedError(results, error);
     }
     return results;
+  }
+
+  /** What fails together is tried in halves, down to the one that fails alone: a few statements instead of one for each. */
+  private async createParts(
+    caller: Caller,
+    creations: readonly Creation[],
+    options: WriteOptions & Partial<LockLimit>,
+    results: (WriteResult | typeof KEY_TAKEN)[],
+  ): Promise<void> {
+    if (creations.length === 1) {
+      results.push(await this.createAlone(creations[0]!, { dryRun: options.dryRun }));
+      return;
+    }
+    try {
+      const created = await this.database.part(caller, () => this.createTogether(caller, creations, options));
+      results.push(...created);
+    } catch (error) {
+      if (isConnectionProblem(error)) throw error;
+      const half = { ...options, lockTimeout: HALF_LOCK_TIMEOUT };
+      // While a table is locked, one may as well wait for all.
+      const isTableLocked = isLockTimeout(error) && !isHeldRow(error);
+      const middle = isTableLocked ? 1 : Math.ceil(creations.length / 2);
+      await this.createParts(caller, creations.slice(0, middle), half, results);
+      await this.createParts(caller, creations.slice(middle), half, results);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
+import { sentStatements } from '../support/sent-statements';
 import { CSV, ID, importFile, ndjson } from './bulk';
 
 let service: TestApp;
@@ -45,6 +46,29 @@ describe('an import that can not go on', () => {
       body: [{ line: 1, status: 'created', id: ID }, { line: 2, status: 'created', id: ID }, INTERNAL_ERROR],
     });
     expect(await storedNames()).toEqual(['A', 'B']);
+  });
+
+  it('finds the line that fails by halves, and the others have the results that they would have one by one', async () => {
+    const strict = await createCompany(service.database, { is_job_order_unique: true });
+    const isRepeated = (n: number): boolean => n >= 180 && n < 190;
+    const file = Array.from({ length: 256 }, (_, n) =>
+      projectBody(strict, {
+        name: n === 199 ? 'fails' : 'P',
+        job_order: `jo_${isRepeated(n) ? n - 180 : n}`,
+      }),
+    );
+    const expected = file.slice(0, 199).map((_, n) => ({
+      line: n + 1,
+      status: isRepeated(n) ? 'refused' : 'created',
+    }));
+    let imported: unknown;
+    const sent = await sentStatements(async () => {
+      imported = await importFile(service, strict, ndjson(...file));
+    });
+    expect(imported).toMatchObject({ status: 200, body: [...expected, INTERNAL_ERROR] });
+    expect((await projectsOf(service.database, strict.companyId)).length).toBe(189);
+    // All, then two for each halving at most.
+    expect(sent.filter((text) => text.includes('insert into projects')).length).toBeLessThan(20);
   });
 
   it('is an error if nothing was stored', async () => {
