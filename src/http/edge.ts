@@ -1,5 +1,6 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { ExpectationFailedError, InvalidDataError } from './api-error';
+import { isHost } from './host';
 import { readTarget } from './request-target';
 
 /** How long the rest of a body may take to come after its request was responded to, in milliseconds. */
@@ -15,7 +16,11 @@ export function acceptRequest(request: Request, response: Response, next: NextFu
   const { headers, httpVersion } = request;
   // Node keeps the first of several, and a proxy in front may have judged by another.
   if (count(request.rawHeaders, 'host') > 1) {
-    throw new InvalidDataError([{ field: 'Host', message: 'must not be there twice' }]);
+    throw invalidHost('must not be there twice');
+  }
+  // An empty one is right by RFC 9112: it says that the URL of the request names no host.
+  if (headers.host && !isHost(headers.host)) {
+    throw invalidHost('must be a name or an address, with a port or without one: example.com:3000');
   }
   if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
     response.once('finish', () => {
@@ -23,9 +28,7 @@ export function acceptRequest(request: Request, response: Response, next: NextFu
     });
   }
   if (httpVersion === '1.1') {
-    if (headers.host === undefined) {
-      throw new InvalidDataError([{ field: 'Host', message: 'is required in HTTP/1.1' }]);
-    }
+    if (headers.host === undefined) throw invalidHost('is required in HTTP/1.1');
     if (headers.expect !== undefined && !awaitsContinue(request)) throw new ExpectationFailedError();
   }
   const { url, host } = readTarget(request.url);
@@ -34,6 +37,8 @@ export function acceptRequest(request: Request, response: Response, next: NextFu
   if (host !== undefined) headers.host = host;
   next();
 }
+
+const invalidHost = (message: string): InvalidDataError => new InvalidDataError([{ field: 'Host', message }]);
 
 /** How often a header was sent. Node lists names and values in turn. */
 function count(rawHeaders: readonly string[], name: string): number {

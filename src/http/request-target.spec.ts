@@ -47,6 +47,8 @@ describe('readTarget', () => {
     ['/api/projects?name=C#', 'must not contain #: write it as %23'],
     ['ftp://example.com/api', 'must begin with / or be an http URL'],
     ['http:///api', 'must begin with / or be an http URL'],
+    ['http://a:b:c/api', 'must begin with / or be an http URL'],
+    ['http://[/api', 'must begin with / or be an http URL'],
     ['/api/100%', 'must not contain a % that begins no escape: write it as %25'],
     ['/api/%%32e', 'must not contain a % that begins no escape: write it as %25'],
     ['example.com:80', 'must begin with / or be an http URL'],

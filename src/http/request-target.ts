@@ -1,4 +1,5 @@
 import { InvalidDataError } from './api-error';
+import { isHost } from './host';
 
 /** The path and query that a request is for, and the host if the request line names one. */
 export interface RequestTarget {
@@ -24,7 +25,8 @@ export function readTarget(target: string): RequestTarget {
   if (target.includes('#')) throw invalidPath('must not contain #: write it as %23');
   const [, host, rest] = /^https?:\/\/(?:[^/?@]*@)?([^/?]+)(.*)$/i.exec(target) ?? [];
   const { path, query } = split(rest ?? target);
-  if (path !== '' && !path.startsWith('/') && path !== '*')
+  const isPath = path === '' || path === '*' || path.startsWith('/');
+  if (!isPath || (host !== undefined && !isHost(host)))
     throw invalidPath('must begin with / or be an http URL');
   if (LONE_PERCENT.test(path))
     throw invalidPath('must not contain a % that begins no escape: write it as %25');

@@ -2,9 +2,6 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 import { type OperationObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { CALLER_HEADERS } from './request-headers';
 
-/** A name or an address, with a port or not, as a Host header may hold it. */
-const HOST = /^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
-
 type Paths = Record<string, Record<string, OperationObject>>;
 
 interface AskedRequest {
@@ -12,12 +9,12 @@ interface AskedRequest {
   readonly headers: { readonly host?: string };
 }
 
-/** Where the service is: as the operator says, or else as the client of the request calls it, if that can be said. */
+/** Where the service is: as the operator says, or else as the client of the request calls it, if it does. */
 export function addressOf(
-  { protocol, headers: { host = '' } }: AskedRequest,
+  { protocol, headers: { host } }: AskedRequest,
   publicUrl?: string,
 ): string | undefined {
-  return publicUrl ?? (HOST.test(host) ? `${protocol}://${host}` : undefined);
+  return publicUrl ?? (host ? `${protocol}://${host}` : undefined);
 }
 
 /** The document with the address of the service, so that a program finds the service whose document it reads. */

@@ -125,6 +125,56 @@ describe('a request that HTTP does not allow', () => {
     ]);
   });
 
+  it.each([
+    ...[
+      'a b',
+      'x/y',
+      'x?y',
+      'x#y',
+      '[',
+      '[::1',
+      '[:::::]',
+      'a:b',
+      'a:b:c',
+      'a:99999',
+      '999.1.1.1',
+      'é.example',
+    ],
+    ...['user@host', 'user:pw@host', 'a,b', 'a\\b', '"><script>', '%00', 'x'.repeat(300)],
+  ])('is refused, and repeated nowhere, if its Host is no host: %s', async (host) => {
+    for (const path of ['/', '/docs', '/docs-json', '/docs-yaml', '/health/live', '/api/persons?limit=1']) {
+      const response = await sendRaw(
+        service.url,
+        head(`GET ${path} HTTP/1.1`, ...auth().slice(1), `Host: ${host}`),
+      );
+      expect(shown(response)).toEqual({
+        status: 400,
+        body: invalidData({
+          field: 'Host',
+          message: 'must be a name or an address, with a port or without one: example.com:3000',
+        }),
+      });
+      expect(response.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8' });
+      expect(response.headers.link ?? response.headers.location).toBeUndefined();
+    }
+  });
+
+  it.each([
+    'example.com',
+    'a_b:1',
+    'localhost:',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+    'xn--bcher-kva.example',
+    '',
+  ])('has a response if its Host is one: %j', async (host) => {
+    const request = head('GET /docs-json HTTP/1.1', `Host: ${host}`);
+    expect(shown(await sendRaw(service.url, request))).toMatchObject({
+      status: 200,
+      body: { servers: [{ url: `http://${host === '' ? 'localhost:3000' : host}` }] },
+    });
+  });
+
   it('needs no Host in HTTP/1.0, which has no Expect either', async () => {
     const request = head('GET /api/persons/me HTTP/1.0', ...auth().slice(1), 'Expect: 200-ok');
     expect(shown(await sendRaw(service.url, request))).toMatchObject({
