@@ -4,6 +4,7 @@ import { unavailabilityOf } from '../database/database-errors';
 import { ProjectMetadataRepository } from '../project-metadata/project-metadata.repository';
 import { CreateProjectDto } from '../projects/dto/create-project.dto';
 import { type ProjectQueryDto } from '../projects/dto/project-query.dto';
+import { COLUMN_OF_FIELD } from '../projects/project-columns';
 import { visibleProjects } from '../projects/project-visibility';
 import { type ReadProject, ProjectsRepository } from '../projects/projects.repository';
 import { fieldsOf } from '../validation/field.decorator';
@@ -22,8 +23,8 @@ type Cell = string | number | null | undefined;
 type Answer = Readonly<Record<string, Cell>>;
 
 /** What an import takes, each with its key in the answer. */
-const FIELDS = [...fieldsOf(CreateProjectDto).values()].map(
-  ({ name, alias }) => [name, alias ?? name] as const,
+const FIELDS = [...fieldsOf(CreateProjectDto).keys()].map(
+  (name) => [name, COLUMN_OF_FIELD[name as keyof typeof COLUMN_OF_FIELD]] as const,
 );
 
 /** Reads what an import takes, page by page: nothing of it stays in memory. */

@@ -3,6 +3,7 @@ import { type CreateProjectDto } from './dto/create-project.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
 import { type ProjectRow } from './dto/project.response.dto';
 import { type ProjectAction } from './entities/project-event.entity';
+import { CHANGEABLE_COLUMNS, COLUMN_OF_FIELD, rowOf } from './project-columns';
 
 /** A project as it is stored, with its metadata values by id, and as it is answered. */
 export interface StoredProject extends ProjectRow {
@@ -43,12 +44,10 @@ export function changeProject(
   fields: Partial<ProjectFields>,
   { isWhole = false } = {},
 ): ProjectChange {
-  const { metadata: given = new Map<number, string | null>(), start_date: startDate, ...rest } = fields;
+  const { metadata: given = new Map<number, string | null>(), ...others } = fields;
   const { metadata: before, answer: _, ...row } = stored;
-  const next: ProjectRow = { ...row, ...(rest as Partial<ProjectRow>) };
-  if (startDate !== undefined) next.date_start = firstOfMonth(startDate);
-  next.external_cost_percentage = rest.external_cost_percentage === null ? 0 : next.external_cost_percentage;
-  const changed = new Set((Object.keys(row) as (keyof ProjectRow)[]).filter((key) => next[key] !== row[key]));
+  const next: ProjectRow = { ...row, ...rowOf(others) };
+  const changed = new Set(CHANGEABLE_COLUMNS.filter((key) => next[key] !== row[key]));
   const values = new Map(before);
   const metadata = new Map(before);
   for (const [id, value] of given) {
@@ -65,15 +64,11 @@ export function changeProject(
 }
 
 /** The fields of a new project as a change of one that exists: what is not given is cleared, metadata included. */
-export function replaceFields(
-  stored: StoredProject,
-  fields: CreateProjectDto,
-  names: Iterable<string>,
-): Partial<ProjectFields> {
+export function replaceFields(stored: StoredProject, fields: CreateProjectDto): Partial<ProjectFields> {
   const given = fields as unknown as Readonly<Record<string, unknown>>;
   const cleared = stored.metadata.map(([id]) => [id, null] as const);
   return {
-    ...Object.fromEntries([...names].map((name) => [name, given[name] ?? null])),
+    ...Object.fromEntries(Object.keys(COLUMN_OF_FIELD).map((name) => [name, given[name] ?? null])),
     metadata: new Map([...cleared, ...fields.metadata]),
   };
 }
@@ -95,8 +90,4 @@ export function archiveFailures(stored: ProjectRow, { changed }: ProjectChange):
     field,
     message: 'can not change while the project is archived: POST /api/projects/{id}:unarchive first',
   }));
-}
-
-function firstOfMonth(date: string): string {
-  return `${date.slice(0, 'YYYY-MM'.length)}-01`;
 }

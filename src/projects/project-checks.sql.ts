@@ -1,3 +1,5 @@
+import { CHECKED_COLUMNS, typesOf } from './project-columns';
+
 /** The scale of probabilities, for companies that enforce it. */
 export const PROBABILITY_SCALE = [0, 10, 25, 50, 75, 90, 100] as const;
 
@@ -16,23 +18,12 @@ export const CHECKED = {
   is_contact_due: 'boolean',
   /** The client that the contact has to be one of. */
   contact_client_id: 'bigint',
-  project_stage_id: 'bigint',
   /** The category that has to allow stages. */
   stage_category_id: 'bigint',
-  client_id: 'bigint',
-  client_contact_id: 'bigint',
-  pm_id: 'bigint',
-  account_id: 'bigint',
-  job_order_category_id: 'bigint',
-  project_type_id: 'bigint',
-  business_unit_id: 'bigint',
-  job_order: 'text',
-  probability: 'integer',
-  external_source: 'text',
-  external_id: 'text',
+  ...typesOf(CHECKED_COLUMNS),
   /** Values by the id of the metadata; null for none. Always an object. */
   metadata: 'json',
-} as const;
+};
 
 /** A project as the checks see it: a JSON object of these members. */
 export type CheckedProject = Readonly<Partial<Record<keyof typeof CHECKED, unknown>>>;

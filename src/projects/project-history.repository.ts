@@ -4,11 +4,14 @@ import { Database } from '../database/database';
 import { CompanyReader } from '../resources/company-reader';
 import { type PageQueryDto } from '../resources/list-query.dto';
 import { ProjectEventResponse } from './dto/project-event.response.dto';
+import { GIVEN_COLUMNS } from './project-columns';
+
+const GIVEN = GIVEN_COLUMNS.map((column) => `'${column}'`).join(', ');
 
 /** Of a creation the project is kept as it was: each of its values is a change from none. */
 const CHANGES = `coalesce(changes, (
   select json_agg(json_build_object('field', key, 'from', null, 'to', value))
-    from json_each(state) where json_typeof(value) <> 'null' and key not in ('id', 'created_at', 'updated_at')))`;
+    from json_each(state) where json_typeof(value) <> 'null' and key not in (${GIVEN})))`;
 
 @Injectable()
 export class ProjectHistoryRepository extends CompanyReader<ProjectEventResponse> {

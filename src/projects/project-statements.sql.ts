@@ -1,6 +1,4 @@
 import { statement } from '../database/statement';
-import { answersOf } from '../validation/field.decorator';
-import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
 import {
   type CheckedProject,
   hasExternalIdentity,
@@ -8,10 +6,19 @@ import {
   projectChecks,
   recordOf,
 } from './project-checks.sql';
+import {
+  ANSWERED_COLUMNS,
+  CHANGEABLE_COLUMNS,
+  changedValues,
+  createdValues,
+  FIELD_TYPES,
+  STORED_COLUMNS,
+  typesOf,
+} from './project-columns';
 import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** The columns of a ProjectRow. */
-const COLUMNS = [...answersOf(ProjectResponse).keys()].join(', ');
+const COLUMNS = ANSWERED_COLUMNS.join(', ');
 
 /** The metadata values of a project by ascending id, beside the columns of `projects`. */
 const METADATA = `(
@@ -33,23 +40,16 @@ export const FIND = statement<'company_id' | 'ids'>(
 /** Who writes, by which token and request: what the history says of every change. */
 const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
 
-/** What a new project has beside what the checks look at. */
+/** What a new project is made of, beside what the checks look at. */
 const CREATED = {
-  name: 'text',
-  purchase_order: 'text',
-  value: 'numeric(15, 5)',
-  external_cost_percentage: 'integer',
-  start_date: 'date',
-  duration: 'integer',
-  due_date: 'date',
-  signed_on: 'date',
+  ...FIELD_TYPES,
   ...AUTHOR,
   /** The idempotency key, and what it was sent with. */
   key: 'text',
   request_hash: 'text',
   /** True: one of many, of which nobody wants the whole answer. */
   is_line: 'boolean',
-} as const;
+};
 
 export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
 
@@ -64,6 +64,14 @@ export interface CreatedRow {
   readonly problems: ProblemRow[] | null;
 }
 
+/** What a new project has of all the columns that the statement does not give it itself. */
+const NEW_VALUES = createdValues()
+  .map(([column, value]) => `${value} as ${column}`)
+  .join(', ');
+
+/** The columns that a create stores. */
+const STORED = STORED_COLUMNS.join(', ');
+
 /**
  * The candidates without problems as rows of `projects`, with the values that the database gives them and those that
  * only changes set, and the answer for each.
@@ -72,14 +80,7 @@ const accepted = (id: string): string => `
   new_rows as materialized (
     select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, is_line, metadata, ${id} as id,
            now()::timestamptz(3) as created_at, now()::timestamptz(3) as updated_at,
-           name, job_order, case when is_job_order_unique then job_order end as unique_job_order, purchase_order,
-           value, probability, date_trunc('month', start_date)::date as date_start, duration, false as is_archived,
-           null::date as archived_on, due_date, signed_on, job_order_category_id, project_type_id, client_id, pm_id,
-           account_id, client_contact_id, null::bigint as reason_why_id, business_unit_id,
-           null::bigint as billing_group_id, coalesce(external_cost_percentage, 0) as external_cost_percentage,
-           false as is_timesheet_whitelist_enabled, null::bigint as project_stage_id,
-           null::timestamptz as deleted_at, null::text as risk, null::text as won_lost_feedback, external_source,
-           external_id
+           null::timestamptz as deleted_at, ${NEW_VALUES}
       from candidates cross join company
      where not exists (select from problems where problems.n = candidates.n)
      order by n
@@ -120,8 +121,7 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout'>(
      where key is null or '/api/projects/' || id in (select location from stored_keys)
   ),
   stored as (
-    insert into projects (company_id, unique_job_order, ${COLUMNS})
-    select :company_id, unique_job_order, ${COLUMNS} from created
+    insert into projects (company_id, ${STORED}) select :company_id, ${STORED} from created
   ),
   stored_values as (
     insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
@@ -165,35 +165,6 @@ export const LOCK = statement<'company_id' | 'id'>(
      from projects where company_id = :company_id and id = :id and deleted_at is null for update`,
 );
 
-/** What a change can write, with the SQL types. */
-const WRITTEN = {
-  name: 'text',
-  job_order: 'text',
-  purchase_order: 'text',
-  value: 'numeric(15, 5)',
-  probability: 'integer',
-  date_start: 'date',
-  duration: 'integer',
-  is_archived: 'boolean',
-  due_date: 'date',
-  signed_on: 'date',
-  job_order_category_id: 'bigint',
-  project_type_id: 'bigint',
-  client_id: 'bigint',
-  pm_id: 'bigint',
-  account_id: 'bigint',
-  client_contact_id: 'bigint',
-  reason_why_id: 'bigint',
-  business_unit_id: 'bigint',
-  external_cost_percentage: 'integer',
-  is_timesheet_whitelist_enabled: 'boolean',
-  project_stage_id: 'bigint',
-  risk: 'text',
-  won_lost_feedback: 'text',
-  external_source: 'text',
-  external_id: 'text',
-} as const satisfies Partial<Record<keyof ProjectRow, string>>;
-
 /** What a statement answers that changes a project unless there are problems. */
 export interface ChangedRow {
   readonly answer: string | null;
@@ -204,7 +175,7 @@ export type UpdateParameters =
   | 'company_id'
   /** The project is the only one. */
   | 'candidates'
-  /** A JSON object of the columns of WRITTEN, all of them. */
+  /** A JSON object of all columns that can change. */
   | 'row'
   /** A JSON object of the metadata values as they are to be, by id. */
   | 'metadata'
@@ -212,8 +183,9 @@ export type UpdateParameters =
   | 'changes'
   | keyof typeof AUTHOR;
 
-const ASSIGNMENTS = Object.keys(WRITTEN)
-  .map((column) => `${column} = next.${column}`)
+const CHANGEABLE = recordOf(typesOf(CHANGEABLE_COLUMNS));
+const ASSIGNMENTS = changedValues()
+  .map(([column, value]) => `${column} = ${value}`)
   .join(', ');
 
 /**
@@ -225,10 +197,8 @@ export const UPDATE = statement<UpdateParameters>(
   `with ${projectChecks()},
   changed as (
     update projects
-       set ${ASSIGNMENTS}, updated_at = statement_timestamp(),
-           unique_job_order = case when is_job_order_unique then next.job_order end,
-           archived_on = case when next.is_archived then coalesce(archived_on, current_date) end
-      from company, candidates, json_to_record(:row::json) as next (${recordOf(WRITTEN)})
+       set ${ASSIGNMENTS}, updated_at = statement_timestamp()
+      from company, candidates, json_to_record(:row::json) as next (${CHANGEABLE})
      where projects.company_id = :company_id and projects.id = candidates.project_id
        and not exists (select from problems)
     returning projects.*

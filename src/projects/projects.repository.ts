@@ -10,9 +10,10 @@ import { KeyTakenError } from '../idempotency/key-taken.error';
 import { CompanyReader } from '../resources/company-reader';
 import { type Deleted } from '../resources/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
-import { ProjectResponse, type ProjectRow } from './dto/project.response.dto';
+import { ProjectResponse } from './dto/project.response.dto';
 import { type CheckedProject, type ProblemRow } from './project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
+import { CHECKED_COLUMNS, FILTER_TYPES } from './project-columns';
 import * as sql from './project-statements.sql';
 
 /** A project as its readers need it: whose it is, and what to answer. */
@@ -95,15 +96,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       answer: ProjectResponse,
       columns: sql.READ_COLUMNS,
       listedColumns: sql.LISTED_COLUMNS,
-      filters: {
-        probability: 'integer',
-        date_start: 'date',
-        project_stage_id: 'integer',
-        external_source: 'text',
-        external_id: 'text',
-        updated_at: 'instant',
-        deleted_at: 'instant',
-      },
+      filters: FILTER_TYPES,
       isDeletable: true,
     });
   }
@@ -356,29 +349,20 @@ function checkedProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: n
 
 /** What stays as it was is not asked for again: a person may have left, or a client gone, since. */
 function changedProject({ row, changed, given, isWhole }: ProjectChange): CheckedProject {
-  const ifChanged = (key: keyof ProjectRow): unknown => (changed.has(key) ? row[key] : null);
   const isContactDue = changed.has('client_id') || changed.has('client_contact_id');
   const isExternalDue = changed.has('external_source') || changed.has('external_id');
   const isStageDue =
     row.project_stage_id !== null &&
     (changed.has('project_stage_id') || changed.has('job_order_category_id'));
   return {
+    ...Object.fromEntries(CHECKED_COLUMNS.map((key) => [key, changed.has(key) ? row[key] : null])),
     n: 0,
     project_id: row.id,
     is_whole: isWhole,
     is_contact_due: isContactDue,
-    client_id: ifChanged('client_id'),
     contact_client_id: isContactDue ? row.client_id : null,
     client_contact_id: row.client_contact_id,
-    pm_id: ifChanged('pm_id'),
-    account_id: ifChanged('account_id'),
-    job_order_category_id: ifChanged('job_order_category_id'),
-    project_type_id: ifChanged('project_type_id'),
-    business_unit_id: ifChanged('business_unit_id'),
-    project_stage_id: ifChanged('project_stage_id'),
     stage_category_id: isStageDue ? row.job_order_category_id : null,
-    job_order: ifChanged('job_order'),
-    probability: ifChanged('probability'),
     external_source: isExternalDue ? row.external_source : null,
     external_id: isExternalDue ? row.external_id : null,
     metadata: Object.fromEntries(given),

@@ -6,7 +6,6 @@ import { type JsonText } from '../http/json-text';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
 import { rulesOf } from '../validation/class-rules';
-import { fieldsOf } from '../validation/field.decorator';
 import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../validation/read-input';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
@@ -143,7 +142,6 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject> {
     const { fields, failures } = draft;
-    const names = [...fieldsOf(CreateProjectDto).keys()];
     return this.change(
       caller,
       id,
@@ -151,9 +149,7 @@ export class ProjectsService {
       (stored) =>
         failures.length > 0
           ? changeProject(stored, fields, { isWhole: true })
-          : changeProject(stored, replaceFields(stored, fields as CreateProjectDto, names), {
-              isWhole: true,
-            }),
+          : changeProject(stored, replaceFields(stored, fields as CreateProjectDto), { isWhole: true }),
       options,
     );
   }

@@ -53,6 +53,12 @@ export const date: Kind = {
   exact: { pattern: DATE_PATTERN },
 };
 
+/** A date that stands for its month, which is stored as its first day. */
+export const month: Kind = {
+  ...date,
+  read: (value) => (typeof value === 'string' ? `${value.slice(0, 'YYYY-MM'.length)}-01` : value),
+};
+
 export const flag: Kind = { rule: rules.booleanRule, schema: { type: 'boolean' } };
 
 export function choice(choices: readonly string[]): Kind {

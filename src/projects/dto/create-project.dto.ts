@@ -4,7 +4,7 @@ import { READ_ONLY_ITEM_KEYS } from '../../resources/item.response.dto';
 import { Field } from '../../validation/field.decorator';
 import { Input } from '../../validation/input.decorator';
 import { Schema } from '../../validation/schema.decorator';
-import { date, decimal, id, integer, pattern, text } from '../../validation/kinds';
+import { date, decimal, id, integer, month, pattern, text } from '../../validation/kinds';
 
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;
@@ -103,7 +103,7 @@ export class CreateProjectDto {
   })
   external_cost_percentage?: number | null;
 
-  @Field(date, {
+  @Field(month, {
     description:
       'Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`',
     required: true,

@@ -2,11 +2,12 @@ import { Answer, AnswersField } from '../../validation/field.decorator';
 import { choice, date, flag, id, instant, text } from '../../validation/kinds';
 import { Schema } from '../../validation/schema.decorator';
 import { type Project } from '../entities/project.entity';
+import { type AnsweredColumn } from '../project-columns';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';
 import { type Risk, RISKS } from './update-project.dto';
 
 /** A stored project, as a statement returns it. */
-export type ProjectRow = Omit<Project, 'company_id' | 'unique_job_order'>;
+export type ProjectRow = Pick<Project, AnsweredColumn>;
 
 /**
  * A project as the API answers it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones

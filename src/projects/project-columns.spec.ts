@@ -1,0 +1,39 @@
+import { fieldsOf } from '../validation/field.decorator';
+import { CreateProjectDto } from './dto/create-project.dto';
+import { ProjectQueryDto } from './dto/project-query.dto';
+import { changedValues, createdValues, FIELD_TYPES, FILTER_TYPES, typesOf } from './project-columns';
+
+describe('the columns of a project', () => {
+  it('have the types of the entity', () => {
+    expect(typesOf(['id', 'name', 'value', 'created_at', 'date_start', 'is_archived'])).toEqual({
+      id: 'bigint',
+      name: 'text',
+      value: 'numeric(15, 5)',
+      created_at: 'timestamptz(3)',
+      date_start: 'date',
+      is_archived: 'boolean',
+    });
+    expect(FIELD_TYPES).toMatchObject({ start_date: 'date', value: 'numeric(15, 5)' });
+  });
+
+  it('can be filtered by a parameter of the list, if they have a filter', () => {
+    const parameters = [...fieldsOf(ProjectQueryDto).keys()];
+    expect(parameters).toEqual(expect.arrayContaining(Object.keys(FILTER_TYPES)));
+  });
+
+  it('store every field of a body', () => {
+    expect(Object.keys(FIELD_TYPES).sort()).toEqual([...fieldsOf(CreateProjectDto).keys()].sort());
+  });
+
+  it('are stored from fields, expressions and defaults', () => {
+    expect(Object.fromEntries(createdValues())).toMatchObject({
+      date_start: 'start_date',
+      external_cost_percentage: 'coalesce(external_cost_percentage, 0)',
+      billing_group_id: '(null)::bigint',
+    });
+    expect(Object.fromEntries(changedValues())).toMatchObject({
+      name: 'next.name',
+      archived_on: 'case when next.is_archived then coalesce(archived_on, current_date) end',
+    });
+  });
+});

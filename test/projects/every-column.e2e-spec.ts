@@ -1,0 +1,107 @@
+import {
+  CHANGEABLE_COLUMNS,
+  type ChangeableColumn,
+  COLUMN_OF_FIELD,
+} from '../../src/projects/project-columns';
+import { type Answer, type Api, INSTANT } from '../support/api';
+import { startApp, type TestApp } from '../support/app';
+import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
+import { wholeProjectBody } from '../support/builders/project';
+
+let service: TestApp;
+let company: TestCompany;
+let api: Api;
+/** What each column can be changed to. A new column does not compile without a value. */
+let values: Readonly<Record<ChangeableColumn, unknown>>;
+
+beforeAll(async () => {
+  service = await startApp();
+  company = await createCompany(service.database);
+  api = service.api.as(company);
+  values = await createValues();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+async function createValues(): Promise<Readonly<Record<ChangeableColumn, unknown>>> {
+  const { companyId, contactId, stageId } = company;
+  const add = async (table: string, row: object): Promise<number> =>
+    insert(service.database, table, { company_id: companyId, ...row });
+  const { personId } = await createPerson(service.database, company, []);
+  await service.database.query(
+    'update job_order_categories set is_opportunity_status_tracking_enabled = true where company_id = $1',
+    [companyId],
+  );
+  return {
+    name: 'Second project',
+    job_order: 'jo_002',
+    purchase_order: 'po_002',
+    value: 2.00001,
+    probability: 75,
+    date_start: '2025-02-01',
+    duration: 12,
+    is_archived: true,
+    due_date: '2025-12-31',
+    signed_on: '2025-01-15',
+    job_order_category_id: await add('job_order_categories', { name: 'Research' }),
+    project_type_id: await add('project_types', { name: 'Time and material' }),
+    client_id: await add('clients', { corporate_name: 'Globex', acronym: 'GLO' }),
+    pm_id: personId,
+    account_id: personId,
+    client_contact_id: contactId,
+    reason_why_id: 7,
+    business_unit_id: await add('business_units', { name: 'Rome' }),
+    external_cost_percentage: 35,
+    is_timesheet_whitelist_enabled: true,
+    project_stage_id: stageId,
+    risk: 'high',
+    won_lost_feedback: 'Too slow',
+    external_source: 'erp',
+    external_id: 'another',
+  };
+}
+
+type Project = Record<string, unknown> & { readonly id: number };
+
+async function createProject(external_id: string): Promise<Project> {
+  const body = { ...wholeProjectBody(company), client_contact_id: null, external_source: 'crm', external_id };
+  return (await api.post('/api/projects', body)).body as Project;
+}
+
+async function change(id: number, column: ChangeableColumn, value: unknown): Promise<Answer> {
+  if (column === 'is_archived') return api.post(`/api/projects/${id}:archive`);
+  const [field] = Object.entries(COLUMN_OF_FIELD).find(([, name]) => name === column) ?? [column];
+  return api.send('PATCH', `/api/projects/${id}`, { body: { [field]: value } });
+}
+
+async function rowOf(id: number): Promise<object> {
+  const [row] = await service.database.query<object>(
+    'select * from projects where company_id = $1 and id = $2',
+    [company.companyId, id],
+  );
+  return row!;
+}
+
+const TODAY: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+
+describe('a change of a project', () => {
+  it.each(CHANGEABLE_COLUMNS)('of %s is responded with, stored and in the history', async (column) => {
+    const before = await createProject(column);
+    const row = await rowOf(before.id);
+    const to = values[column];
+    const changed = { [column]: to, ...(column === 'is_archived' ? { archived_on: TODAY } : {}) };
+
+    const { status, body } = await change(before.id, column, to);
+
+    const after = { ...before, ...changed, updated_at: INSTANT };
+    expect({ status, body }).toEqual({ status: 200, body: after });
+    expect((await api.get(`/api/projects/${before.id}`)).body).toEqual(after);
+    expect(await rowOf(before.id)).toEqual({ ...row, ...changed, updated_at: expect.any(Date) as Date });
+    const history = (await api.get(`/api/projects/${before.id}/history`)).body as { changes: unknown }[];
+    expect(history.map(({ changes }) => changes).slice(1)).toEqual([
+      [{ field: column, from: before[column] ?? null, to }],
+    ]);
+  });
+});
