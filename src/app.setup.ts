@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type AppOptions } from './app.module';
-import { accessLog } from './http/access-log';
+import { accessLog, recordRequests } from './http/access-log';
 import { respondToClientErrors } from './http/client-errors';
 import { corsOptions } from './http/cors';
 import { drainOnClose } from './http/draining';
@@ -16,6 +16,8 @@ import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 export interface ServiceOptions extends AppOptions {
   /** How long a connection may be idle between two requests, in milliseconds; if absent, what node thinks right. */
   readonly keepAliveTimeout?: number;
+  /** A request that takes this long is logged as a warning, in milliseconds; 0 or absent: none is. */
+  readonly slowRequestMs?: number;
   /** Origins whose pages may call the service by script, or `*`; none if absent. */
   readonly corsOrigins?: readonly string[];
 }
@@ -36,8 +38,8 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   app.set('etag', false);
   app.disable('x-powered-by');
   const log = app.get(Log);
-  app.use(requestId, accessLog(log), dataHeaders);
-  const { corsOrigins = [] } = options;
+  const { corsOrigins = [], slowRequestMs = 0 } = options;
+  app.use(requestId, recordRequests(accessLog(log, slowRequestMs)), dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);

@@ -5,6 +5,7 @@ import { Deadline } from '../database/deadline';
 import { InvalidDataError, UnauthorizedError } from '../http/api-error';
 import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
 import { type IdentifiedRequest } from '../http/request-id';
+import { operationOf, type RecordedRequest } from '../http/request-record';
 import { type Failure } from '../validation/failure';
 import { AuthenticationService } from './authentication.service';
 import { MAX_SLUG_LENGTH } from './caller';
@@ -20,21 +21,25 @@ export class AuthenticationGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<IdentifiedRequest & RecordedRequest & CallerRequest>();
+    const { record } = request;
+    record.operation = operationOf(context.getHandler());
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
-    const request = context.switchToHttp().getRequest<IdentifiedRequest & CallerRequest>();
-    const deadline = new Deadline();
+    const scope = { deadline: new Deadline(), times: record.times };
 
     const slug = header(request, COMPANY_HEADER);
     // What is longer than any slug is unknown, and need not be asked for or remembered.
     const known = slug === undefined || slug.length > MAX_SLUG_LENGTH ? undefined : slug;
-    const authenticated = await this.authentication.authenticate(bearerToken(request), known, deadline);
+    const authenticated = await this.authentication.authenticate(bearerToken(request), known, scope);
     if (authenticated === undefined) throw new UnauthorizedError('The token is unknown, expired or revoked.');
+    const { tokenId, identity } = authenticated;
+    record.caller = identity === undefined ? { tokenId } : { ...identity, company: slug };
 
     const failures: Failure[] = [];
     if (slug === undefined)
       failures.push({ field: COMPANY_HEADER, message: 'is required: send the slug of the company' });
-    else if (authenticated.identity === undefined) {
+    else if (identity === undefined) {
       throw new UnauthorizedError(
         'The company does not exist, or this token does not belong to one of its persons.',
       );
@@ -44,9 +49,9 @@ export class AuthenticationGuard implements CanActivate {
     if (failures.length > 0) throw new InvalidDataError(failures);
 
     request.caller = {
-      ...authenticated.identity!,
+      ...identity!,
+      ...scope,
       requestId: request.id,
-      deadline,
       ifMatch: request.headers['if-match'],
     };
     return true;

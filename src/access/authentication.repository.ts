@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database';
-import { type Deadline } from '../database/deadline';
+import { Database, type Scope } from '../database/database';
 import { statement } from '../database/statement';
 import { type Permission } from './permissions';
 
@@ -42,10 +41,10 @@ export class AuthenticationRepository {
   async findCredentials(
     hash: Buffer,
     slug: string | undefined,
-    deadline: Deadline,
+    scope: Scope,
   ): Promise<Credentials | undefined> {
     const rows = await this.database
-      .for({ deadline })
+      .for(scope)
       .query<Credentials & object, 'hash' | 'slug'>(FIND_CREDENTIALS, { hash, slug: slug ?? null });
     return rows[0];
   }

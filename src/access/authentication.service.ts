@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Deadline } from '../database/deadline';
+import { type Scope } from '../database/database';
 import { Log } from '../logging/log';
 import { AuthenticationRepository } from './authentication.repository';
 import { type Identity } from './caller';
@@ -12,6 +12,7 @@ const CACHE_SIZE = 10_000;
 
 /** A valid token. Without an identity, its account is nobody in the company asked for, or there is no such company. */
 export interface Authenticated {
+  readonly tokenId: number;
   readonly identity: Identity | undefined;
 }
 
@@ -34,7 +35,7 @@ export class AuthenticationService {
   async authenticate(
     token: string,
     companySlug: string | undefined,
-    deadline: Deadline,
+    scope: Scope,
   ): Promise<Authenticated | undefined> {
     const hash = tokenHash(token);
     // PostgreSQL's text can't hold U+0000, and no slug has one.
@@ -43,7 +44,7 @@ export class AuthenticationService {
     const cached = this.cache.get(key);
     if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
 
-    const authenticated = this.look(hash, companySlug, deadline);
+    const authenticated = this.look(hash, companySlug, scope);
     this.remember(key, { since: now, authenticated });
     // A failure is not an answer: the next request asks again.
     authenticated.catch(() => this.cache.delete(key));
@@ -53,9 +54,9 @@ export class AuthenticationService {
   private async look(
     hash: Buffer,
     companySlug: string | undefined,
-    deadline: Deadline,
+    scope: Scope,
   ): Promise<Authenticated | undefined> {
-    const credentials = await this.repository.findCredentials(hash, companySlug, deadline);
+    const credentials = await this.repository.findCredentials(hash, companySlug, scope);
     if (credentials === undefined) return undefined;
     if (credentials.is_use_to_be_noted) {
       // Nobody waits for this, and a request does not fail because of it.
@@ -64,8 +65,9 @@ export class AuthenticationService {
       });
     }
     const { company_id, person_id, token_id, permissions } = credentials;
-    if (company_id === null || person_id === null) return { identity: undefined };
+    if (company_id === null || person_id === null) return { tokenId: token_id, identity: undefined };
     return {
+      tokenId: token_id,
       identity: {
         companyId: company_id,
         personId: person_id,

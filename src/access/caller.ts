@@ -1,5 +1,6 @@
 import { type Queries } from '../database/database';
 import { type Deadline } from '../database/deadline';
+import { type Times } from '../database/times';
 import { type Permission } from './permissions';
 
 /** The longest slug that a company can have. */
@@ -21,6 +22,8 @@ export interface Caller extends Identity {
   readonly requestId: string;
   /** Until when the request may wait. A file may take longer, and has none. */
   readonly deadline?: Deadline | undefined;
+  /** Counts the time that its statements take. */
+  readonly times?: Times;
   /** The header If-Match of the request: what the caller believes the item to be. */
   readonly ifMatch?: string | undefined;
   /** The key of a write that stores it by itself, with its effect. */

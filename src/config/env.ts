@@ -22,6 +22,8 @@ export interface Env {
   readonly logLevel: LogLevel;
   /** Requests of one person in one company; 0 is no limit. */
   readonly rateLimitPerHour: number;
+  /** A request that takes this long is logged as a warning, in milliseconds; 0: none is. */
+  readonly slowRequestMs: number;
   /** How long the service says that it is not ready before it stops, in milliseconds. */
   readonly shutdownDelay: number;
   /** How long a connection may be idle between two requests, in milliseconds. */
@@ -95,6 +97,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     apiToken: text('PROJECTS_API_TOKEN'),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
+    slowRequestMs: integer('SLOW_REQUEST_MS', 1_000, 0, 3_600_000),
     // HAProxy takes a server out after three failed checks, two seconds apart. With its own database the service is alone.
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', databaseUrl === undefined ? 0 : 7_000, 0, 300_000),
     // More than the 60 seconds of most load balancers and of nginx: the side that sends requests must be the one that closes.

@@ -18,7 +18,7 @@ function setUp(options: Partial<CoalescerOptions<string, string>> = {}) {
     ...options,
   });
   return {
-    add: async (item: string) => coalescer.add(1, item, new Deadline()),
+    add: async (item: string) => coalescer.add(1, item, { deadline: new Deadline() }),
     runs,
     started: () => runs.map(({ items }) => items),
     lanes: (coalescer as unknown as { lanes: Map<number, unknown> }).lanes,

@@ -1,9 +1,18 @@
 import { UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
+import { Times } from './times';
+
+/** The part of a caller that says how long a call may wait, and where its time is counted. */
+interface Call {
+  readonly deadline?: Deadline | undefined;
+  readonly times?: Times | undefined;
+}
 
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly deadline: Deadline;
+  readonly times: Times | undefined;
+  readonly since: number;
   readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -23,12 +32,13 @@ const MAX_BYTES = 1024 ** 2;
 export interface CoalescerOptions<Item, Result> {
   /**
    * What became of each item, in their order; or fails for all of them. An item may go on by itself, as a promise. The
-   * run must not wait longer than its deadline, the earliest of its calls.
+   * run must not wait longer than the deadline of its scope, the earliest of its calls. The time that it counts there is
+   * that of each of them.
    */
   readonly run: (
     key: number,
     items: readonly Item[],
-    deadline: Deadline,
+    scope: { readonly deadline: Deadline; readonly times: Times },
   ) => Promise<readonly (Result | Promise<Result>)[]>;
   /** How many runs of one key go at the same time. */
   readonly parallel: number;
@@ -46,12 +56,12 @@ export class Coalescer<Item, Result> {
 
   constructor(private readonly options: CoalescerOptions<Item, Result>) {}
 
-  async add(key: number, item: Item, deadline = new Deadline()): Promise<Result> {
+  async add(key: number, item: Item, { deadline = new Deadline(), times }: Call = {}): Promise<Result> {
     let lane = this.lanes.get(key);
     if (lane === undefined) this.lanes.set(key, (lane = { waiting: [], running: 0 }));
     const { waiting } = lane;
     const result = new Promise<Result>((resolve, reject) =>
-      waiting.push({ item, deadline, resolve, reject }),
+      waiting.push({ item, deadline, times, since: performance.now(), resolve, reject }),
     );
     this.start(key, lane);
     if (lane.waiting.length > 0) this.watch(lane, deadline);
@@ -91,11 +101,18 @@ export class Coalescer<Item, Result> {
       lane.alarm = undefined;
     }
     lane.running++;
+    const start = performance.now();
+    const spent = new Times();
+    const deadline = Deadline.earliest(calls.map((call) => call.deadline));
     run(
       key,
       calls.map(({ item }) => item),
-      Deadline.earliest(calls.map(({ deadline }) => deadline)),
+      { deadline, times: spent },
     )
+      .finally(() => {
+        const { queued, inDatabase } = spent;
+        for (const { times, since } of calls) times?.add({ queued: queued + start - since, inDatabase });
+      })
       .then(
         (results) => {
           for (const [index, { resolve }] of calls.entries()) resolve(results[index]!);

@@ -13,6 +13,7 @@ import { WAIT_TIMEOUT } from './data-source-options';
 import { isDeadlock, isIntegrityViolation, unavailabilityOf, UnavailableError } from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
 import { type Statement } from './statement';
+import { Stopwatch, type Times } from './times';
 
 type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
 
@@ -46,6 +47,8 @@ export interface Scope {
   readonly companyId?: number;
   /** If absent, each statement may take the time of a request. */
   readonly deadline?: Deadline | undefined;
+  /** Counts the time that the statements take. */
+  readonly times?: Times | undefined;
   readonly transaction?: Queries;
 }
 
@@ -144,12 +147,22 @@ export class Database extends Queries {
   }
 
   private async withConnection<Result>(
-    { companyId }: Scope,
+    { companyId, times }: Scope,
     deadline: Deadline,
     work: (client: PoolClient, discard: Discard) => Promise<Result>,
   ): Promise<Result> {
-    if (companyId === undefined) return this.lend(deadline, work);
-    return this.connections.run(companyId, () => this.lend(deadline, work), noConnection, deadline.waitLeft);
+    const stopwatch = new Stopwatch();
+    const lend = async (): Promise<Result> =>
+      this.lend(deadline, (client, discard) => {
+        stopwatch.begin();
+        return work(client, discard);
+      });
+    try {
+      if (companyId === undefined) return await lend();
+      return await this.connections.run(companyId, lend, noConnection, deadline.waitLeft);
+    } finally {
+      if (times !== undefined) stopwatch.end(times);
+    }
   }
 
   /**

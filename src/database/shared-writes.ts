@@ -3,6 +3,7 @@ import { CompanyShares } from './company-shares';
 import { WAIT_TIMEOUT } from './data-source-options';
 import { isDeadlock, isHeldRow, unavailabilityOf, UnavailableError } from './database-errors';
 import { type Deadline } from './deadline';
+import { type Times } from './times';
 
 export interface LockLimit {
   /** How long the statement waits for rows that others write, in milliseconds. */
@@ -10,13 +11,17 @@ export interface LockLimit {
 }
 
 interface Write {
-  readonly caller: { readonly companyId: number; readonly deadline?: Deadline | undefined };
+  readonly caller: {
+    readonly companyId: number;
+    readonly deadline?: Deadline | undefined;
+    readonly times?: Times | undefined;
+  };
 }
 
 export interface SharedWritesOptions<Item extends Write, Result> {
   /** Does all of a company in one transaction, and says what became of each. */
   readonly together: (
-    scope: { readonly companyId: number; readonly deadline: Deadline },
+    scope: { readonly companyId: number; readonly deadline: Deadline; readonly times: Times },
     items: readonly Item[],
     limit: LockLimit,
   ) => Promise<readonly (Result | Promise<Result>)[]>;
@@ -47,25 +52,24 @@ export class SharedWrites<Item extends Write, Result> {
 
   constructor(private readonly options: SharedWritesOptions<Item, Result>) {
     this.lanes = new Coalescer({
-      run: (companyId, items, deadline) => this.run(companyId, items, deadline),
+      run: (companyId, items, scope) => this.run(companyId, items, scope),
       parallel: PARALLEL,
       sizeOf: options.sizeOf,
     });
   }
 
   async write(item: Item): Promise<Result> {
-    const { companyId, deadline } = item.caller;
-    return this.lanes.add(companyId, item, deadline);
+    return this.lanes.add(item.caller.companyId, item, item.caller);
   }
 
   private async run(
     companyId: number,
     items: readonly Item[],
-    deadline: Deadline,
+    scope: { readonly deadline: Deadline; readonly times: Times },
   ): Promise<readonly (Result | Promise<Result>)[]> {
-    const lockTimeout = Math.min(SHARED_LOCK_TIMEOUT, deadline.waitLeft);
+    const lockTimeout = Math.min(SHARED_LOCK_TIMEOUT, scope.deadline.waitLeft);
     try {
-      return await this.options.together({ companyId, deadline }, items, { lockTimeout });
+      return await this.options.together({ companyId, ...scope }, items, { lockTimeout });
     } catch (error) {
       // Whatever else makes the database unavailable would do the same to each of them.
       if (unavailabilityOf(error) !== undefined && !isHeldRow(error) && !isDeadlock(error)) throw error;

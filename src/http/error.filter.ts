@@ -10,6 +10,7 @@ import { isDataException } from '../database/database-errors';
 import { Log } from '../logging/log';
 import { ApiError, InternalError, InvalidDataError } from './api-error';
 import { type IdentifiedRequest } from './request-id';
+import { type RecordedRequest } from './request-record';
 import { asUnavailable } from './unavailable';
 import { unknownRoute } from './unknown-route';
 
@@ -20,11 +21,12 @@ export class ErrorFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<IdentifiedRequest>();
+    const request = http.getRequest<IdentifiedRequest & RecordedRequest>();
     const response = http.getResponse<Response>();
     // Nest's own NotFoundException comes from its router alone: what features don't find is an ApiError.
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error, isRead);
+    request.record.error = answer;
     if (answer.status >= 500 || isDataException(error))
       this.log.requestFailed(request.id, answer.status, error);
     if (response.headersSent) {

@@ -13,6 +13,7 @@ import {
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
 import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { TakesNoQuery } from './no-query';
+import { setOperation } from './request-record';
 import { fieldsOf } from '../validation/field.decorator';
 
 export interface OperationOptions {
@@ -60,6 +61,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
   const { created, deleted, dryRun, requestContent: content, answerContent } = options;
   const decorators: MethodDecorator[] = [
+    setOperation({ id, isFile: (content ?? answerContent) !== undefined }),
     ApiOperation({
       operationId: id,
       summary,

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { Log } from './log';
+import { Log, type RequestLine } from './log';
 
 /** The lines that `write` logs at this level, without their time. */
 function linesOf(level: 'info' | 'debug' | 'silent', write: (log: Log) => void): object[] {
@@ -19,14 +19,43 @@ function linesOf(level: 'info' | 'debug' | 'silent', write: (log: Log) => void):
 }
 
 describe('Log', () => {
-  const request = { id: 'a', method: 'GET', path: '/api/projects', status: 200, milliseconds: 3 };
+  const request: RequestLine = {
+    id: 'a',
+    method: 'GET',
+    path: '/api/projects/7',
+    route: '/api/projects/:id',
+    operation: 'getProject',
+    status: 200,
+    aborted: undefined,
+    duration_ms: 3.1,
+    queue_ms: 0.2,
+    database_ms: 1.4,
+    company_id: 1,
+    company: 'demo',
+    person_id: 2,
+    token_id: 3,
+    key: undefined,
+    fields: undefined,
+    replayed: undefined,
+    trace_id: undefined,
+    span_id: undefined,
+  };
+  const written = {
+    ...{ id: 'a', method: 'GET', path: '/api/projects/7', route: '/api/projects/:id' },
+    ...{ operation: 'getProject', status: 200, duration_ms: 3.1, queue_ms: 0.2, database_ms: 1.4 },
+    ...{ company_id: 1, company: 'demo', person_id: 2, token_id: 3 },
+  };
 
-  it('writes one line a request', () => {
+  it('writes one line a request, and a warning if it was slow', () => {
     expect(
       linesOf('info', (log) => {
-        log.requestDone(request);
+        log.requestDone(request, false);
+        log.requestDone(request, true);
       }),
-    ).toEqual([{ level: 30, ...request, msg: 'request' }]);
+    ).toEqual([
+      { level: 30, ...written, msg: 'request' },
+      { level: 40, ...written, msg: 'slow request' },
+    ]);
   });
 
   it('writes failures with the id of their request and their error', () => {

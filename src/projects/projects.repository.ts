@@ -4,7 +4,6 @@ import { Database, type Queries, type Scope } from '../database/database';
 import { Coalescer } from '../database/coalescer';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem, isHeldRow, isLockTimeout } from '../database/database-errors';
-import { type Deadline } from '../database/deadline';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
 import { CompanyReader } from '../resources/company-reader';
@@ -85,7 +84,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   });
 
   private readonly reads = new Coalescer<number, ReadProject | undefined>({
-    run: (companyId, ids, deadline) => this.findEach(companyId, ids, deadline),
+    run: (companyId, ids, scope) => this.findEach({ companyId, ...scope }, ids),
     parallel: PARALLEL_READS,
   });
 
@@ -104,7 +103,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   /** One project, read together with others of the company that are asked for at the same time. */
   override async findById(caller: Caller, id: number, deleted: Deleted = 'exclude'): Promise<ReadProject> {
     if (caller.transaction !== undefined || deleted !== 'exclude') return super.findById(caller, id, deleted);
-    const row = await this.reads.add(caller.companyId, id, caller.deadline);
+    const row = await this.reads.add(caller.companyId, id, caller);
     if (row === undefined) throw this.notFound(id);
     return row;
   }
@@ -250,16 +249,13 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   }
 
   private async findEach(
-    companyId: number,
+    scope: Scope & Pick<Caller, 'companyId'>,
     ids: readonly number[],
-    deadline: Deadline,
   ): Promise<(ReadProject | undefined)[]> {
-    const rows = await this.database
-      .for({ companyId, deadline })
-      .query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
-        company_id: companyId,
-        ids: [...new Set(ids)],
-      });
+    const rows = await this.database.for(scope).query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
+      company_id: scope.companyId,
+      ids: [...new Set(ids)],
+    });
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }

@@ -31,6 +31,10 @@ export interface FieldDefinition extends FieldOptions {
 type Class = abstract new () => object;
 
 const definitions = new WeakMap<object, Map<string, FieldDefinition>>();
+const names = new Set<string>();
+
+/** Is there a field of this name in any class? */
+export const isFieldName = (name: string): boolean => names.has(name);
 
 /** The fields of a class, inherited ones first, in the order of their declaration. */
 export function fieldsOf(type: Class): ReadonlyMap<string, FieldDefinition> {
@@ -194,6 +198,8 @@ function declare(
   const remember: PropertyDecorator = (target, key) => {
     const own = definitions.get(target) ?? new Map<string, FieldDefinition>();
     definitions.set(target, own.set(String(key), { name: String(key), ...field }));
+    names.add(String(key));
+    if (field.alias !== undefined) names.add(field.alias);
   };
   return applyDecorators(remember, ...optional, ...validators, ApiProperty(documentation));
 }

@@ -21,6 +21,8 @@ export interface TestAppOptions {
   /** 5 if absent. */
   readonly databasePoolSize?: number;
   readonly keepAliveTimeout?: number;
+  /** No request is slow if absent. */
+  readonly slowRequestMs?: number;
   readonly corsOrigins?: readonly string[];
   readonly publicUrl?: string;
   /** What the front page tells of a demo company. */

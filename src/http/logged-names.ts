@@ -1,0 +1,33 @@
+import { isFieldName } from '../validation/field.decorator';
+import { type Failure } from '../validation/failure';
+
+/** Names of what is not a declared field: headers, and the parts of a request. */
+const OTHER_NAMES = new Set([
+  'body',
+  'file',
+  'path',
+  'request',
+  'Host',
+  'Idempotency-Key',
+  'Wethod-Company',
+  'Wethod-Version',
+]);
+/** What a name that the service does not know is called. The client chose it, so it may be anything. */
+const UNKNOWN = '(unknown)';
+const MAX_NAMES = 20;
+
+/** The names in failures, each once, without any that the client made up. */
+export function loggedNames(failures: readonly Failure[]): string[] {
+  const names = new Set<string>();
+  for (const { field } of failures) {
+    names.add(field.split('.').every(isKnownPart) ? field : UNKNOWN);
+    if (names.size === MAX_NAMES) break;
+  }
+  return [...names];
+}
+
+/** As in `replacements[3].value`. */
+function isKnownPart(part: string): boolean {
+  const name = part.replace(/\[\d{1,6}\]$/, '');
+  return isFieldName(name) || OTHER_NAMES.has(name) || /^metadata_\d{1,19}$/.test(name);
+}

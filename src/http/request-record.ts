@@ -1,0 +1,44 @@
+import { type Request } from 'express';
+import { Times } from '../database/times';
+import { type ApiError } from './api-error';
+
+/** Who sends a request, as far as that is known. */
+export interface RecordedCaller {
+  readonly tokenId: number;
+  readonly companyId?: number;
+  readonly company?: string;
+  readonly personId?: number;
+}
+
+/** The operation of a route. */
+export interface RecordedOperation {
+  /** The operationId of the OpenAPI document. */
+  readonly id: string;
+  /** It receives or sends a file, and takes as long as that is large. */
+  readonly isFile: boolean;
+}
+
+/** What is found out about a request on its way, for the log and the metrics. */
+export class RequestRecord {
+  readonly start = performance.now();
+  readonly times = new Times();
+  operation?: RecordedOperation | undefined;
+  caller?: RecordedCaller;
+  /** What the response reports. */
+  error?: ApiError;
+}
+
+export interface RecordedRequest extends Request {
+  record: RequestRecord;
+}
+
+const OPERATION = 'http:operation';
+
+export function setOperation(operation: RecordedOperation): MethodDecorator {
+  return (_, __, descriptor) => {
+    Reflect.defineMetadata(OPERATION, operation, descriptor.value as object);
+  };
+}
+
+export const operationOf = (handler: object): RecordedOperation | undefined =>
+  Reflect.getMetadata(OPERATION, handler) as RecordedOperation | undefined;
