@@ -8,6 +8,8 @@ import { compressed, mediaTypeOf } from './media-type';
 
 const LIMIT = '1 MB';
 const MAX_DEPTH = 32;
+/** In all objects and lists of a body: more than any right one has. JSON.parse takes a microsecond or more for each. */
+const [MAX_MEMBERS, MAX_VALUES] = [2_000, 20_000];
 
 /** A request whose body could not be read carries the reason instead of a body. */
 export interface BodyRequest extends Request {
@@ -71,6 +73,9 @@ export function parseJsonBytes(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw invalidBody('is not valid UTF-8');
   const structure = structureOf(bytes);
   if (structure.depth > MAX_DEPTH) throw invalidBody(`is nested deeper than ${MAX_DEPTH} levels`);
+  if (structure.members > MAX_MEMBERS)
+    throw invalidBody(`must have at most ${MAX_MEMBERS} keys, it has ${structure.members}`);
+  if (structure.values > MAX_VALUES) throw invalidBody(`must have at most ${MAX_VALUES} values`);
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString('utf8'));

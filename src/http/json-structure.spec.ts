@@ -2,19 +2,21 @@ import { countMembers, repeatedName, structureOf } from './json-structure';
 
 describe('the structure of a JSON text', () => {
   it.each([
-    ['null', 0, 0],
-    ['{}', 1, 0],
-    ['{"a":1}', 1, 1],
-    ['{"a":{"b":[{"c":1},{"c":2}]}}', 4, 4],
-    ['{"a:{[":"]}:\\"{","b\\\\":":"}', 1, 2],
-    ['["a:b", {"é😀": "}"}]', 2, 1],
-    ['{"a":1,"a":2}', 1, 2],
-  ])('%s', (text, depth, members) => {
-    expect(structureOf(Buffer.from(text))).toEqual({ depth, members });
+    ['null', 0, 0, 0],
+    ['{}', 1, 0, 1],
+    ['{"a":1}', 1, 1, 1],
+    ['[1, 2, 3]', 1, 0, 3],
+    ['[[], [], []]', 2, 0, 6],
+    ['{"a":{"b":[{"c":1},{"c":2}]}}', 4, 4, 6],
+    ['{"a:{[":"]}:\\"{","b\\\\":":"}', 1, 2, 2],
+    ['["a:b,", {"é😀": "}"}]', 2, 1, 3],
+    ['{"a":1,"a":2}', 1, 2, 2],
+  ])('%s', (text, depth, members, values) => {
+    expect(structureOf(Buffer.from(text))).toEqual({ depth, members, values });
   });
 
   it('ends with a text that is cut off in a string', () => {
-    expect(structureOf(Buffer.from('{"a":"b\\'))).toEqual({ depth: 1, members: 1 });
+    expect(structureOf(Buffer.from('{"a":"b\\'))).toEqual({ depth: 1, members: 1, values: 1 });
   });
 
   it.each([

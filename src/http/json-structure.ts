@@ -3,23 +3,29 @@ export interface JsonStructure {
   readonly depth: number;
   /** Members of all objects, those with the same name counted as often as they stand. */
   readonly members: number;
+  /** Values in lists and objects, and at most one more for each of these. */
+  readonly values: number;
 }
 
-const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
+const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 
 /** Looks at the bytes once, without recursion, so that a deep or long text can do no harm. */
 export function structureOf(bytes: Buffer): JsonStructure {
   let depth = 0;
   let deepest = 0;
   let members = 0;
+  let values = 0;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index]!;
     if (byte === QUOTE) index = endOfString(bytes, index);
+    else if (byte === COMMA) values++;
     else if (byte === COLON) members++;
-    else if (isOpening(byte)) deepest = Math.max(deepest, ++depth);
-    else if (isClosing(byte)) depth--;
+    else if (isOpening(byte)) {
+      values++;
+      deepest = Math.max(deepest, ++depth);
+    } else if (isClosing(byte)) depth--;
   }
-  return { depth: deepest, members };
+  return { depth: deepest, members, values };
 }
 
 /** The members that a value has: fewer than its text, if a name stood twice in an object. */

@@ -99,7 +99,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       const projects = uses.reduce((sum, use) => sum + use.projects, 0);
       if (projects > 0 && !discardValues) throw new MetadataInUseError(projects);
       const values = [companyId, id];
-      await touchProjects(queries, caller, id, null);
+      await touchProjects(queries, caller, id);
       await queries.queryText(
         'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2',
         values,
@@ -142,59 +142,66 @@ function assertReplaceable(
   if (failures.length > 0) throw new InvalidDataError(failures);
 }
 
+/** All at once: what takes the place of a value is none that goes. */
 async function replaceValues(
   queries: Queries,
   caller: Caller,
   id: number,
   replacements: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  for (const [from, to] of Object.entries(replacements)) await replaceValue(queries, caller, id, from, to);
-}
-
-async function replaceValue(
-  queries: Queries,
-  caller: Caller,
-  id: number,
-  from: string,
-  to: string | null,
-): Promise<void> {
-  await touchProjects(queries, caller, id, to, from);
-  const values = [caller.companyId, id, from];
-  if (to === null) {
+  const given = Object.entries(replacements);
+  if (given.length === 0) return;
+  await touchProjects(queries, caller, id, given);
+  const gone = given.flatMap(([from, to]) => (to === null ? from : []));
+  if (gone.length > 0) {
     await queries.queryText(
-      'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2 and value = $3',
-      values,
+      'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2 and value = any ($3::text[])',
+      [caller.companyId, id, gone],
     );
-  } else {
+  }
+  if (gone.length < given.length) {
     await queries.queryText(
-      'update project_metadata_values set value = $4 where company_id = $1 and project_metadata_id = $2 and value = $3',
-      [...values, to],
+      `update project_metadata_values as held set value = given.replacement
+         from unnest($3::text[], $4::text[]) as given (value, replacement)
+        where held.company_id = $1 and held.project_metadata_id = $2 and held.value = given.value
+          and given.replacement is not null`,
+      [caller.companyId, id, ...columnsOf(given)],
     );
   }
 }
 
-/** What projects answer changes with their values, so syncs must see them, and their history tells it. */
+type Replacement = readonly [from: string, to: string | null];
+
+const columnsOf = (given: readonly Replacement[]): [string[], (string | null)[]] => [
+  given.map(([from]) => from),
+  given.map(([, to]) => to),
+];
+
+/**
+ * What projects respond with changes with their values, so syncs must see them, and their history tells it. Without
+ * replacements all values go.
+ */
 async function touchProjects(
   queries: Queries,
   { companyId, personId, tokenId, requestId }: Caller,
   id: number,
-  to: string | null,
-  from?: string,
+  given?: readonly Replacement[],
 ): Promise<void> {
   await queries.queryText(
     `with touched as (
        update projects set updated_at = statement_timestamp()
          from project_metadata_values as held
+              left join unnest($3::text[], $4::text[]) as given (value, replacement) on given.value = held.value
         where projects.company_id = $1 and held.company_id = $1 and held.project_id = projects.id
-          and project_metadata_id = $2 and ($3::text is null or held.value = $3)
-       returning projects.id, held.value
+          and project_metadata_id = $2 and ($3::text[] is null or given.value is not null)
+       returning projects.id, held.value, given.replacement
      )
      insert into project_events (
        company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
      select $1, id, statement_timestamp(), 'updated', $5, $6, $7, json_build_array(
-              json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', $4::text))
+              json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', replacement))
        from touched`,
-    [companyId, id, from, to, personId, tokenId, requestId],
+    [companyId, id, ...(given === undefined ? [null, null] : columnsOf(given)), personId, tokenId, requestId],
   );
 }
 

@@ -35,10 +35,11 @@ function replacementFailures({ values, replacements }: UpdateProjectMetadataDto)
   const field = 'replacements';
   if (!replacements || Object.keys(replacements).length === 0) return [];
   if (!values) return [{ field, message: 'needs values: the list as it is to be' }];
+  const kept = new Set(values);
   return Object.entries(replacements).flatMap(([from, to]) => {
-    if (values.includes(from))
+    if (kept.has(from))
       return [{ field, message: `must not replace ${JSON.stringify(from)}, which values keeps` }];
-    if (to !== null && !values.includes(to)) {
+    if (to !== null && !kept.has(to)) {
       return [{ field, message: `must not replace by ${JSON.stringify(to)}, which values does not have` }];
     }
     return [];

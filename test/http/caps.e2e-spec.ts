@@ -30,15 +30,33 @@ const many = (count: number, key: (number: number) => string, value: unknown): o
   Object.fromEntries(Array.from({ length: count }, (_, number) => [key(number + 1), value]));
 
 describe('what one request can make the service do', () => {
-  it('names 100 of thousands of failures, and counts the others', async () => {
+  it('names 100 of very many failures, and counts the others', async () => {
     const body = await refused('POST', '/api/projects', {
       ...projectBody(company),
-      ...many(40_000, (number) => `colour_${number}`, 'red'),
+      ...many(1_900, (number) => `colour_${number}`, 'red'),
     });
     const { failures } = body as { failures: object[] };
     expect(failures).toHaveLength(101);
     expect(failures[0]).toEqual({ field: 'colour_1', message: 'is not a field of a project' });
-    expect(failures[100]).toEqual({ field: 'body', message: 'has 39900 more failures' });
+    expect(failures[100]).toEqual({ field: 'body', message: 'has 1800 more failures' });
+  });
+
+  it.each([
+    ['keys', many(2_001, (number) => `colour_${number}`, 1), 'must have at most 2000 keys, it has 2001'],
+    [
+      'keys in a list',
+      { name: Array(1_000).fill({ a: 1, b: 2 }) },
+      'must have at most 2000 keys, it has 2001',
+    ],
+    ['values', { name: Array(20_001).fill(1) }, 'must have at most 20000 values'],
+    ['empty lists', { name: Array(10_001).fill([]) }, 'must have at most 20000 values'],
+  ])('does not even parse very many %s', async (_, body, message) => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const response = await refused('POST', '/api/projects', body);
+    expect((response as { failures: object[] }).failures).toEqual([{ field: 'body', message }]);
+    const sent = JSON.stringify(body);
+    expect(parse.mock.calls.filter(([text]) => text === sent)).toEqual([]);
+    parse.mockRestore();
   });
 
   it.each([
@@ -71,6 +89,24 @@ describe('what one request can make the service do', () => {
     expect((await refused('PATCH', path, { replacements })) as object).toMatchObject({
       failures: [{ field: 'replacements', message: 'must have at most 1000 entries, it has 1001' }],
     });
+  });
+
+  it('compares 10,000 values with 1,000 replacements in one pass', async () => {
+    const values = Array.from({ length: 10_000 }, (_, number) => `value ${number}`);
+    const includes = jest.spyOn(Array.prototype, 'includes');
+    try {
+      const path = `/api/project-metadata/${company.metadataId}`;
+      const replacements = { ...many(999, (number) => `old ${number}`, 'value 1'), old: 'other' };
+      const body = await refused('PATCH', path, { values, replacements });
+      expect((body as { failures: object[] }).failures).toEqual([
+        { field: 'replacements', message: 'must not replace by "other", which values does not have' },
+      ]);
+      expect(includes.mock.contexts.filter((list) => (list as unknown[]).length === values.length)).toEqual(
+        [],
+      );
+    } finally {
+      includes.mockRestore();
+    }
   });
 
   it('takes at most 10,000 values of a metadata', async () => {

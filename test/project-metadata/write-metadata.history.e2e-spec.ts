@@ -1,6 +1,7 @@
 import { startApp, type TestApp } from '../support/app';
 import { whileFailing } from '../support/failing';
 import { everythingOf } from '../support/look';
+import { sentStatements } from '../support/sent-statements';
 import { setupMetadata } from './metadata';
 
 let service: TestApp;
@@ -44,6 +45,34 @@ describe('the history of projects whose metadata values change', () => {
       [event('replace', 'IT', 'Technology')],
       [event('take', 'Finance', null)],
       [event('replace', 'IT', 'Technology')],
+    ]);
+  });
+
+  it('tells of 1,000 values that are replaced or taken away at once, in a few statements', async () => {
+    const { api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance']);
+    const many = Array.from({ length: 998 }, (_, number) => `V${number}`);
+    await api.send('PATCH', path, { body: { values: ['IT', 'Finance', ...many] } });
+    const replacements = {
+      ...Object.fromEntries(many.map((value) => [value, 'New'])),
+      IT: 'New',
+      Finance: null,
+    };
+    const sent = await sentStatements(async () => {
+      const { status } = await api.send('PATCH', path, { body: { values: ['New'], replacements } });
+      expect(status).toBe(200);
+    });
+    expect(sent.length).toBeLessThan(20);
+    const read = await Promise.all(
+      projects.map(async ({ id }) => [
+        ((await api.get(`/api/projects/${id}`)).body as Record<string, unknown>)[field],
+        ((await api.get(`/api/projects/${id}/history?offset=1`)).body as Event[]).map(
+          ({ changes }) => changes,
+        ),
+      ]),
+    );
+    expect(read).toEqual([
+      ['New', [[{ field, from: 'IT', to: 'New' }]]],
+      [undefined, [[{ field, from: 'Finance', to: null }]]],
     ]);
   });
 

@@ -20,6 +20,11 @@ function fill(entry: (number: number) => string): string {
   const count = Math.floor(SIZE / (entry(100_000).length + 1));
   return Array.from({ length: count }, (_, number) => entry(100_000 + number)).join(',');
 }
+/** So many of them, each so long that they have the size together. */
+const few = (count: number, entry: (number: string) => string): string => {
+  const length = Math.floor(SIZE / count) - entry('').length - 1;
+  return Array.from({ length: count }, (_, number) => entry(String(number).padStart(length, '_'))).join(',');
+};
 const long = (unit: string): string => JSON.stringify(unit.repeat(SIZE / unit.length - 10));
 
 /** Bodies that ask for as much work as their size allows: as a whole, or as the value of a field. */
@@ -28,6 +33,12 @@ const WORST_BODIES: readonly (readonly [what: string, body: string])[] = [
   ['keys metadata_<id>', `{${fill((number) => `"metadata_${number}":"a"`)}}`],
   ['wrong keys metadata_<id>', `{${fill((number) => `"metadata_${number}":1`)}}`],
   ['keys that are twice there', `{${fill((number) => `"k${number}":1`)},"k100000":1}`],
+  ['as many keys as may be', `{${few(1_999, (number) => `"${number}":1`)}}`],
+  ['as many small objects as may be', `[${few(1_999, (number) => `{"${number}":1}`)}]`],
+  [
+    'as many numbers by name as may be',
+    `{${few(1_999, (number) => `"${Number(number.replaceAll('_', '')) * 99_991}":1`)}}`,
+  ],
   ['one long key', `{${long('k')}:1}`],
   ['empty objects', `[${fill(() => '{}')}]`],
   ['nested too deep', `${'['.repeat(SIZE / 2)}${']'.repeat(SIZE / 2)}`],
@@ -42,6 +53,8 @@ const WORST_VALUES: readonly (readonly [what: string, value: string])[] = [
   ['a long fraction', `0.${'1'.repeat(SIZE - 100)}`],
   ['texts', `[${fill((number) => `"${number}"`)}]`],
   ['the same texts', `[${fill(() => '"a"')}]`],
+  ['as many texts as may be', `[${few(scaled(4_000, 19_000), (number) => `"${number}"`)}]`],
+  ['as many lists as may be', `[${few(10_000, () => '[]')}]`],
   ['lists', `[${fill(() => '[]')}]`],
   ['texts by name', `{${fill((number) => `"${number}":"a"`)}}`],
   ['nothings by name', `{${fill((number) => `"${number}":null`)}}`],
