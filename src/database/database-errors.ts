@@ -1,6 +1,8 @@
 /** Why the database can't do now what it was asked, though it may do it later. */
 export type Unavailability =
   | 'unreachable'
+  /** The server takes no writes, as during a failover. */
+  | 'read-only'
   /** Whether the statement has happened is unknown. */
   | 'cut off'
   | 'no connection free'
@@ -25,6 +27,7 @@ const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
   [/^57014$/, 'too slow'],
   [/^55P03$/, 'held'],
   [/^40P01$/, 'deadlock'],
+  [/^25006$/, 'read-only'],
   [/^53...$/, 'out of resources'],
   [/^(08...|57P0[1-5]|25P03)$/, 'unreachable'],
 ];
@@ -39,6 +42,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
 
 const OF_CONNECTION: ReadonlySet<Unavailability> = new Set([
   'unreachable',
+  'read-only',
   'cut off',
   'no connection free',
   'out of resources',
@@ -88,6 +92,12 @@ export function isDataException(error: unknown): boolean {
 export function isConnectionProblem(error: unknown): boolean {
   const reason = unavailabilityOf(error);
   return reason !== undefined && OF_CONNECTION.has(reason);
+}
+
+/** Is the server gone, or another one than before? Then the other connections to it are of no more use than this one. */
+export function isServerGone(error: unknown): boolean {
+  const reason = unavailabilityOf(error);
+  return reason === 'read-only' || reason === 'cut off' || reason === 'unreachable';
 }
 
 /** Did the statement break a foreign key or a unique constraint? */

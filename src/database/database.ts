@@ -9,8 +9,15 @@ import {
 } from 'pg';
 import { DataSource } from 'typeorm';
 import { CompanyShares } from './company-shares';
+import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
-import { isDeadlock, isIntegrityViolation, unavailabilityOf, UnavailableError } from './database-errors';
+import {
+  isDeadlock,
+  isIntegrityViolation,
+  isServerGone,
+  unavailabilityOf,
+  UnavailableError,
+} from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
 import { type Statement } from './statement';
 import { Stopwatch, type Times } from './times';
@@ -66,6 +73,7 @@ export class Database extends Queries {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
   private readonly connections: CompanyShares;
+  private readonly generations = new ConnectionGenerations();
 
   constructor(private readonly dataSource: DataSource) {
     super((query) => this.send({}, query));
@@ -130,6 +138,14 @@ export class Database extends Queries {
     );
   }
 
+  /** Fails on a read-only server as a write would. The next connections may reach one that takes writes. */
+  async assertWritable(): Promise<void> {
+    await this.lend(new Deadline(), async (client) => {
+      const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
+      if (rows[0]!.transaction_read_only === 'on') throw new UnavailableError('read-only');
+    });
+  }
+
   private async send<Row extends QueryResultRow>(
     scope: Scope,
     query: QueryConfig,
@@ -182,13 +198,24 @@ export class Database extends Queries {
     client.on('error', discard);
     try {
       return await work(client, discard);
+    } catch (error) {
+      if (isServerGone(error)) this.generations.end(client);
+      throw error;
     } finally {
       client.off('error', discard);
-      client.release(broken);
+      client.release(broken ?? this.generations.hasEnded(client));
     }
   }
 
   private async connect(deadline: Deadline): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.take(deadline);
+      if (!this.generations.hasEnded(client)) return client;
+      client.release(true);
+    }
+  }
+
+  private async take(deadline: Deadline): Promise<PoolClient> {
     try {
       const connecting = this.pool.connect();
       // The pool itself waits as long as a request may.

@@ -1,12 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Database } from '../database/database';
+import { statement } from '../database/statement';
 import { ServiceUnavailableError } from '../http/api-error';
+
+/** The table belongs to no company. */
+const FIND_PENDING = statement<'names'>(
+  'find-pending-migrations',
+  'select name from unnest(:names::text[]) as name where name not in (select name from migrations)',
+);
+const UNDEFINED_TABLE = '42P01';
 
 @Injectable()
 export class HealthService {
   private isStopping = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly database: Database,
+    private readonly dataSource: DataSource,
+  ) {}
 
   /** Said before the server stops listening, so that a load balancer can learn it while requests are still served. */
   stop(): void {
@@ -15,8 +27,20 @@ export class HealthService {
 
   async assertReady(): Promise<void> {
     if (this.isStopping) throw new ServiceUnavailableError('The service is stopping.');
-    if (await this.dataSource.showMigrations()) {
+    await this.database.assertWritable();
+    if (await this.lacksMigrations()) {
       throw new ServiceUnavailableError('Migrations of the database have not run yet.');
+    }
+  }
+
+  /** Not by TypeORM, which keeps a connection of the pool for ever if a statement of it fails. */
+  private async lacksMigrations(): Promise<boolean> {
+    const names = this.dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+    try {
+      return (await this.database.query(FIND_PENDING, { names })).length > 0;
+    } catch (error) {
+      if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
+      return true;
     }
   }
 }

@@ -14,6 +14,7 @@ export function asUnavailable(error: unknown, isRead = false): ServiceUnavailabl
 
 const MESSAGES: Readonly<Record<Unavailability, (error: unknown, isRead: boolean) => string | undefined>> = {
   unreachable: () => undefined,
+  'read-only': () => `The database takes no writes right now, as during a failover. ${AGAIN}`,
   'cut off': (_, isRead) =>
     isRead
       ? undefined

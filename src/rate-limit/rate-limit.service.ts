@@ -26,8 +26,9 @@ export class RateLimitService {
     try {
       return await this.quotas.take(caller);
     } catch (error) {
-      // The request would be told the same by its own statement, after having waited twice.
-      if (unavailabilityOf(error) !== undefined) throw error;
+      // The statement of the request would fail alike, after a second wait. But a read-only database can be read.
+      const reason = unavailabilityOf(error);
+      if (reason !== undefined && reason !== 'read-only') throw error;
       this.log.warn(`a request could not be counted against the rate limit: ${String(error)}`);
       return undefined;
     }

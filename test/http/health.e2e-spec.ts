@@ -1,4 +1,5 @@
 import { startApp, type TestApp } from '../support/app';
+import { until } from '../support/until';
 
 let service: TestApp;
 
@@ -40,4 +41,36 @@ describe('the health of the service', () => {
     ]);
     expect(await get('/health/ready')).toEqual(OK);
   });
+
+  it('keeps no connection of the pool when the database refuses to say', async () => {
+    await service.database.query('begin; lock table migrations in access exclusive mode');
+    // As many as the pool has connections.
+    for (const response of await Promise.all(Array.from({ length: 5 }, () => get('/health/ready'))))
+      expect(response).toMatchObject({ status: 503 });
+    await service.database.query('rollback');
+    expect(await get('/health/ready')).toEqual(OK);
+  });
+
+  it('is not ready while the database takes no writes, and is again with it', async () => {
+    const name = service.database.url.replace(/^.*\//, '');
+    await service.database.query(`alter database ${name} set default_transaction_read_only = on`);
+    await endSessions();
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: {
+        key: 'service_unavailable',
+        message: 'The database takes no writes right now, as during a failover. Try again in a moment.',
+      },
+    });
+    await service.database.query(`alter database ${name} reset default_transaction_read_only`);
+    // The sessions that are read-only stay so: only new ones are not.
+    await until(async () => (await service.api.get('/health/ready')).status === 200);
+  });
 });
+
+async function endSessions(): Promise<void> {
+  await service.database.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = current_database() and application_name = 'projects-api'`,
+  );
+}

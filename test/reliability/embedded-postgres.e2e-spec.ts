@@ -3,16 +3,15 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
-import { Api, withKey } from '../support/api';
+import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { wholeProjectBody } from '../support/builders/project';
 import { connectTo, type TestDatabase } from '../support/database';
 import { ServiceProcess, temporaryFolder } from '../support/service-process';
 import { until } from '../support/until';
-import { expectedJournal, type Journal, storedJournal } from './journal';
+import { expectedJournal, storedJournal } from './journal';
+import { CLIENTS, Load } from './load';
 import { isLong, scaled, tell } from './scale';
 
-const CLIENTS = 8;
 const KILLS = scaled(2, 20);
 const ACKNOWLEDGED_IN_A_ROUND = scaled(40, 400);
 /** Target: 15 s. */
@@ -46,54 +45,6 @@ async function onDatabase<Result>(work: (database: TestDatabase) => Promise<Resu
 
 const postmasterPid = (): number =>
   Number(readFileSync(join(dataFolder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-
-/** Clients that create one project after the other, and send again with its key what was not acknowledged. */
-class Load {
-  readonly journal: Journal = new Map();
-  /** Every refusal, as its status and `Retry-After`. */
-  readonly refusals = new Set<string>();
-  acknowledged = 0;
-  private isOver = false;
-  private readonly clients: Promise<unknown>;
-
-  constructor(
-    private readonly api: Api,
-    private readonly company: TestCompany,
-  ) {
-    this.clients = Promise.all(Array.from({ length: CLIENTS }, async (_, name) => this.run(name)));
-  }
-
-  /** Waits until so many more were acknowledged; how long that took, in milliseconds. */
-  async continues(count: number): Promise<number> {
-    const before = this.acknowledged;
-    const startedAt = performance.now();
-    await until(() => Promise.resolve(this.acknowledged >= before + count));
-    return performance.now() - startedAt;
-  }
-
-  async end(): Promise<void> {
-    this.isOver = true;
-    await this.clients;
-  }
-
-  private async run(name: number): Promise<void> {
-    for (let number = 0; !this.isOver; number++) {
-      const key = `key-${name}-${number}`;
-      this.journal.set(key, undefined);
-      while (this.journal.get(key) === undefined) {
-        const body = { ...wholeProjectBody(this.company), name: key };
-        const { status, headers, body: created } = await this.api.post('/api/projects', body, withKey(key));
-        if (status === 201) {
-          this.journal.set(key, (created as { id: number }).id);
-          this.acknowledged++;
-        } else {
-          this.refusals.add(`${status} ${headers.get('retry-after')}`);
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-      }
-    }
-  }
-}
 
 async function startUnderLoad(): Promise<{ load: Load; company: TestCompany; url: string }> {
   service = new ServiceProcess({ DATA_DIR: dataFolder, RATE_LIMIT_PER_HOUR: '0' });
