@@ -16,6 +16,8 @@ import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
 import { IdempotencyModule } from './idempotency/idempotency.module';
 import { Log } from './logging/log';
+import { MetricsModule } from './metrics/metrics.module';
+import { type MetricsModuleOptions } from './metrics/metrics.options';
 import { LoggingModule } from './logging/logging.module';
 import { BusinessUnitsModule } from './business-units/business-units.module';
 import { ClientsModule } from './clients/clients.module';
@@ -36,6 +38,8 @@ export interface AppOptions extends DatabaseOptions, RateLimitOptions, FrontPage
   readonly log: Log;
   /** Where clients reach the service, if the operator says so. */
   readonly publicUrl?: string | undefined;
+  /** Absent: there are no metrics. */
+  readonly metrics?: MetricsModuleOptions | undefined;
 }
 
 @Module({})
@@ -61,6 +65,7 @@ export class AppModule {
         ProjectTypesModule,
         RolesModule,
         TimesheetWhitelistsModule,
+        ...(options.metrics === undefined ? [] : [MetricsModule.for(options.metrics)]),
       ],
       controllers: [FrontPageController, HealthController],
       providers: [

@@ -11,6 +11,7 @@ import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
 import { endSlowReaders } from './http/slow-readers';
 import { Log } from './logging/log';
+import { Metrics } from './metrics/metrics';
 import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 
 export interface ServiceOptions extends AppOptions {
@@ -39,7 +40,9 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   app.disable('x-powered-by');
   const log = app.get(Log);
   const { corsOrigins = [], slowRequestMs = 0 } = options;
-  app.use(requestId, recordRequests(accessLog(log, slowRequestMs)), dataHeaders);
+  const listeners = [accessLog(log, slowRequestMs)];
+  if (options.metrics !== undefined) listeners.push(app.get(Metrics).requestEnded);
+  app.use(requestId, recordRequests(...listeners), dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);

@@ -38,7 +38,13 @@ export async function startServer(env: Env): Promise<RunningServer> {
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
-    const app = await createApp({ ...env, databaseUrl, log, demo: demo && demoHint(demo, env) });
+    const app = await createApp({
+      ...env,
+      databaseUrl,
+      log,
+      demo: demo && demoHint(demo, env),
+      metrics: env.metrics && { ...env.metrics, host: env.host, embedded: embedded?.state },
+    });
     try {
       await app.init();
       await warnOfSession(app.get(DataSource), log);

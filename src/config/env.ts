@@ -24,6 +24,8 @@ export interface Env {
   readonly rateLimitPerHour: number;
   /** A request that takes this long is logged as a warning, in milliseconds; 0: none is. */
   readonly slowRequestMs: number;
+  /** Absent: there are no metrics. */
+  readonly metrics: { readonly port: number | undefined; readonly token: string | undefined } | undefined;
   /** How long the service says that it is not ready before it stops, in milliseconds. */
   readonly shutdownDelay: number;
   /** How long a connection may be idle between two requests, in milliseconds. */
@@ -35,7 +37,7 @@ export interface Env {
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
-const DEMO_TOKEN_MIN_LENGTH = 32;
+const TOKEN_MIN_LENGTH = 32;
 
 /** Reads the settings, or fails with every problem of them in one line. An empty variable counts as absent. */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
@@ -65,10 +67,18 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const migrationDatabaseUrl = url('MIGRATION_DATABASE_URL');
   if (migrationDatabaseUrl !== undefined && databaseUrl === undefined)
     problems.push('MIGRATION_DATABASE_URL needs DATABASE_URL');
-  const demoToken = text('DEMO_TOKEN');
-  if (demoToken !== undefined && !/^[\x21-\x7e]{32,512}$/.test(demoToken)) {
-    problems.push(`DEMO_TOKEN must have ${DEMO_TOKEN_MIN_LENGTH} to 512 printable characters and no spaces`);
-  }
+  const token = (name: string): string | undefined => {
+    const value = text(name);
+    if (value !== undefined && !/^[\x21-\x7e]{32,512}$/.test(value)) {
+      problems.push(`${name} must have ${TOKEN_MIN_LENGTH} to 512 printable characters and no spaces`);
+    }
+    return value;
+  };
+  const demoToken = token('DEMO_TOKEN');
+  const metrics = {
+    port: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 0, 0, 65_535),
+    token: token('METRICS_TOKEN'),
+  };
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
 
@@ -97,6 +107,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     apiToken: text('PROJECTS_API_TOKEN'),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     rateLimitPerHour: integer('RATE_LIMIT_PER_HOUR', 5_000, 0, 1_000_000_000),
+    metrics: metrics.port === undefined && metrics.token === undefined ? undefined : metrics,
     slowRequestMs: integer('SLOW_REQUEST_MS', 1_000, 0, 3_600_000),
     // HAProxy takes a server out after three failed checks, two seconds apart. With its own database the service is alone.
     shutdownDelay: integer('SHUTDOWN_DELAY_MS', databaseUrl === undefined ? 0 : 7_000, 0, 300_000),

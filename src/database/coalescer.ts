@@ -1,5 +1,6 @@
 import { UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
+import { type BatchRun, batchRuns } from './measures';
 import { Times } from './times';
 
 /** The part of a caller that says how long a call may wait, and where its time is counted. */
@@ -102,6 +103,10 @@ export class Coalescer<Item, Result> {
     }
     lane.running++;
     const start = performance.now();
+    if (batchRuns.hasSubscribers) {
+      const batch: BatchRun = { size: calls.length, queued: start - calls[0]!.since };
+      batchRuns.publish(batch);
+    }
     const spent = new Times();
     const deadline = Deadline.earliest(calls.map((call) => call.deadline));
     run(

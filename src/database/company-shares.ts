@@ -25,6 +25,18 @@ export class CompanyShares {
 
   constructor(private readonly limits: ShareLimits) {}
 
+  /** How much work runs. */
+  get active(): number {
+    return this.running;
+  }
+
+  /** How much work waits for its turn. */
+  get waiting(): number {
+    let count = 0;
+    for (const { waiting } of this.queues.values()) count += waiting.length;
+    return count;
+  }
+
   /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
   async run<Result>(
     companyId: number,

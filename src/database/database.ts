@@ -95,6 +95,12 @@ export class Database extends Queries {
     return this.dataSource.options.poolSize!;
   }
 
+  /** As they are at this moment. */
+  get connectionCounts(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { total: totalCount, idle: idleCount, waiting: waitingCount + this.connections.waiting };
+  }
+
   private get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
@@ -177,7 +183,7 @@ export class Database extends Queries {
       if (companyId === undefined) return await lend();
       return await this.connections.run(companyId, lend, noConnection, deadline.waitLeft);
     } finally {
-      if (times !== undefined) stopwatch.end(times);
+      stopwatch.end(times);
     }
   }
 

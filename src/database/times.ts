@@ -1,3 +1,5 @@
+import { type ConnectionUse, connectionUses } from './measures';
+
 /** What a request spends on the database, in milliseconds: waiting for its turn or a connection, and holding one. */
 export class Times {
   queued = 0;
@@ -18,9 +20,11 @@ export class Stopwatch {
     this.begun = performance.now();
   }
 
-  end(times: Times): void {
+  end(times: Times | undefined): void {
     const now = performance.now();
-    times.queued += (this.begun ?? now) - this.start;
-    if (this.begun !== undefined) times.inDatabase += now - this.begun;
+    const begun = this.begun ?? now;
+    const use: ConnectionUse = { queued: begun - this.start, held: now - begun };
+    times?.add({ queued: use.queued, inDatabase: use.held });
+    if (connectionUses.hasSubscribers) connectionUses.publish(use);
   }
 }

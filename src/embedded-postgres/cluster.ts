@@ -28,6 +28,8 @@ export interface EmbeddedPostgres {
    * data and its port stay the same when it is started again.
    */
   readonly gaveUp: Promise<string>;
+  /** Does it run, and how often was it started again. */
+  readonly state: () => { readonly isRunning: boolean; readonly restarts: number };
   /** Stops the server and waits for its end. Safe to be called more than once. */
   stop(): Promise<void>;
 }
@@ -70,6 +72,7 @@ async function start(
   return {
     url: projectsUrl({ port: first.port, password }),
     gaveUp: supervisor.gaveUp,
+    state: () => supervisor.state,
     async stop() {
       await supervisor.stop();
       stopLimiting();

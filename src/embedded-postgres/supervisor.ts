@@ -24,6 +24,8 @@ export class Supervisor {
   readonly gaveUp: Promise<string>;
   private readonly cancelled = new AbortController();
   private readonly patience = new Patience();
+  private runs = true;
+  private restarts = 0;
   private supervision: Promise<string | undefined>;
 
   constructor(
@@ -36,6 +38,10 @@ export class Supervisor {
         if (reason !== undefined) resolve(reason);
       });
     });
+  }
+
+  get state(): { readonly isRunning: boolean; readonly restarts: number } {
+    return { isRunning: this.runs, restarts: this.restarts };
   }
 
   /** Safe to be called more than once. A start that is under way is waited for. */
@@ -51,6 +57,7 @@ export class Supervisor {
       const startedAt = performance.now();
       await this.server.exited;
       if (this.isCancelled()) return undefined;
+      this.runs = false;
       const problem = await this.restart(this.server.explainExit(), performance.now() - startedAt);
       if (problem !== undefined || this.isCancelled()) {
         await this.server.stop();
@@ -73,6 +80,8 @@ export class Supervisor {
       if (this.isCancelled()) return undefined;
       try {
         this.server = await this.options.startAgain();
+        this.runs = true;
+        this.restarts++;
         this.options.report(`PostgreSQL runs again, after ${seconds(performance.now() - endedAt)} s.`);
         return undefined;
       } catch (error) {

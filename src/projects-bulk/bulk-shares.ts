@@ -36,6 +36,10 @@ export class BulkShares {
     this.pages = new CompanyShares({ ...PART_OF_A_FILE, ...fitting(PAGES, poolSize) });
   }
 
+  get running(): { readonly import: number; readonly export: number } {
+    return { import: this.imports.active, export: this.exports.active };
+  }
+
   async import<Result>(companyId: number, work: () => Promise<Result>): Promise<Result> {
     return this.imports.run(companyId, work, () => new BusyError('imports'));
   }

@@ -14,5 +14,6 @@ import { TemporarySpace } from './temporary-space';
   imports: [IdempotencyModule, ProjectsModule, ProjectMetadataModule],
   controllers: [ProjectImportController, ProjectExportController],
   providers: [BulkShares, TemporarySpace, ProjectImportService, ImportBatchService, ProjectExportService],
+  exports: [BulkShares],
 })
 export class ProjectsBulkModule {}

@@ -4,6 +4,7 @@ import { Database, type Queries, type Scope } from '../database/database';
 import { Coalescer } from '../database/coalescer';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem, isHeldRow, isLockTimeout } from '../database/database-errors';
+import { creations as created } from '../database/measures';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
 import { CompanyReader } from '../resources/company-reader';
@@ -283,6 +284,10 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     const rows: sql.CreatedRow[] = dryRun
       ? await queries.query(sql.PREVIEW, values)
       : await queries.query(sql.CREATE, { ...values, lock_timeout: String(lockTimeout) });
+    if (!dryRun && created.hasSubscribers) {
+      const count = rows.filter((row) => row.answer !== null).length;
+      created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });
+    }
     return rows.map((row) => (row.answer === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
   }
 

@@ -67,9 +67,9 @@ function isRaw(body: unknown): body is string | Buffer<ArrayBuffer> {
 /** A call with an Idempotency-Key. */
 export const withKey = (key: string): Call => ({ headers: { 'Idempotency-Key': key } });
 
-/** Lines of JSON as a list, CSV as it is. */
+/** Lines of JSON as a list, CSV and plain text as they are. */
 function parse(text: string, type: string): unknown {
-  if (type.startsWith('text/csv')) return text;
+  if (/^text\/(csv|plain)/.test(type)) return text;
   if (!type.startsWith('application/x-ndjson')) return text === '' ? undefined : JSON.parse(text);
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as unknown);

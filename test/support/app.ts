@@ -1,6 +1,6 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type AddressInfo } from 'node:net';
-import { createApp } from '../../src/app.setup';
+import { createApp, type ServiceOptions } from '../../src/app.setup';
 import { type FrontPageOptions } from '../../src/front-page/front-page.controller';
 import { Log } from '../../src/logging/log';
 import { Api } from './api';
@@ -21,6 +21,7 @@ export interface TestAppOptions {
   /** 5 if absent. */
   readonly databasePoolSize?: number;
   readonly keepAliveTimeout?: number;
+  readonly metrics?: ServiceOptions['metrics'];
   /** No request is slow if absent. */
   readonly slowRequestMs?: number;
   readonly corsOrigins?: readonly string[];

@@ -1,0 +1,27 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** A statement, or a transaction, that had a connection or did not get one. */
+export interface ConnectionUse {
+  /** Waiting for it, in milliseconds. */
+  readonly queued: number;
+  /** Holding it, in milliseconds. */
+  readonly held: number;
+}
+
+/** A run of a Coalescer. */
+export interface BatchRun {
+  readonly size: number;
+  /** How long its first call waited for it, in milliseconds. */
+  readonly queued: number;
+}
+
+/** Projects that a statement created. */
+export interface Creation {
+  readonly count: number;
+  readonly by: 'request' | 'import';
+}
+
+/** What the metrics count. Without a subscriber nothing is published. */
+export const connectionUses = channel('projects-api:connection-use');
+export const batchRuns = channel('projects-api:batch-run');
+export const creations = channel('projects-api:creation');

@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ProjectsBulkModule } from '../projects-bulk/projects-bulk.module';
+import { EMBEDDED_STATE, Metrics } from './metrics';
+import { MetricsController } from './metrics.controller';
+import { METRICS_TOKEN, type MetricsModuleOptions } from './metrics.options';
+import { MetricsServer } from './metrics.server';
+
+@Module({})
+export class MetricsModule {
+  static for(options: MetricsModuleOptions): DynamicModule {
+    const { port, token, embedded } = options;
+    const server = {
+      provide: MetricsServer,
+      useFactory: (metrics: Metrics) => new MetricsServer(metrics, options),
+      inject: [Metrics],
+    };
+    return {
+      module: MetricsModule,
+      imports: [ProjectsBulkModule],
+      providers: [
+        Metrics,
+        ...(embedded === undefined ? [] : [{ provide: EMBEDDED_STATE, useValue: embedded }]),
+        ...(port === undefined ? [{ provide: METRICS_TOKEN, useValue: token }] : [server]),
+      ],
+      controllers: port === undefined ? [MetricsController] : [],
+      exports: [Metrics],
+    };
+  }
+}

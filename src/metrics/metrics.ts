@@ -1,0 +1,157 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { serviceVersion } from '../config/version';
+import { Database } from '../database/database';
+import {
+  type BatchRun,
+  batchRuns,
+  type ConnectionUse,
+  connectionUses,
+  type Creation,
+  creations,
+} from '../database/measures';
+import { type RequestListener } from '../http/access-log';
+import { BulkShares } from '../projects-bulk/bulk-shares';
+
+/** The state of the embedded PostgreSQL. */
+export interface EmbeddedState {
+  readonly isRunning: boolean;
+  /** How often it ended by itself and was started again. */
+  readonly restarts: number;
+}
+
+export const EMBEDDED_STATE = Symbol('state of the embedded PostgreSQL');
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const SIZES = [1, 2, 4, 8, 16, 32, 64];
+const PREFIX = 'projects_api_';
+
+/**
+ * What Prometheus reads of this process. Labels have few values that are known beforehand: no company, no person, no
+ * path.
+ */
+@Injectable()
+export class Metrics implements OnApplicationShutdown {
+  readonly registry = new Registry();
+
+  private readonly requests = this.histogram('http_request_duration_seconds', {
+    help: 'Time from the headers of a request to the end of its response',
+    labelNames: ['operation', 'status'],
+  });
+  private readonly errors = this.counter('http_errors_total', {
+    help: 'Responses with an error, by its key',
+    labelNames: ['operation', 'key'],
+  });
+  private readonly replays = this.counter('idempotency_replays_total', {
+    help: 'Responses that an Idempotency-Key brought again',
+  });
+  private readonly connectionWaits = this.histogram('database_connection_wait_seconds', {
+    help: 'Time that a statement or transaction waited for a connection',
+  });
+  private readonly connectionHolds = this.histogram('database_connection_hold_seconds', {
+    help: 'Time that a statement or transaction had a connection',
+  });
+  private readonly batchSizes = this.histogram('batch_size', {
+    help: 'Requests that shared a statement',
+    buckets: SIZES,
+  });
+  private readonly batchWaits = this.histogram('batch_wait_seconds', {
+    help: 'Time that the first request of a batch waited for the batch before it',
+  });
+  private readonly created = this.counter('projects_created_total', {
+    help: 'Projects that statements created, those of an atomic import that is undone included',
+    labelNames: ['by'],
+  });
+
+  private readonly connectionUsed = (use: unknown): void => {
+    const { queued, held } = use as ConnectionUse;
+    this.connectionWaits.observe(queued / 1_000);
+    this.connectionHolds.observe(held / 1_000);
+  };
+
+  private readonly batchRun = (run: unknown): void => {
+    const { size, queued } = run as BatchRun;
+    this.batchSizes.observe(size);
+    this.batchWaits.observe(queued / 1_000);
+  };
+
+  private readonly projectsCreated = (creation: unknown): void => {
+    const { by, count } = creation as Creation;
+    this.created.inc({ by }, count);
+  };
+
+  constructor(
+    database: Database,
+    bulk: BulkShares,
+    @Optional() @Inject(EMBEDDED_STATE) embedded?: () => EmbeddedState,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+    const version = serviceVersion();
+    this.gauge('build_info', 'The version of the service', 'version', () => ({ [version]: 1 }));
+    this.gauge('database_connections', 'Connections of the pool, and who waits for one', 'state', () => ({
+      ...database.connectionCounts,
+    }));
+    this.gauge('files_running', 'Imports and exports that are received or sent', 'kind', () => ({
+      ...bulk.running,
+    }));
+    if (embedded !== undefined) {
+      this.gauge('embedded_database', 'The embedded PostgreSQL', 'state', () => {
+        const { isRunning, restarts } = embedded();
+        return { running: Number(isRunning), restarts };
+      });
+    }
+    this.created.inc({ by: 'request' }, 0);
+    this.created.inc({ by: 'import' }, 0);
+    subscribe(connectionUses.name, this.connectionUsed);
+    subscribe(batchRuns.name, this.batchRun);
+    subscribe(creations.name, this.projectsCreated);
+  }
+
+  readonly requestEnded: RequestListener = ({ record }, response, milliseconds) => {
+    const operation = record.operation?.id ?? 'none';
+    const { statusCode } = response;
+    this.requests.observe({ operation, status: `${Math.floor(statusCode / 100)}xx` }, milliseconds / 1_000);
+    if (record.error !== undefined) this.errors.inc({ operation, key: record.error.key });
+    if (response.hasHeader('Idempotency-Replayed')) this.replays.inc();
+  };
+
+  onApplicationShutdown(): void {
+    unsubscribe(connectionUses.name, this.connectionUsed);
+    unsubscribe(batchRuns.name, this.batchRun);
+    unsubscribe(creations.name, this.projectsCreated);
+    this.registry.clear();
+  }
+
+  private histogram<Label extends string>(
+    name: string,
+    options: { help: string; labelNames?: readonly Label[]; buckets?: number[] },
+  ): Histogram<Label> {
+    return new Histogram({
+      name: PREFIX + name,
+      buckets: SECONDS,
+      ...options,
+      registers: [this.registry],
+    });
+  }
+
+  private counter<Label extends string>(
+    name: string,
+    options: { help: string; labelNames?: readonly Label[] },
+  ): Counter<Label> {
+    return new Counter({ name: PREFIX + name, ...options, registers: [this.registry] });
+  }
+
+  /** Read when Prometheus asks. */
+  private gauge(name: string, help: string, label: string, read: () => Record<string, number>): void {
+    const gauge = new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect() {
+        for (const [value, count] of Object.entries(read())) gauge.set({ [label]: value }, count);
+      },
+    });
+  }
+}
