@@ -22,6 +22,7 @@ import { LoggingModule } from './logging/logging.module';
 import { BusinessUnitsModule } from './business-units/business-units.module';
 import { ClientsModule } from './clients/clients.module';
 import { ContactsModule } from './contacts/contacts.module';
+import { EventsModule } from './events/events.module';
 import { JobOrderCategoriesModule } from './job-order-categories/job-order-categories.module';
 import { ProjectStagesModule } from './project-stages/project-stages.module';
 import { ProjectTypesModule } from './project-types/project-types.module';
@@ -55,6 +56,7 @@ export class AppModule {
         RateLimitModule.for(options),
         ProjectsModule,
         ProjectsBulkModule,
+        EventsModule,
         ProjectMetadataModule,
         PersonsModule,
         BusinessUnitsModule,

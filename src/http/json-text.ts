@@ -14,4 +14,6 @@ export interface Page {
   readonly lastId: number | null;
   /** Its last item, where a list can have another order. */
   readonly last?: Readonly<Record<string, unknown>> | undefined;
+  /** The query parameters of the next page, where each page has one. */
+  readonly next?: Readonly<Record<string, string>>;
 }

@@ -33,6 +33,7 @@ const config = new DocumentBuilder()
   .addSecurity('token', { type: 'http', scheme: 'bearer', description: 'A personal access token' })
   .addSecurityRequirements('token')
   .addTag('Projects', 'Opportunities and projects')
+  .addTag('Events', 'What is done, to be followed')
   .addTag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
   .addTag('Timesheet whitelists', 'Who may fill timesheets of projects that do not let everybody')
   .addTag('Clients', 'Companies that projects are for')
@@ -72,9 +73,11 @@ function completeOperation(method: string, path: string, operation: OperationObj
     operation.tags = [OTHER_SPELLINGS];
     if (method === 'delete') takeNextItem(operation);
   }
-  const { 'x-required-permissions': permissions = [] } = operation as {
-    'x-required-permissions'?: Permission[];
-  };
+  const { 'x-required-permissions': permissions = [], 'x-requires-all-permissions': needsAll } =
+    operation as {
+      'x-required-permissions'?: Permission[];
+      'x-requires-all-permissions'?: boolean;
+    };
   for (const success of Object.values(operation.responses) as ResponseObject[]) {
     success.headers = { ...success.headers, ...RATE_LIMIT_HEADER_REFS };
   }
@@ -96,8 +99,8 @@ function completeOperation(method: string, path: string, operation: OperationObj
     }),
   );
   const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);
-  const rule =
-    needed.length > 0 ? `Required permissions:\n${needed.join('\n')}` : 'Required permissions: none.';
+  const heading = needsAll ? 'Required permissions: all of these:' : 'Required permissions:';
+  const rule = needed.length > 0 ? `${heading}\n${needed.join('\n')}` : 'Required permissions: none.';
   operation.description = [operation.description, rule].filter(Boolean).join('\n\n');
 }
 

@@ -1,6 +1,7 @@
 import { type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { announce } from '../database/announce';
 import { Database } from '../database/database';
 import { isLockTimeout, unavailabilityOf } from '../database/database-errors';
 import { KeyInFlightError, PayloadTooLargeError } from '../http/api-error';
@@ -92,7 +93,8 @@ export class ProjectImportService {
       await this.shares.transaction(caller.companyId, file.bytes, () =>
         retryWhile(hasNoConnection, () =>
           this.database.transaction(caller, async (transaction) => {
-            const inside = { ...caller, transaction };
+            const began = await announce(transaction, caller.companyId);
+            const inside = { ...caller, transaction, began };
             await new ImportRun(inside, reader, this.batchesOf(inside, false), answer).import(file.read());
             if (answer.hasRefused) throw new RefusedError();
           }),

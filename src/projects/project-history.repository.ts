@@ -9,7 +9,7 @@ import { GIVEN_COLUMNS } from './project-columns';
 const GIVEN = GIVEN_COLUMNS.map((column) => `'${column}'`).join(', ');
 
 /** Of a creation the project is kept as it was: each of its values is a change from none. */
-const CHANGES = `coalesce(changes, (
+export const CHANGES = `coalesce(changes, (
   select json_agg(json_build_object('field', key, 'from', null, 'to', value))
     from json_each(state) where json_typeof(value) <> 'null' and key not in (${GIVEN})))`;
 

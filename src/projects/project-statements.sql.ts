@@ -1,3 +1,4 @@
+import { announcedStamp, UNANNOUNCED_STAMP } from '../database/announced-stamp';
 import { statement } from '../database/statement';
 import {
   type CheckedProject,
@@ -79,9 +80,8 @@ const STORED = STORED_COLUMNS.join(', ');
 const accepted = (id: string): string => `
   new_rows as materialized (
     select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, is_line, metadata, ${id} as id,
-           now()::timestamptz(3) as created_at, now()::timestamptz(3) as updated_at,
-           null::timestamptz as deleted_at, ${NEW_VALUES}
-      from candidates cross join company
+           stamp.at as created_at, stamp.at as updated_at, null::timestamptz as deleted_at, ${NEW_VALUES}
+      from candidates cross join company cross join stamp
      where not exists (select from problems where problems.n = candidates.n)
      order by n
   ),
@@ -96,6 +96,10 @@ const results = (table: string): string => `
     from candidates left join ${table} as result on result.n = candidates.n
    order by candidates.n`;
 
+/** There is a candidate without problems. */
+const SOME_ACCEPTED =
+  'exists (select from candidates where not exists (select from problems where problems.n = candidates.n))';
+
 /** Always true. The rows to be written are made after it. */
 const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
 
@@ -105,9 +109,10 @@ const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
  * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it. It waits
  * `lock_timeout` milliseconds for a row; for a table it waits before it begins, and so as long as its session says.
  */
-export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout'>(
+export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | 'began'>(
   'create-projects',
-  `with ${projectChecks(CREATED, LIMITED)}, ${accepted("nextval('projects_id_seq')")},
+  `with ${projectChecks(CREATED, LIMITED)},
+  ${announcedStamp(':company_id', { began: ':began', condition: SOME_ACCEPTED })}, ${accepted("nextval('projects_id_seq')")},
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
     select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
@@ -130,8 +135,8 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout'>(
      where given.value is not null
   ),
   stored_events as (
-    insert into project_events (company_id, project_id, action, person_id, token_id, request_id, state)
-    select :company_id, id, 'created', person_id, token_id, request_id, answer::json from created
+    insert into project_events (company_id, project_id, created_at, action, person_id, token_id, request_id, state)
+    select :company_id, id, created_at, 'created', person_id, token_id, request_id, answer::json from created
   )
   ${results('created')}`,
 );
@@ -139,7 +144,7 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout'>(
 /** What CREATE would answer. It writes nothing and takes no ids. */
 export const PREVIEW = statement<'company_id' | 'candidates'>(
   'preview-projects',
-  `with ${projectChecks(CREATED)}, ${accepted('null::bigint')} ${results('accepted')}`,
+  `with ${projectChecks(CREATED)}, ${UNANNOUNCED_STAMP}, ${accepted('null::bigint')} ${results('accepted')}`,
 );
 
 /** The problems of candidates that are not to be written. */

@@ -275,7 +275,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   /** All of one company, and in one transaction. */
   private async createTogether(
-    scope: Scope & Pick<Caller, 'companyId'>,
+    scope: Scope & Pick<Caller, 'companyId' | 'began'>,
     creations: readonly Creation[],
     { dryRun = false, lockTimeout = WAIT_TIMEOUT }: WriteOptions & Partial<LockLimit> = {},
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
@@ -283,7 +283,11 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     const values = { company_id: scope.companyId, candidates: JSON.stringify(creations.map(newProject)) };
     const rows: sql.CreatedRow[] = dryRun
       ? await queries.query(sql.PREVIEW, values)
-      : await queries.query(sql.CREATE, { ...values, lock_timeout: String(lockTimeout) });
+      : await queries.query(sql.CREATE, {
+          ...values,
+          lock_timeout: String(lockTimeout),
+          began: scope.began,
+        });
     if (!dryRun && created.hasSubscribers) {
       const count = rows.filter((row) => row.answer !== null).length;
       created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });

@@ -3,15 +3,21 @@ import { MAX_LIMIT } from './list-query.dto';
 import { placeAfter } from './order';
 
 /**
- * The header `Link` of a full page of a list: `<…>; rel="next"`. It names the last item instead of an offset, so that
- * the thousandth page costs what the first does.
+ * The header `Link` of a list: `<…>; rel="next"`. It names the last item instead of an offset, so that the thousandth
+ * page costs what the first does. A page that is not full has none, unless it says itself where the next one begins.
  */
-export function nextLink(requestUrl: string, { count, lastId, last }: Page): string | undefined {
+export function nextLink(requestUrl: string, page: Page): string | undefined {
   const url = new URL(requestUrl, 'http://localhost');
-  const limit = Number(url.searchParams.get('limit') ?? MAX_LIMIT);
-  if (lastId === null || count !== limit) return undefined;
+  const next = page.next ?? nextPage(url.searchParams, page);
+  if (next === undefined) return undefined;
   url.searchParams.delete('offset');
-  const order = url.searchParams.get('order');
-  url.searchParams.set('after', order === null || !last ? String(lastId) : placeAfter(order, last));
+  for (const [name, value] of Object.entries(next)) url.searchParams.set(name, value);
   return `<${url.pathname}${url.search}>; rel="next"`;
+}
+
+function nextPage(query: URLSearchParams, { count, lastId, last }: Page): Page['next'] {
+  const limit = Number(query.get('limit') ?? MAX_LIMIT);
+  if (lastId === null || count !== limit) return undefined;
+  const order = query.get('order');
+  return { after: order === null || !last ? String(lastId) : placeAfter(order, last) };
 }

@@ -30,7 +30,7 @@ export function QueryFlag(description: string): PropertyDecorator {
 }
 
 /** A text in the query string that `parse` understands, or says what is wrong with it. */
-function QueryText(
+export function QueryText(
   parse: (value: unknown, query: Readonly<Record<string, unknown>>) => unknown,
   description: string,
 ): PropertyDecorator {

@@ -16,6 +16,8 @@ export interface Operation {
   readonly exampleTexts: readonly (readonly [type: string, text: string])[];
   readonly tag: string;
   readonly permissions: readonly Permission[];
+  /** All of them, not one of them. */
+  readonly needsAllPermissions: boolean;
   /** Of them, which of several an answer has depends on what is there. */
   readonly successStatuses: readonly number[];
   /** It answers a list of items. */
@@ -40,6 +42,7 @@ interface DocumentedOperation {
     Record<string, { readonly content?: Record<string, { readonly schema?: { readonly type?: string } }> }>
   >;
   readonly 'x-required-permissions': readonly Permission[];
+  readonly 'x-requires-all-permissions'?: boolean;
 }
 
 /** All operations of the checked-in document, which another test holds equal to the running application. */
@@ -62,6 +65,7 @@ export function documentedOperations(): Operation[] {
       }),
       tag: operation.tags[0],
       permissions: operation['x-required-permissions'],
+      needsAllPermissions: operation['x-requires-all-permissions'] ?? false,
       successStatuses: Object.keys(operation.responses)
         .filter((status) => status.startsWith('2'))
         .map(Number),

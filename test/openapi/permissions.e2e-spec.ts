@@ -42,17 +42,30 @@ describe.each(documentedOperations().map((operation) => [operation.operationId, 
         expect(PASSED).toContain(status);
       });
     } else {
+      const missing = operation.needsAllPermissions
+        ? `permissions ${needed.join(' and ')}`
+        : `permission ${needed.join(' or ')}`;
       it('are asked for: all others do not help, and the answer names what is missing', async () => {
         for (const permissions of [[], others]) {
           expect(await ask(operation, permissions)).toEqual({
             status: 403,
-            body: {
-              key: 'forbidden',
-              message: `You need the permission ${needed.join(' or ')}, which your role does not have.`,
-            },
+            body: { key: 'forbidden', message: `You need the ${missing}, which your role does not have.` },
           });
         }
       });
+
+      if (operation.needsAllPermissions) {
+        it.each(needed)('are asked for together: without %s', async (lacking) => {
+          const held = PERMISSION_KEYS.filter((permission) => permission !== lacking);
+          expect(await ask(operation, held)).toEqual({
+            status: 403,
+            body: {
+              key: 'forbidden',
+              message: `You need the permission ${lacking}, which your role does not have.`,
+            },
+          });
+        });
+      }
 
       it('are enough, whatever else one lacks', async () => {
         const { status, body } = await ask(operation, needed);

@@ -244,6 +244,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what is done
+         * @description What was done to projects, clients and contacts, the oldest first. Follow `Link: rel="next"`, which every page has, and you get every committed change exactly once, those of a project in their order. After an empty page ask again in 2 seconds. A cursor stays good for ever. Events of clients and contacts need `crm.view` as well.
+         *
+         *     Required permissions: all of these:
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/project-metadata": {
         parameters: {
             query?: never;
@@ -1561,6 +1585,279 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        Client: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name of the company
+             * @example Acme S.p.A.
+             */
+            corporate_name: string;
+            /**
+             * @description Short name
+             * @example ACME
+             */
+            acronym: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example info@acme.example
+             */
+            email: string | null;
+            /** @description Notes */
+            notes: string | null;
+            /**
+             * @description Website
+             * @example https://acme.example
+             */
+            website: string | null;
+            /** @description Page on LinkedIn */
+            linkedin: string | null;
+            /** @description Description */
+            description: string | null;
+            /** @description Street and number */
+            street: string | null;
+            /** @description Zip code */
+            zip_code: string | null;
+            /** @description Town */
+            town: string | null;
+            /** @description Country */
+            country: string | null;
+            /** @description VAT number */
+            vat: string | null;
+            /** @description Condition of payment */
+            payment_condition: string | null;
+            /** @description Group of companies to which it belongs */
+            group_company: string | null;
+            /** @description Code for electronic invoices (SDI) */
+            sdi_code: string | null;
+            /**
+             * Format: email
+             * @description Certified e-mail address (PEC)
+             */
+            pec: string | null;
+            /**
+             * Format: email
+             * @description E-mail address of its administration
+             */
+            administration_email: string | null;
+            /** @description Number in the register of companies */
+            company_registration_number: string | null;
+            /** @description Legal name */
+            legal_name: string | null;
+            /** @description Code of the declaration of intent */
+            intent_code: string | null;
+            /**
+             * Format: date
+             * @description Date of the declaration of intent
+             */
+            intent_date: string | null;
+            /** @description Telephone */
+            phone: string | null;
+            /** @description Tax reference */
+            tax_reference: string | null;
+            /**
+             * Format: int64
+             * @description ID of the group
+             */
+            group_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the bank account
+             */
+            bank_account_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the VAT rate
+             */
+            vat_rate_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the term of payment
+             */
+            payment_term_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the client was deleted
+             */
+            deleted_at: string | null;
+            /**
+             * @description What other systems call the client, for a request that includes or sets it
+             * @example [
+             *       {
+             *         "id": 1,
+             *         "external_id": "0015g00000AbCdE",
+             *         "type": "crm"
+             *       }
+             *     ]
+             */
+            external_identifiers?: {
+                /**
+                 * Format: int64
+                 * @description ID
+                 */
+                id: number;
+                /** @description What the other system calls the client */
+                external_id: string;
+                /** @description The other system */
+                type: string;
+            }[];
+        };
+        Contact: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description ID of the client
+             * @example 1
+             */
+            client_id: number;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example bruno@acme.example
+             */
+            email: string;
+            /**
+             * @description First name
+             * @example Bruno
+             */
+            name: string;
+            /**
+             * @description Last name
+             * @example Verdi
+             */
+            surname: string;
+            /**
+             * @description What they do at the client
+             * @example Head of purchasing
+             */
+            role: string | null;
+            /** @description Notes */
+            notes: string | null;
+            /** @description Page on LinkedIn */
+            linkedin: string | null;
+            /** @description Description */
+            description: string | null;
+            /** @description Telephone */
+            telephone: string | null;
+        };
+        Event: {
+            /**
+             * @description Place of the event: for `after`
+             * @example 1739438778797.1
+             */
+            cursor: string;
+            /**
+             * Format: int64
+             * @description ID of the event
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description What was done
+             * @example project.updated
+             * @enum {string}
+             */
+            type: "project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted";
+            /**
+             * Format: date-time
+             * @description When it was done
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description ID of the person who did it; null for a change by a company file
+             * @example 1
+             */
+            person_id: number | null;
+            /**
+             * Format: int64
+             * @description ID of the token that it was done with; null for a change by a company file
+             * @example 1
+             */
+            token_id: number | null;
+            /**
+             * @description `X-Request-Id` of the request that did it; null for a change by a company file
+             * @example 0b1ff1ba-5b9e-4c0e-9d8e-0a3f3b1f6f1c
+             */
+            request_id: string | null;
+            /**
+             * @description What this event did: every field that got another value. Of a creation, every field that has one
+             * @example [
+             *       {
+             *         "field": "probability",
+             *         "from": 50,
+             *         "to": 90
+             *       }
+             *     ]
+             */
+            changes: {
+                /** @description Name of the field, as the project answers it */
+                field: string;
+                /** @description A value as the project answers it; null for none */
+                from: unknown;
+                /** @description A value as the project answers it; null for none */
+                to: unknown;
+            }[];
+            /**
+             * Format: int64
+             * @description Of an event of a project: its ID
+             * @example 1
+             */
+            project_id?: number;
+            /** @description Of an event of a project: the project as it is now */
+            project?: components["schemas"]["Project"];
+            /**
+             * Format: int64
+             * @description Of an event of a client: its ID
+             * @example 1
+             */
+            client_id?: number;
+            /** @description Of an event of a client: the client as it is now */
+            client?: components["schemas"]["Client"];
+            /**
+             * Format: int64
+             * @description Of an event of a contact: its ID
+             * @example 1
+             */
+            contact_id?: number;
+            /** @description Of an event of a contact: the contact as it is now */
+            contact?: components["schemas"]["Contact"];
+        };
         ProjectMetadata: {
             /**
              * Format: int64
@@ -1861,140 +2158,6 @@ export interface components {
              */
             name: string;
         };
-        Client: {
-            /**
-             * Format: int64
-             * @description ID
-             * @example 1
-             */
-            id: number;
-            /**
-             * Format: date-time
-             * @description When it was created
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it last changed
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            updated_at: string;
-            /**
-             * @description Name of the company
-             * @example Acme S.p.A.
-             */
-            corporate_name: string;
-            /**
-             * @description Short name
-             * @example ACME
-             */
-            acronym: string;
-            /**
-             * Format: email
-             * @description E-mail address
-             * @example info@acme.example
-             */
-            email: string | null;
-            /** @description Notes */
-            notes: string | null;
-            /**
-             * @description Website
-             * @example https://acme.example
-             */
-            website: string | null;
-            /** @description Page on LinkedIn */
-            linkedin: string | null;
-            /** @description Description */
-            description: string | null;
-            /** @description Street and number */
-            street: string | null;
-            /** @description Zip code */
-            zip_code: string | null;
-            /** @description Town */
-            town: string | null;
-            /** @description Country */
-            country: string | null;
-            /** @description VAT number */
-            vat: string | null;
-            /** @description Condition of payment */
-            payment_condition: string | null;
-            /** @description Group of companies to which it belongs */
-            group_company: string | null;
-            /** @description Code for electronic invoices (SDI) */
-            sdi_code: string | null;
-            /**
-             * Format: email
-             * @description Certified e-mail address (PEC)
-             */
-            pec: string | null;
-            /**
-             * Format: email
-             * @description E-mail address of its administration
-             */
-            administration_email: string | null;
-            /** @description Number in the register of companies */
-            company_registration_number: string | null;
-            /** @description Legal name */
-            legal_name: string | null;
-            /** @description Code of the declaration of intent */
-            intent_code: string | null;
-            /**
-             * Format: date
-             * @description Date of the declaration of intent
-             */
-            intent_date: string | null;
-            /** @description Telephone */
-            phone: string | null;
-            /** @description Tax reference */
-            tax_reference: string | null;
-            /**
-             * Format: int64
-             * @description ID of the group
-             */
-            group_id: number | null;
-            /**
-             * Format: int64
-             * @description ID of the bank account
-             */
-            bank_account_id: number | null;
-            /**
-             * Format: int64
-             * @description ID of the VAT rate
-             */
-            vat_rate_id: number | null;
-            /**
-             * Format: int64
-             * @description ID of the term of payment
-             */
-            payment_term_id: number | null;
-            /**
-             * Format: date-time
-             * @description When the client was deleted
-             */
-            deleted_at: string | null;
-            /**
-             * @description What other systems call the client, for a request that includes or sets it
-             * @example [
-             *       {
-             *         "id": 1,
-             *         "external_id": "0015g00000AbCdE",
-             *         "type": "crm"
-             *       }
-             *     ]
-             */
-            external_identifiers?: {
-                /**
-                 * Format: int64
-                 * @description ID
-                 */
-                id: number;
-                /** @description What the other system calls the client */
-                external_id: string;
-                /** @description The other system */
-                type: string;
-            }[];
-        };
         SetExternalIdentifier: {
             /**
              * Format: int64
@@ -2172,61 +2335,6 @@ export interface components {
             vat_rate_id?: unknown;
             /** @description Read-only: accepted with the value that the item has */
             payment_term_id?: unknown;
-        };
-        Contact: {
-            /**
-             * Format: int64
-             * @description ID
-             * @example 1
-             */
-            id: number;
-            /**
-             * Format: date-time
-             * @description When it was created
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it last changed
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @description ID of the client
-             * @example 1
-             */
-            client_id: number;
-            /**
-             * Format: email
-             * @description E-mail address
-             * @example bruno@acme.example
-             */
-            email: string;
-            /**
-             * @description First name
-             * @example Bruno
-             */
-            name: string;
-            /**
-             * @description Last name
-             * @example Verdi
-             */
-            surname: string;
-            /**
-             * @description What they do at the client
-             * @example Head of purchasing
-             */
-            role: string | null;
-            /** @description Notes */
-            notes: string | null;
-            /** @description Page on LinkedIn */
-            linkedin: string | null;
-            /** @description Description */
-            description: string | null;
-            /** @description Telephone */
-            telephone: string | null;
         };
         CreateContact: {
             /**
@@ -3467,6 +3575,53 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events behind this place: what `Link: rel="next"` uses. From the oldest if absent */
+                after?: string;
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description Only events of these types, as in `project.created` or `project.created,project.deleted` */
+                type?: string;
+                /** @description Only events of this project */
+                project_id?: number;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"][];
                 };
             };
             400: components["responses"]["InvalidData"];

@@ -6,7 +6,7 @@ import { type FieldChange } from '../project-changes';
 
 const VALUE = { description: 'A value as the project answers it; null for none' };
 
-const changes: Kind = {
+export const changes: Kind = {
   rule: () => 'is not settable',
   schema: {
     type: 'array',

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 export const PROJECT_ACTIONS = ['created', 'updated', 'archived', 'unarchived', 'deleted'] as const;
 export type ProjectAction = (typeof PROJECT_ACTIONS)[number];
@@ -8,6 +8,7 @@ export type ProjectAction = (typeof PROJECT_ACTIONS)[number];
  * it is written with every write, so it has to be cheap.
  */
 @Entity('project_events')
+@Index('ix_project_events_feed', ['company_id', 'created_at', 'id'])
 export class ProjectEvent {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'pk_project_events' })
   company_id!: number;

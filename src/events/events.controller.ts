@@ -1,0 +1,32 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresAllPermissions } from '../access/requires-permission.decorator';
+import { type JsonText } from '../http/json-text';
+import { Operation } from '../http/operation.decorator';
+import { EventQueryDto } from './dto/event-query.dto';
+import { EventResponse } from './dto/event.response.dto';
+import { EventsService } from './events.service';
+
+@ApiTags('Events')
+@Controller('api/events')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  @Get()
+  @RequiresAllPermissions('pipeline.view', 'pipeline.view_other')
+  @Operation({
+    id: 'listEvents',
+    summary: 'Follow what is done',
+    description:
+      'What was done to projects, clients and contacts, the oldest first. Follow `Link: rel="next"`, which every page ' +
+      'has, and you get every committed change exactly once, those of a project in their order. After an empty page ' +
+      'ask again in 2 seconds. A cursor stays good for ever. Events of clients and contacts need `crm.view` as well.',
+    query: EventQueryDto,
+    answers: EventResponse,
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<JsonText> {
+    return this.events.list(caller, query);
+  }
+}
