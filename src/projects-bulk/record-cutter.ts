@@ -12,6 +12,9 @@ const SEPARATOR_BYTES = SEPARATORS.map((separator) => separator.charCodeAt(0));
 /** Space, tab and line breaks: the white space of a blank record. */
 const WHITE_SPACE = [0x20, 0x09, CR, LF];
 
+/** How the files of spreadsheets begin: .xlsx and .ods are ZIP files, .xls is a compound file. */
+const WORKBOOKS = [Buffer.from('PK\x03\x04'), Buffer.from('d0cf11e0', 'hex')];
+
 /**
  * Cuts buffers into records. A record whose quotes are wrong ends at its first line break, so that the lines below it
  * are read. To find that out takes a look ahead of at most MAX_LINE_BYTES; lines share what it found (see QuoteScan), so
@@ -55,6 +58,9 @@ export class RecordCutter {
     for (const finder of [this.lineFeeds, this.returns, this.quotes]) finder.reset();
     if (!this.isFirst) return;
     this.isFirst = false;
+    if (WORKBOOKS.some((start) => this.bytes.subarray(0, start.length).equals(start))) {
+      throw broken('is a workbook: save its sheet as CSV in UTF-8 (in Excel: "CSV UTF-8")');
+    }
     if (isUtf16(this.bytes)) throw broken('is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")');
     this.isMarked = hasByteOrderMark(this.bytes);
     if (this.isMarked) this.at = 3;

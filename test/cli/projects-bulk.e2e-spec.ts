@@ -184,6 +184,9 @@ describe('projects import', () => {
     expect((await cli.run('projects', 'import', place('unicode.tsv'), ...remote())).err).toEqual([
       `${place('unicode.tsv')} is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")`,
     ]);
+    expect((await importFile('projects.xlsx', 'PK\x03\x04')).err).toEqual([
+      `${place('projects.xlsx')} is a workbook: save its sheet as CSV in UTF-8 (in Excel: "CSV UTF-8")`,
+    ]);
     expect(await count()).toBe(0);
   });
 

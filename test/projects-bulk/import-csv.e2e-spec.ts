@@ -258,6 +258,18 @@ describe('POST /api/projects:import with CSV', () => {
         Buffer.from('\ufeffname', 'utf16le'),
         [{ field: 'body', message: 'is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")' }],
       ],
+      ...['PK\x03\x04\x14\0', '\xd0\xcf\x11\xe0\xa1\xb1'].map(
+        (start): [string, Buffer, { field: string; message: string }[]] => [
+          'a workbook',
+          Buffer.from(start, 'latin1'),
+          [
+            {
+              field: 'body',
+              message: 'is a workbook: save its sheet as CSV in UTF-8 (in Excel: "CSV UTF-8")',
+            },
+          ],
+        ],
+      ),
       [
         'a header in another encoding',
         Buffer.from('name;Caffè\n', 'latin1'),
