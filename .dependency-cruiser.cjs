@@ -1,5 +1,5 @@
 const FEATURES =
-  '^src/(projects|projects-bulk|project-metadata|persons|roles|timesheet-whitelists|clients|contacts|job-order-categories|project-types|project-stages|business-units|companies|demo|cli|health|rate-limit)/';
+  '^src/(projects|projects-bulk|project-metadata|persons|roles|timesheet-whitelists|clients|contacts|job-order-categories|project-types|project-stages|business-units|companies|demo|cli|health|rate-limit|webhooks)/';
 
 /** The rules of the layout. A test runs them, so that breaking one fails the build. */
 module.exports = {

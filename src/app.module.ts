@@ -32,10 +32,12 @@ import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
 import { ProjectsBulkModule } from './projects-bulk/projects-bulk.module';
+import { WebhooksModule } from './webhooks/webhooks.module';
+import { type WebhookOptions } from './webhooks/webhook-options';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.module';
 
-export interface AppOptions extends DatabaseOptions, RateLimitOptions, FrontPageOptions {
+export interface AppOptions extends DatabaseOptions, RateLimitOptions, FrontPageOptions, WebhookOptions {
   readonly log: Log;
   /** Where clients reach the service, if the operator says so. */
   readonly publicUrl?: string | undefined;
@@ -68,6 +70,7 @@ export class AppModule {
         RolesModule,
         TimesheetWhitelistsModule,
         ...(options.metrics === undefined ? [] : [MetricsModule.for(options.metrics)]),
+        WebhooksModule.for(options),
       ],
       controllers: [FrontPageController, HealthController],
       providers: [

@@ -14,6 +14,7 @@ import { demoHint } from './demo/demo-token-file';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
 import { Log } from './logging/log';
+import { keptWebhookKey } from './webhooks/webhook-key-file';
 
 export interface RunningServer {
   readonly url: string;
@@ -38,8 +39,11 @@ export async function startServer(env: Env): Promise<RunningServer> {
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
+    const webhooks =
+      embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
     const app = await createApp({
       ...env,
+      ...webhooks,
       databaseUrl,
       log,
       demo: demo && demoHint(demo, env),

@@ -20,6 +20,8 @@ describe('readEnv', () => {
       keepAliveTimeout: 72_000,
       corsOrigins: [],
       publicUrl: undefined,
+      webhookKey: undefined,
+      webhookAllowPrivate: false,
     };
     expect(readEnv({})).toEqual(defaults);
     expect(readEnv({ HOST: '', PORT: ' ', DATABASE_URL: '', LOG_LEVEL: '' })).toEqual(defaults);
@@ -48,6 +50,8 @@ describe('readEnv', () => {
         KEEP_ALIVE_TIMEOUT_MS: '5000',
         CORS_ORIGINS: 'https://app.example.com, http://localhost:5173,capacitor://localhost',
         PUBLIC_URL: 'https://example.com/projects/',
+        WEBHOOK_KEY: 'c2VjcmV0IG9mIHRoZSBleGFtcGxlLCAzMiBieXRlcy4=',
+        WEBHOOK_ALLOW_PRIVATE: 'true',
       }),
     ).toEqual({
       host: '::1',
@@ -65,6 +69,8 @@ describe('readEnv', () => {
       keepAliveTimeout: 5000,
       corsOrigins: ['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost'],
       publicUrl: 'https://example.com/projects',
+      webhookKey: 'c2VjcmV0IG9mIHRoZSBleGFtcGxlLCAzMiBieXRlcy4=',
+      webhookAllowPrivate: true,
     });
   });
 
@@ -107,6 +113,8 @@ describe('readEnv', () => {
         LOG_LEVEL: 'loud',
         RATE_LIMIT_PER_HOUR: '1000000001',
         PUBLIC_URL: 'projects.example.com',
+        WEBHOOK_KEY: 'short',
+        WEBHOOK_ALLOW_PRIVATE: 'yes',
       });
     expect(read).toThrow(StartupError);
     expect(read).toThrow(
@@ -115,6 +123,8 @@ describe('readEnv', () => {
         'DEMO_TOKEN must have 32 to 512 printable characters and no spaces; ' +
         'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent; ' +
         'PUBLIC_URL must look like https://projects.example.com, without a query; ' +
+        'WEBHOOK_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them; ' +
+        'WEBHOOK_ALLOW_PRIVATE must be true or false, not "yes"; ' +
         'PORT must be a whole number from 0 to 65535, not "65536"; ' +
         'DATABASE_POOL_SIZE must be a whole number from 1 to 100, not "many"; ' +
         'RATE_LIMIT_PER_HOUR must be a whole number from 0 to 1000000000, not "1000000001".',

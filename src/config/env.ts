@@ -34,6 +34,10 @@ export interface Env {
   readonly corsOrigins: readonly string[];
   /** Where clients reach the service, for the OpenAPI document; absent: as the request for it says. */
   readonly publicUrl: string | undefined;
+  /** 32 bytes in base64, which encrypt the secrets of webhooks. Absent: the embedded mode makes one, others have no webhooks. */
+  readonly webhookKey: string | undefined;
+  /** Webhooks may be sent to private addresses, and without TLS. */
+  readonly webhookAllowPrivate: boolean;
 }
 
 /** Shorter tokens could be guessed; 32 characters of any usual alphabet can not. */
@@ -96,6 +100,15 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     problems.push('PUBLIC_URL must look like https://projects.example.com, without a query');
   }
 
+  const webhookKey = text('WEBHOOK_KEY');
+  if (webhookKey !== undefined && !/^[A-Za-z0-9+/]{43}=$/.test(webhookKey)) {
+    problems.push('WEBHOOK_KEY must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
+  }
+  const webhookAllowPrivate = text('WEBHOOK_ALLOW_PRIVATE') ?? 'false';
+  if (!['true', 'false'].includes(webhookAllowPrivate)) {
+    problems.push(`WEBHOOK_ALLOW_PRIVATE must be true or false, not "${webhookAllowPrivate}"`);
+  }
+
   const env: Env = {
     host: text('HOST') ?? '127.0.0.1',
     port: integer('PORT', 3000, 0, 65_535),
@@ -115,6 +128,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     keepAliveTimeout: integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, 1_000, 3_600_000),
     corsOrigins,
     publicUrl,
+    webhookKey,
+    webhookAllowPrivate: webhookAllowPrivate === 'true',
   };
   if (problems.length > 0) throw new StartupError(`Bad settings: ${problems.join('; ')}.`);
   return env;

@@ -39,7 +39,7 @@ describe('the examples of the OpenAPI document', () => {
       ({ method, path, exampleId, exampleBody, exampleTexts }) =>
         (path.includes('{id}') && exampleId === undefined) ||
         (['POST', 'PUT', 'PATCH'].includes(method) &&
-          !path.includes('{id}:') &&
+          !path.includes('id}:') &&
           exampleBody === undefined &&
           exampleTexts.length === 0),
     );

@@ -47,9 +47,13 @@ async function companyWithEverything(): Promise<Ids> {
     'select role_id from persons where company_id = $1 and id = $2',
     [companyId, personId],
   );
+  const endpoint = await service.api
+    .as(company)
+    .post('/api/webhook-endpoints', { url: 'https://hooks.example' });
   return {
     company,
     items: {
+      'webhook-endpoints': (endpoint.body as { id: number }).id,
       projects: project,
       'project-metadata': company.metadataId,
       'timesheet-whitelists': await insert(service.database, 'timesheet_whitelists', whitelist),

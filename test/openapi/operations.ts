@@ -87,7 +87,7 @@ export function operationsOfPage(): Operation[] {
 
 /** The path of an operation for one item; a system of others is called `crm`. */
 export function pathOf({ path }: Operation, id: number | string | undefined): string {
-  return path.replace('{source}', 'crm').replace('{id}', String(id));
+  return path.replace('{source}', 'crm').replace('{id}', String(id)).replace('{delivery_id}', '1');
 }
 
 /** The examples of the body, with what else a request needs to carry each. */

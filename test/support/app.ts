@@ -28,15 +28,24 @@ export interface TestAppOptions {
   readonly publicUrl?: string;
   /** What the front page tells of a demo company. */
   readonly demo?: FrontPageOptions['demo'];
+  /** Webhooks are delivered only if so. */
+  readonly deliversWebhooks?: boolean;
+  readonly webhookAllowPrivate?: boolean;
+  readonly webhookKey?: string | undefined;
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */
   readonly database?: TestDatabase;
 }
 
+/** The key that encrypts the secrets of webhooks in tests. */
+export const WEBHOOK_KEY = Buffer.alloc(32, 'key').toString('base64');
+
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createDatabase());
   const app = await createApp({
+    webhookKey: WEBHOOK_KEY,
+    deliversWebhooks: false,
     ...options,
     databaseUrl: database.url,
     databasePoolSize: options.databasePoolSize ?? 5,

@@ -928,6 +928,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Events that happen from then on are sent to it, signed as Standard Webhooks 1.0 say. Needs the permissions that its types need in the feed, too: `pipeline.view` and `pipeline.view_other`, and `crm.view` for events of clients and contacts. A company has at most 20.
+         *
+         *     Required permissions: all of these:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         *     - `pipeline.view`: to see the projects of which one is PM or Account
+         *     - `pipeline.view_other`: to see the other projects
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook endpoint
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description With its log.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description An absent field keeps its value, null clears it. One that is enabled goes on where it stopped. Needs the permissions that its types need in the feed, too: `pipeline.view` and `pipeline.view_other`, and `crm.view` for events of clients and contacts.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}:rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint a new secret
+         * @description For 24 hours the former one signs as well. Needs the permissions that its types need in the feed, too: `pipeline.view` and `pipeline.view_other`, and `crm.view` for events of clients and contacts.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}:test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook endpoint
+         * @description A message of the type `webhook.test`, sent once within two seconds. See its delivery for the outcome.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description Those of the last 30 days, and all that are pending.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery to a webhook endpoint
+         * @description Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/deliveries/{delivery_id}:redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to a webhook endpoint once more
+         * @description Makes a further delivery of the event, with the same `webhook-id`. It is retried as others are, but no other event waits for it.
+         *
+         *     Required permissions:
+         *     - `settings.company`: to see and change the settings of the company, project metadata among them
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2660,6 +2838,261 @@ export interface components {
              * @example 2
              */
             person_id: number;
+        };
+        WebhookEndpoint: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: uri
+             * @description Where events are sent to by POST. A public address and https, unless the operator allows others
+             * @example https://hooks.example/projects
+             */
+            url: string;
+            /**
+             * @description The types of the events; an empty list for all that the person may see
+             * @example [
+             *       "project.created",
+             *       "project.updated"
+             *     ]
+             */
+            types: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[];
+            /**
+             * @description What it is for
+             * @example Mirror of the CRM
+             */
+            description: string | null;
+            /**
+             * @description Whether events are sent
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * @description Why the service has disabled it: it responded with 410 (`gone`), nothing was delivered for three days (`failing`), the person lacks a permission of its types or is archived (`forbidden`), the database is a copy, or the key of its secrets another (`copied`)
+             * @enum {string|null}
+             */
+            disabled_reason: "gone" | "failing" | "forbidden" | "copied" | null;
+            /**
+             * Format: int64
+             * @description ID of the person who last changed it, whose permissions the events need
+             * @example 1
+             */
+            person_id: number;
+        };
+        CreateWebhookEndpoint: {
+            /**
+             * Format: uri
+             * @description Where events are sent to by POST. A public address and https, unless the operator allows others
+             * @example https://hooks.example/projects
+             */
+            url: string;
+            /**
+             * @description The types of the events; an empty list for all that the person may see
+             * @example [
+             *       "project.created",
+             *       "project.updated"
+             *     ]
+             */
+            types?: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[];
+            /**
+             * @description What it is for
+             * @example Mirror of the CRM
+             */
+            description?: string | null;
+            /**
+             * @description Whether events are sent; true if absent
+             * @example true
+             */
+            is_enabled?: boolean;
+        };
+        WebhookEndpointWithSecret: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: uri
+             * @description Where events are sent to by POST. A public address and https, unless the operator allows others
+             * @example https://hooks.example/projects
+             */
+            url: string;
+            /**
+             * @description The types of the events; an empty list for all that the person may see
+             * @example [
+             *       "project.created",
+             *       "project.updated"
+             *     ]
+             */
+            types: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[];
+            /**
+             * @description What it is for
+             * @example Mirror of the CRM
+             */
+            description: string | null;
+            /**
+             * @description Whether events are sent
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * @description Why the service has disabled it: it responded with 410 (`gone`), nothing was delivered for three days (`failing`), the person lacks a permission of its types or is archived (`forbidden`), the database is a copy, or the key of its secrets another (`copied`)
+             * @enum {string|null}
+             */
+            disabled_reason: "gone" | "failing" | "forbidden" | "copied" | null;
+            /**
+             * Format: int64
+             * @description ID of the person who last changed it, whose permissions the events need
+             * @example 1
+             */
+            person_id: number;
+            /**
+             * @description The secret that signs what is sent. It is not shown again
+             * @example whsec_c2VjcmV0IG9mIHRoZSBleGFtcGxlLCAzMiBieXRlcy4=
+             */
+            secret: string;
+        };
+        UpdateWebhookEndpoint: {
+            /**
+             * Format: uri
+             * @description Where events are sent to by POST. A public address and https, unless the operator allows others
+             * @example https://hooks.example/projects
+             */
+            url?: string;
+            /**
+             * @description The types of the events; an empty list for all that the person may see
+             * @example [
+             *       "project.created",
+             *       "project.updated"
+             *     ]
+             */
+            types?: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[] | null;
+            /**
+             * @description What it is for
+             * @example Mirror of the CRM
+             */
+            description?: string | null;
+            /**
+             * @description Whether events are sent; true if absent
+             * @example true
+             */
+            is_enabled?: boolean | null;
+            /** @description Read-only: accepted with the value that the item has */
+            id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            created_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            updated_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            disabled_reason?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            person_id?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            secret?: unknown;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description ID of the endpoint
+             * @example 1
+             */
+            webhook_endpoint_id: number;
+            /**
+             * @description An event of the feed, a redelivery of one, or a test
+             * @example event
+             * @enum {string}
+             */
+            kind: "event" | "redelivery" | "test";
+            /**
+             * Format: int64
+             * @description ID of the event, which is its `webhook-id`; null for a test
+             * @example 1
+             */
+            event_id: number | null;
+            /**
+             * @description Type of the event
+             * @example project.created
+             */
+            type: string;
+            /**
+             * @description A pending one is sent at `next_attempt_at`, or once the earlier ones of its item are done
+             * @example delivered
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description How often it was sent
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is sent again
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: int64
+             * @description Status of the last response
+             * @example 204
+             */
+            response_status: number | null;
+            /** @description The first kilobyte of the last response */
+            response_body: string | null;
+            /**
+             * Format: int64
+             * @description How long the last attempt took, in milliseconds
+             * @example 12
+             */
+            latency_ms: number | null;
+            /** @description Why the last attempt failed */
+            error: string | null;
         };
         /** @description The body of every answer that is not 2xx */
         Error: {
@@ -5681,6 +6114,515 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the status, as in `pending` or `in:pending,failed` */
+                status?: string;
+                /** @description Filter on the event, as in `1` or `in:1,2` */
+                event_id?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+                /** @description ID of the delivery */
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description ID of the webhook endpoint */
+                id: number;
+                /** @description ID of the delivery */
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Path of what was created */
+                    Location?: string;
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             400: components["responses"]["InvalidData"];

@@ -1,0 +1,64 @@
+import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
+import { Field } from '../validation/field.decorator';
+import { Input } from '../validation/input.decorator';
+import { choice, flag, type Kind, text, textList } from '../validation/kinds';
+import { textRule } from '../validation/rules';
+import { Schema } from '../validation/schema.decorator';
+import { EVENT_TYPES, type EventType } from '../events/event-types';
+
+const MAX_URL_LENGTH = 2_048;
+const urlText = textRule({ min: 1, max: MAX_URL_LENGTH });
+
+/** Which addresses may be sent to is a setting of the service, and judged there. */
+const webhookUrl: Kind = {
+  rule: (value) => urlText(value) ?? (isHttpUrl(value as string) ? undefined : NOT_A_URL),
+  schema: { type: 'string', format: 'uri', minLength: 1, maxLength: MAX_URL_LENGTH },
+};
+const NOT_A_URL = 'must be a URL like https://hooks.example.com/projects, without user and fragment';
+
+function isHttpUrl(value: string): boolean {
+  if (!/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) return false;
+  const { username, password, hash } = new URL(value);
+  return username === '' && password === '' && hash === '';
+}
+
+/** A receiver of the events of a company. */
+@Schema({ name: 'CreateWebhookEndpoint' })
+@Input({
+  noun: 'a webhook endpoint',
+  readOnly: {
+    ...READ_ONLY_ITEM_KEYS,
+    disabled_reason: 'is read-only: set is_enabled',
+    person_id: 'is read-only: it is the person who last changed the endpoint',
+    secret: 'is read-only: POST /api/webhook-endpoints/{id}:rotate-secret makes a new one',
+  },
+})
+export class CreateWebhookEndpointDto {
+  @Field(webhookUrl, {
+    description:
+      'Where events are sent to by POST. A public address and https, unless the operator allows others',
+    required: true,
+    example: 'https://hooks.example/projects',
+  })
+  url!: string;
+
+  @Field(textList(choice(EVENT_TYPES)), {
+    description: 'The types of the events; an empty list for all that the person may see',
+    notNull: true,
+    example: ['project.created', 'project.updated'],
+  })
+  types?: EventType[];
+
+  @Field(text({ max: 255 }), { description: 'What it is for', example: 'Mirror of the CRM' })
+  description?: string | null;
+
+  @Field(flag, { description: 'Whether events are sent; true if absent', notNull: true, example: true })
+  is_enabled?: boolean;
+}
+
+/** A request that works in the demo company as it stands: the host does not exist. */
+export const CREATE_WEBHOOK_ENDPOINT_EXAMPLE = {
+  url: 'https://hooks.example/projects',
+  types: ['project.created', 'project.updated'],
+  description: 'Mirror of the CRM',
+};

@@ -1,0 +1,33 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import { type CallerRequest } from '../access/current-caller.decorator';
+import { JsonText } from '../http/json-text';
+import { WebhookSecrets } from './webhook-secrets';
+
+type WithSecret = Readonly<{ secret: string }>;
+
+/**
+ * Decrypts the secret of a response, outside of what keeps the response for its Idempotency-Key: so the key's row holds
+ * it encrypted, and a replay is the first response all the same.
+ */
+@Injectable()
+export class SecretInterceptor implements NestInterceptor {
+  constructor(private readonly secrets: WebhookSecrets) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<WithSecret | JsonText>): Observable<unknown> {
+    const { companyId } = context.switchToHttp().getRequest<CallerRequest>().caller;
+    const decrypted = (endpoint: WithSecret): WithSecret => ({
+      ...endpoint,
+      secret: this.secrets.decrypt(companyId, Buffer.from(endpoint.secret, 'base64'))!,
+    });
+    return next
+      .handle()
+      .pipe(
+        map((response) =>
+          response instanceof JsonText
+            ? new JsonText(JSON.stringify(decrypted(JSON.parse(response.text) as WithSecret)))
+            : decrypted(response),
+        ),
+      );
+  }
+}

@@ -1,0 +1,13 @@
+import { type Filter } from '../resources/filter';
+import { PageQueryDto } from '../resources/list-query.dto';
+import { QueryFilter } from '../resources/query-field.decorator';
+import { Input } from '../validation/input.decorator';
+
+@Input({ noun: 'this list', part: 'parameter' })
+export class WebhookDeliveryQueryDto extends PageQueryDto {
+  @QueryFilter('text', 'Filter on the status, as in `pending` or `in:pending,failed`')
+  status?: Filter;
+
+  @QueryFilter('integer', 'Filter on the event, as in `1` or `in:1,2`')
+  event_id?: Filter;
+}

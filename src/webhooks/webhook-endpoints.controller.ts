@@ -1,0 +1,153 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Response } from 'express';
+import { type Caller } from '../access/caller';
+import { CurrentCaller } from '../access/current-caller.decorator';
+import { RequiresAllPermissions, RequiresPermission } from '../access/requires-permission.decorator';
+import { ChangePipe, DraftPipe } from '../http/draft.pipe';
+import { IdPipe } from '../http/id.pipe';
+import { Operation } from '../http/operation.decorator';
+import { PageQueryDto } from '../resources/list-query.dto';
+import { type ChangeDraft, type Draft } from '../validation/read-input';
+import { CREATE_WEBHOOK_ENDPOINT_EXAMPLE, CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
+import { SecretInterceptor } from './secret.interceptor';
+import { UPDATE_WEBHOOK_ENDPOINT_EXAMPLE, UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
+import { WebhookEndpointResponse, WebhookEndpointWithSecretResponse } from './webhook-endpoint.response.dto';
+import { WebhookEndpointsRepository } from './webhook-endpoints.repository';
+import { WebhookEndpointsService } from './webhook-endpoints.service';
+import { WebhooksGuard } from './webhooks.guard';
+
+/** An endpoint is given only what the person who changes it could read in the feed. */
+const PERMISSIONS_OF_TYPES =
+  'Needs the permissions that its types need in the feed, too: `pipeline.view` and `pipeline.view_other`, and `crm.view` ' +
+  'for events of clients and contacts.';
+
+@ApiTags('Webhooks')
+@Controller('api/webhook-endpoints')
+@UseGuards(WebhooksGuard)
+export class WebhookEndpointsController {
+  constructor(
+    private readonly endpoints: WebhookEndpointsRepository,
+    private readonly service: WebhookEndpointsService,
+  ) {}
+
+  @Get()
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'listWebhookEndpoints',
+    summary: 'List webhook endpoints',
+    query: PageQueryDto,
+    answers: WebhookEndpointResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: PageQueryDto,
+  ): Promise<WebhookEndpointResponse[]> {
+    return this.endpoints.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'getWebhookEndpoint',
+    summary: 'Get a webhook endpoint',
+    item: 'webhook endpoint',
+    answer: WebhookEndpointResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<WebhookEndpointResponse> {
+    return this.endpoints.findById(caller, id);
+  }
+
+  @Post()
+  @RequiresAllPermissions('settings.company', 'pipeline.view', 'pipeline.view_other')
+  @Operation({
+    id: 'createWebhookEndpoint',
+    summary: 'Create a webhook endpoint',
+    description:
+      `Events that happen from then on are sent to it, signed as Standard Webhooks 1.0 say. ${PERMISSIONS_OF_TYPES} ` +
+      'A company has at most 20.',
+    body: CreateWebhookEndpointDto,
+    bodyExample: CREATE_WEBHOOK_ENDPOINT_EXAMPLE,
+    created: WebhookEndpointWithSecretResponse,
+  })
+  @UseInterceptors(SecretInterceptor)
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body(new DraftPipe(CreateWebhookEndpointDto)) draft: Draft<CreateWebhookEndpointDto>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WebhookEndpointWithSecretResponse> {
+    const endpoint = await this.service.create(caller, draft);
+    response.location(`/api/webhook-endpoints/${endpoint.id}`);
+    return endpoint;
+  }
+
+  @Patch(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'updateWebhookEndpoint',
+    summary: 'Change a webhook endpoint',
+    description:
+      'An absent field keeps its value, null clears it. One that is enabled goes on where it stopped. ' +
+      PERMISSIONS_OF_TYPES,
+    item: 'webhook endpoint',
+    body: UpdateWebhookEndpointDto,
+    bodyExample: UPDATE_WEBHOOK_ENDPOINT_EXAMPLE,
+    answer: WebhookEndpointResponse,
+  })
+  async update(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Body(new ChangePipe(UpdateWebhookEndpointDto)) draft: ChangeDraft<UpdateWebhookEndpointDto>,
+  ): Promise<WebhookEndpointResponse> {
+    return this.service.update(caller, id, draft);
+  }
+
+  @Post(':id\\:rotate-secret')
+  @HttpCode(200)
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'rotateWebhookSecret',
+    summary: 'Give a webhook endpoint a new secret',
+    description: `For 24 hours the former one signs as well. ${PERMISSIONS_OF_TYPES}`,
+    action: true,
+    item: 'webhook endpoint',
+    answer: WebhookEndpointWithSecretResponse,
+  })
+  @UseInterceptors(SecretInterceptor)
+  async rotateSecret(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<WebhookEndpointWithSecretResponse> {
+    return this.service.rotateSecret(caller, id);
+  }
+
+  @Delete(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'deleteWebhookEndpoint',
+    summary: 'Delete a webhook endpoint',
+    description: 'With its log.',
+    item: 'webhook endpoint',
+    deleted: true,
+  })
+  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+    await this.endpoints.delete(caller, id);
+    return {};
+  }
+}
