@@ -10,6 +10,7 @@ import { addDemo } from './demo.command';
 import { addProjectsExport } from './projects-export.command';
 import { addProjectsImport } from './projects-import.command';
 import { type Terminal } from './terminal';
+import { addWebhooksListen } from './webhooks-listen.command';
 import { addTokenCreate } from './token-create.command';
 import { addTokenList } from './token-list.command';
 import { addTokenRevoke } from './token-revoke.command';
@@ -56,6 +57,8 @@ function createProgram(terminal: Terminal): Command {
   const projects = program.command('projects').description('projects of a running service');
   addProjectsImport(projects, terminal);
   addProjectsExport(projects, terminal);
+  const webhooks = program.command('webhooks').description('events of a running service');
+  addWebhooksListen(webhooks, terminal);
   addDemo(program, terminal);
   return program;
 }
