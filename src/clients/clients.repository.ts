@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { InvalidDataError } from '../http/api-error';
 import { CompanyWriter, type DataRules } from '../resources/company-writer';
+import { storeCrmEvents } from '../resources/crm-events.sql';
 import { ClientResponse } from './client.response.dto';
 import { ClientFields, type CreateClientDto } from './create-client.dto';
 import {
@@ -13,9 +15,23 @@ import {
 } from './external-identifiers.repository';
 import { type UpdateClientDto } from './update-client.dto';
 
-const TOUCH = statement<'company_id' | 'id'>(
+const TOUCH = statement<'company_id' | 'id' | 'before' | 'person_id' | 'token_id' | 'request_id'>(
   'touch-client',
-  'update clients set updated_at = statement_timestamp() where company_id = :company_id and id = :id',
+  `with ${announcedStamp(':company_id')},
+  written as (
+    update clients set updated_at = ${laterThan('clients.updated_at')}
+      from stamp where company_id = :company_id and id = :id
+    returning id, clients.updated_at
+  )
+  ${storeCrmEvents(
+    {
+      noun: 'client',
+      verb: 'updated',
+      changes: `json_build_array(json_build_object('field', '${EXTERNAL_IDENTIFIERS}', 'from', :before::json, 'to', ${externalIdentifiersSql(':company_id')}))`,
+      from: 'written join clients on clients.company_id = :company_id and clients.id = written.id',
+    },
+    [':company_id', ':person_id', ':token_id', ':request_id'],
+  )}`,
 );
 
 @Injectable()
@@ -31,6 +47,7 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
       includes: { [EXTERNAL_IDENTIFIERS]: externalIdentifiersSql },
       filters: { updated_at: 'instant', deleted_at: 'instant' },
       isDeletable: true,
+      events: 'client',
     });
   }
 
@@ -61,9 +78,18 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
     if (given === undefined) return super.update(caller, id, ClientFields, input);
     return this.inTransaction(caller, async (scoped) => {
       await super.update(scoped, id, ClientFields, input);
-      const isChanged = await this.identifiers.replace(scoped, id, given ?? []);
+      const before = await this.identifiers.replace(scoped, id, given ?? []);
       // A sync looks for clients that changed.
-      if (isChanged) await this.database.for(scoped).query(TOUCH, { company_id: caller.companyId, id });
+      if (before !== undefined) {
+        await this.database.for(scoped).query(TOUCH, {
+          company_id: caller.companyId,
+          id,
+          before: JSON.stringify(before),
+          person_id: caller.personId,
+          token_id: caller.tokenId,
+          request_id: caller.requestId,
+        });
+      }
       return this.findById(scoped, id, 'exclude', [EXTERNAL_IDENTIFIERS]);
     });
   }

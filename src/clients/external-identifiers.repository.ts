@@ -90,8 +90,12 @@ export class ExternalIdentifiersRepository {
     return failures;
   }
 
-  /** Makes these the identifiers of a client that is locked, and returns whether that changed any. */
-  async replace(caller: Caller, clientId: number, given: Given): Promise<boolean> {
+  /** Makes these the identifiers of a client that is locked, and returns those that it had if that changed any. */
+  async replace(
+    caller: Caller,
+    clientId: number,
+    given: Given,
+  ): Promise<readonly ExternalIdentifier[] | undefined> {
     const queries = this.database.for(caller);
     const key = { company_id: caller.companyId, client_id: clientId };
     const stored = await this.list(caller, clientId);
@@ -112,7 +116,7 @@ export class ExternalIdentifiersRepository {
       await queries.query(ADD_WITH_ID, { ...key, ids, ...columnsOf(changed) });
     }
     if (added.length > 0) await queries.query(ADD, { ...key, ...columnsOf(added) });
-    return gone.length > 0 || added.length > 0;
+    return gone.length > 0 || added.length > 0 ? stored : undefined;
   }
 
   /** Lets other clients have the identifiers of one that is deleted. */

@@ -1,3 +1,4 @@
+import { CLOCK, laterThan } from '../database/announced-stamp';
 import { type CompanyFileDto } from './company-file.dto';
 import { PROJECT_METADATA } from './company-tables';
 import { type CompanyWork } from './company-work';
@@ -61,7 +62,7 @@ async function replaceValues(
   if (change?.action === 'create') return outcome;
   // The values are part of the metadata for those who ask what changed since.
   await work.companyQuery(
-    'update project_metadata set updated_at = now() where company_id = $1 and id = $2',
+    `update project_metadata set updated_at = ${laterThan('updated_at', CLOCK)} where company_id = $1 and id = $2`,
     id,
   );
   const fields = [...(change?.fields ?? []), { name: 'values', from: present, to: values }];

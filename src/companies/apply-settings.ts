@@ -1,3 +1,4 @@
+import { ANNOUNCE } from '../database/announced-stamp';
 import { type FieldChange } from './change';
 import { type CompanyFileDto } from './company-file.dto';
 import { type CompanyWork } from './company-work';
@@ -26,6 +27,8 @@ export async function applySettings(work: CompanyWork, file: Partial<CompanyFile
   }
   if (company === undefined) return;
   work.companyId = company.id;
+  // What is stamped from here on, readers of the company wait for. A company that is new has none.
+  await work.companyQuery(ANNOUNCE);
   const changed = changedFields(company, file);
   const wantsUnique = changed.find(({ name }) => name === 'is_job_order_unique')?.to as boolean | undefined;
   if (wantsUnique !== undefined) await switchUniqueJobOrders(work, wantsUnique);

@@ -1,3 +1,4 @@
+import { type EventNoun } from '../resources/crm-events.sql';
 import { fieldsOf } from '../validation/field.decorator';
 import { flag } from '../validation/kinds';
 import { ClientEntryDto } from './dto/client-entry.dto';
@@ -25,6 +26,8 @@ export interface CompanyTable {
   /** The column of the row that this one belongs to for good; keys are told apart within it. */
   readonly parent?: { readonly column: string; readonly what: string };
   readonly isSoftDeletable?: boolean;
+  /** What the feed calls a row, if it tells of what is done to them. */
+  readonly events?: EventNoun;
   readonly columns: Readonly<Record<string, CompanyColumn>>;
 }
 
@@ -66,6 +69,7 @@ export function personsTable(roleName: (id: number) => string | undefined): Comp
 
 export const CLIENTS: CompanyTable = {
   name: 'clients',
+  events: 'client',
   what: 'client',
   key: 'corporate_name',
   isKeyUnique: false,
@@ -75,6 +79,7 @@ export const CLIENTS: CompanyTable = {
 
 export const CONTACTS: CompanyTable = {
   name: 'client_contacts',
+  events: 'contact',
   what: 'contact',
   key: 'email',
   isKeyCaseless: true,

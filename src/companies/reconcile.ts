@@ -1,3 +1,5 @@
+import { CLOCK, laterThan } from '../database/announced-stamp';
+import { type EventVerb, storeCrmEvents } from '../resources/crm-events.sql';
 import { type Change } from './change';
 import { type CompanyTable } from './company-tables';
 import { type CompanyWork } from './company-work';
@@ -67,6 +69,13 @@ async function write(work: CompanyWork, table: CompanyTable, plan: RowPlan): Pro
     if (changed.length === 0) return { wanted, id: stored.id, change: undefined };
     if (work.mayWrite) await update(work, table, plan);
     const fields = fieldChanges(table, plan);
+    await tell(
+      work,
+      table,
+      stored.id,
+      'updated',
+      fields.map(({ name, from, to }) => ({ field: name, from, to })),
+    );
     return {
       wanted,
       id: stored.id,
@@ -75,6 +84,18 @@ async function write(work: CompanyWork, table: CompanyTable, plan: RowPlan): Pro
   }
   if (!work.mayWrite) return { wanted, id: undefined, change: undefined };
   const id = await insert(work, table, wanted);
+  const values = Object.keys(table.columns).map((field) => ({
+    field,
+    from: null,
+    to: wanted.values[field] ?? null,
+  }));
+  await tell(
+    work,
+    table,
+    id,
+    'created',
+    values.filter(({ to }) => to !== null),
+  );
   return { wanted, id, change: { action: 'create', what: table.what, id: work.toldId(id), label } };
 }
 
@@ -85,7 +106,8 @@ async function update(
 ): Promise<void> {
   const assignments = changed.map((column, index) => `${quote(column)} = $${index + 3}`);
   await work.companyQuery(
-    `update ${name} set updated_at = now(), ${assignments.join(', ')} where company_id = $1 and id = $2`,
+    `update ${name} set updated_at = ${laterThan('updated_at', CLOCK)}, ${assignments.join(', ')}
+      where company_id = $1 and id = $2`,
     stored!.id,
     ...changed.map((column) => wanted.values[column]),
   );
@@ -94,13 +116,30 @@ async function update(
 async function insert(work: CompanyWork, { name }: CompanyTable, { id, values }: WantedRow): Promise<number> {
   const row = { id: work.newId(id), ...values };
   const given = Object.entries(row).filter(([, value]) => value !== undefined);
-  const columns = ['company_id', ...given.map(([column]) => quote(column))];
-  const parameters = columns.map((_, index) => `$${index + 1}`);
+  const columns = ['company_id', ...given.map(([column]) => quote(column)), 'created_at', 'updated_at'];
+  const parameters = ['$1', ...given.map((_, index) => `$${index + 2}`), CLOCK, CLOCK];
   const [created] = await work.companyQuery<{ id: number }>(
     `insert into ${name} (${columns.join(', ')}) values (${parameters.join(', ')}) returning id`,
     ...given.map(([, value]) => value),
   );
   return created!.id;
+}
+
+/** Stores the event of a client or a contact. A dry run leaves the sequence of the events alone. */
+async function tell(
+  work: CompanyWork,
+  { name, events }: CompanyTable,
+  id: number,
+  verb: EventVerb,
+  changes: readonly object[],
+): Promise<void> {
+  if (events === undefined || work.isDryRun || !work.mayWrite) return;
+  const from = `${name} as written where company_id = $1 and id = $2`;
+  await work.companyQuery(
+    storeCrmEvents({ noun: events, verb, changes: '$3::json', from }, ['$1', 'null', 'null', 'null']),
+    id,
+    JSON.stringify(changes),
+  );
 }
 
 /** "group" is a word of SQL. The names are the tables' own, never those of a file. */

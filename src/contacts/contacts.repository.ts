@@ -28,6 +28,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
       filters: { updated_at: 'instant', client_id: 'integer' },
       // A project keeps the contact that it was made with, so the row stays; nobody can read it any more.
       isDeletable: true,
+      events: 'contact',
     });
   }
 

@@ -8,12 +8,19 @@ const lockClass = (company: string): string => `hashint8(${company}::bigint # ${
 const MILLISECONDS = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint';
 const inLock = (milliseconds: string): string => `(${milliseconds})::bit(32)::int`;
 
+/** The clock in the milliseconds that stamps have, never ahead of what it says: a cast would round. */
+export const CLOCK = "date_trunc('milliseconds', clock_timestamp())";
+
 export interface Announcement {
   /** SQL of the milliseconds at which the transaction was announced first, or of null. */
   readonly began?: string;
   /** SQL of a condition: something will be written. */
   readonly condition?: string;
+  /** SQL of an instant that the stamp has to be later than, or of null. */
+  readonly after?: string;
 }
+
+const stampOf = (after?: string): string => (after === undefined ? CLOCK : laterThan(after, CLOCK));
 
 const announcing = (company: string, began: string): string =>
   `pg_advisory_xact_lock_shared(${lockClass(company)}, ${inLock(began)})`;
@@ -27,26 +34,27 @@ const announcing = (company: string, began: string): string =>
  */
 export function announcedStamp(
   company: string,
-  { began = 'null', condition = 'true' }: Announcement = {},
+  { began = 'null', condition = 'true', after }: Announcement = {},
 ): string {
   return `
   began as materialized (
     select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)} where ${condition}
   ),
   stamp as materialized (
-    select date_trunc('milliseconds', clock_timestamp()) as at from began
+    select ${stampOf(after)} as at from began
   )`;
 }
 
 /** The stamp of what is only shown. */
 export const UNANNOUNCED_STAMP = `
   stamp as materialized (
-    select date_trunc('milliseconds', clock_timestamp()) as at
+    select ${CLOCK} as at
   )`;
 
 /** A stamp that is later than the one of the row, whatever the clock does: the changes of a row keep their order. */
-export const laterThan = (updatedAt: string): string =>
-  `greatest(stamp.at, ${updatedAt} + interval '1 millisecond')`;
+export function laterThan(updatedAt: string, stamp = 'stamp.at'): string {
+  return `greatest(${stamp}, ${updatedAt} + interval '1 millisecond')`;
+}
 
 /**
  * Announces a transaction and returns when it began, for its later statements: a lock of each would fill the lock table.

@@ -2,7 +2,6 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Database } from './database';
 import { dataSourceOptions } from './data-source-options';
-import { Horizon } from './horizon';
 
 export interface DatabaseOptions {
   readonly databaseUrl: string;
@@ -25,8 +24,8 @@ export class DatabaseModule {
           manualInitialization: !connect,
         }),
       ],
-      providers: [Database, Horizon],
-      exports: [Database, Horizon],
+      providers: [Database],
+      exports: [Database],
     };
   }
 }

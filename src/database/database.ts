@@ -19,6 +19,7 @@ import {
   UnavailableError,
 } from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
+import { Horizon } from './horizon';
 import { type Statement } from './statement';
 import { Stopwatch, type Times } from './times';
 
@@ -72,6 +73,8 @@ type Discard = (error: Error) => void;
 export class Database extends Queries {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
+  /** Up to which stamp a company's rows are complete. */
+  readonly horizon = new Horizon(this);
   private readonly connections: CompanyShares;
   private readonly generations = new ConnectionGenerations();
 

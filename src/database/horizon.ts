@@ -1,7 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { HORIZON } from './announced-stamp';
 import { Coalescer } from './coalescer';
-import { Database, type Scope } from './database';
+import { type Database, type Scope } from './database';
 import { statement } from './statement';
 
 /** Of which company, and for which request, if it is for one. */
@@ -21,7 +20,6 @@ const LOOK = statement<'company_id'>('look-for-horizon', HORIZON);
  * Up to which stamp nothing of a company can appear any more. What a request reads below it must be read by a later
  * statement: the snapshot of the same one is older than the look.
  */
-@Injectable()
 export class Horizon {
   /** A request needs a look that begins after it came; those that come during a look share the next one. */
   private readonly looks = new Coalescer<undefined, Look>({

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
-import { type CompanyScope, Horizon } from '../database/horizon';
+import { type CompanyScope } from '../database/horizon';
 import { type Statement, statement } from '../database/statement';
 import { cursorBefore, type EventCursor, isBehind, OLDEST } from './event-cursor';
 import { type EventParameters, type EventSelection, listEvents } from './event-statements.sql';
@@ -44,14 +44,11 @@ export interface EventPage {
 export class EventsRepository {
   private readonly statements = new Map<string, Statement<EventParameters>>();
 
-  constructor(
-    private readonly database: Database,
-    private readonly horizon: Horizon,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** The place from which all events of a company can be followed that are not in what is read after this call. */
   async now(scope: CompanyScope): Promise<EventCursor> {
-    return cursorBefore((await this.horizon.look(scope)).until);
+    return cursorBefore((await this.database.horizon.look(scope)).until);
   }
 
   async list({
@@ -61,7 +58,7 @@ export class EventsRepository {
     types = EVENT_TYPES,
     projectId,
   }: EventQuery): Promise<EventPage> {
-    const { until } = await this.horizon.look(scope);
+    const { until } = await this.database.horizon.look(scope);
     const crmTypes = projectId === undefined ? types.filter(isCrmEventType) : [];
     const actions = types
       .filter((type) => !isCrmEventType(type))

@@ -5,7 +5,7 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { nextLink } from '../resources/next-link';
 import { entityTag } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
-import { JsonText, type Page } from './json-text';
+import { boundOf, JsonText, type Page } from './json-text';
 import { isKnown } from './preconditions';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -48,6 +48,7 @@ export class JsonAdapter extends ExpressAdapter {
     if (page !== undefined) {
       const link = nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
+      if (page.syncUntil !== undefined) response.setHeader('X-Sync-Until', page.syncUntil.toISOString());
     } else if (isTagged(response, (answer === undefined ? body : JSON.parse(text)) as Item)) {
       response.status(304).end();
       return;
@@ -62,7 +63,7 @@ function pageOf(body: object): Page | undefined {
   if (!Array.isArray(body)) return undefined;
   const items = body as readonly (Item & { readonly id: number })[];
   const last = items.at(-1);
-  return { count: items.length, lastId: last?.id ?? null, last };
+  return { count: items.length, lastId: last?.id ?? null, last, syncUntil: boundOf(body) };
 }
 
 function isJson(body: unknown): body is object {

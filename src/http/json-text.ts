@@ -14,6 +14,18 @@ export interface Page {
   readonly lastId: number | null;
   /** Its last item, where a list can have another order. */
   readonly last?: Readonly<Record<string, unknown>> | undefined;
+  /** Of a list that can be synced: nothing with an earlier `updated_at` can appear any more. */
+  readonly syncUntil?: Date | undefined;
   /** The query parameters of the next page, where each page has one. */
   readonly next?: Readonly<Record<string, string>>;
 }
+
+const bounds = new WeakMap<object, Date>();
+
+/** The rows of a page of a list that can be synced, with its bound. */
+export function boundedBy<Rows extends readonly object[]>(rows: Rows, until: Date | undefined): Rows {
+  if (until !== undefined) bounds.set(rows, until);
+  return rows;
+}
+
+export const boundOf = (rows: object): Date | undefined => bounds.get(rows);

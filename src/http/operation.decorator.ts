@@ -56,6 +56,13 @@ const ETag = {
   schema: { type: 'string' },
 };
 
+const XSyncUntil = {
+  description:
+    'With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that ' +
+    'changed then or later is on the page',
+  schema: { type: 'string', format: 'date-time' },
+};
+
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
@@ -103,7 +110,10 @@ export function Operation(options: OperationOptions): MethodDecorator {
         type: answers,
         isArray: true,
         description: 'A page of the list',
-        headers: { Link },
+        headers: {
+          Link,
+          ...(query && fieldsOf(query).has('updated_at') ? { 'X-Sync-Until': XSyncUntil } : {}),
+        },
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database, type Queries } from '../database/database';
 import { isIntegrityViolation } from '../database/database-errors';
 import { InvalidDataError } from '../http/api-error';
@@ -43,7 +44,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     const id = await this.database.transaction(caller, async (queries) => {
       const [row] = await queries
         .queryText<{ id: number }>(
-          'insert into project_metadata (company_id, key, is_required) values ($1, $2, $3) returning id',
+          `with ${announcedStamp('$1')}
+           insert into project_metadata (company_id, created_at, updated_at, key, is_required)
+           values ($1, (select at from stamp), (select at from stamp), $2, $3) returning id`,
           [companyId, input.key, input.is_required ?? false],
         )
         .catch(keyTaken);
@@ -80,8 +83,10 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       }
       await queries
         .queryText(
-          `update project_metadata set key = coalesce($3, key), is_required = $4, updated_at = now()
-            where company_id = $1 and id = $2`,
+          `with ${announcedStamp('$1')}
+           update project_metadata
+              set key = coalesce($3, key), is_required = $4, updated_at = ${laterThan('project_metadata.updated_at')}
+             from stamp where company_id = $1 and id = $2`,
           [companyId, id, key, isRequired],
         )
         .catch(keyTaken);
@@ -188,17 +193,18 @@ async function touchProjects(
   given?: readonly Replacement[],
 ): Promise<void> {
   await queries.queryText(
-    `with touched as (
-       update projects set updated_at = statement_timestamp()
-         from project_metadata_values as held
+    `with ${announcedStamp('$1')},
+     touched as (
+       update projects set updated_at = ${laterThan('projects.updated_at')}
+         from stamp cross join project_metadata_values as held
               left join unnest($3::text[], $4::text[]) as given (value, replacement) on given.value = held.value
         where projects.company_id = $1 and held.company_id = $1 and held.project_id = projects.id
           and project_metadata_id = $2 and ($3::text[] is null or given.value is not null)
-       returning projects.id, held.value, given.replacement
+       returning projects.id, projects.updated_at, held.value, given.replacement
      )
      insert into project_events (
        company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-     select $1, id, statement_timestamp(), 'updated', $5, $6, $7, json_build_array(
+     select $1, id, updated_at, 'updated', $5, $6, $7, json_build_array(
               json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', replacement))
        from touched`,
     [companyId, id, ...(given === undefined ? [null, null] : columnsOf(given)), personId, tokenId, requestId],

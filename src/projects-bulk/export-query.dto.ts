@@ -6,7 +6,7 @@ import { type Format, FORMATS } from './line-reader';
 
 /** The filters of the list, without its pages. */
 @Input({ noun: 'this export', part: 'parameter' })
-@WithoutFields('limit', 'offset', 'after')
+@WithoutFields('limit', 'offset', 'after', 'until')
 export class ExportQueryDto extends ProjectQueryDto {
   @Field(choice(FORMATS), {
     description: 'Format of the file: the one that `Accept` asks for if absent, or else `ndjson`',

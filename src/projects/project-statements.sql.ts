@@ -1,4 +1,4 @@
-import { announcedStamp, UNANNOUNCED_STAMP } from '../database/announced-stamp';
+import { announcedStamp, laterThan, UNANNOUNCED_STAMP } from '../database/announced-stamp';
 import { statement } from '../database/statement';
 import {
   type CheckedProject,
@@ -194,16 +194,16 @@ const ASSIGNMENTS = changedValues()
   .join(', ');
 
 /**
- * The whole of a change: the checks, the project, its metadata values and its history. It is locked by then, so the time
- * of the statement, and not that of the transaction, puts changes of one project in their order.
+ * The whole of a change: the checks, the project, its metadata values and its history.
  */
 export const UPDATE = statement<UpdateParameters>(
   'update-project',
   `with ${projectChecks()},
+  ${announcedStamp(':company_id', { condition: 'not exists (select from problems)' })},
   changed as (
     update projects
-       set ${ASSIGNMENTS}, updated_at = statement_timestamp()
-      from company, candidates, json_to_record(:row::json) as next (${CHANGEABLE})
+       set ${ASSIGNMENTS}, updated_at = ${laterThan('projects.updated_at')}
+      from company, candidates, stamp, json_to_record(:row::json) as next (${CHANGEABLE})
      where projects.company_id = :company_id and projects.id = candidates.project_id
        and not exists (select from problems)
     returning projects.*
@@ -227,8 +227,7 @@ export const UPDATE = statement<UpdateParameters>(
   stored_events as (
     insert into project_events (
       company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-    select :company_id, id, statement_timestamp(), :action, :person_id, :token_id, :request_id, :changes::json
-      from answers
+    select :company_id, id, updated_at, :action, :person_id, :token_id, :request_id, :changes::json from changed
   )
   select answers.answer, (select json_agg(problems) from problems) as problems
     from (values (true)) as always left join answers on true`,
@@ -237,13 +236,15 @@ export const UPDATE = statement<UpdateParameters>(
 /** A job order that must be unique is free again. */
 export const DELETE = statement<'company_id' | 'id' | keyof typeof AUTHOR>(
   'delete-project',
-  `with deleted as (
+  `with ${announcedStamp(':company_id')},
+  deleted as (
     update projects
-       set deleted_at = statement_timestamp(), updated_at = statement_timestamp(), unique_job_order = null
-     where company_id = :company_id and id = :id
-    returning id
+       set deleted_at = ${laterThan('projects.updated_at')}, updated_at = ${laterThan('projects.updated_at')},
+           unique_job_order = null
+      from stamp where company_id = :company_id and id = :id
+    returning id, projects.updated_at
   )
   insert into project_events (
     company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-  select :company_id, id, statement_timestamp(), 'deleted', :person_id, :token_id, :request_id, '[]' from deleted`,
+  select :company_id, id, updated_at, 'deleted', :person_id, :token_id, :request_id, '[]' from deleted`,
 );

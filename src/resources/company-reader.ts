@@ -1,10 +1,11 @@
 import { type Caller } from '../access/caller';
 import { type Database } from '../database/database';
 import { type Statement, statement } from '../database/statement';
-import { NotFoundError, ServiceUnavailableError } from '../http/api-error';
-import { JsonText, type Page } from '../http/json-text';
+import { InvalidDataError, NotFoundError, ServiceUnavailableError } from '../http/api-error';
+import { boundedBy, JsonText, type Page } from '../http/json-text';
 import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
+import { type EventNoun } from './crm-events.sql';
 import { behind, filterCondition, orderSql, Values } from './list-conditions';
 import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
 import { type Order, type OrderTypes } from './order';
@@ -31,6 +32,8 @@ export interface ResourceSource {
   readonly order?: OrderTypes;
   /** Rows stay when they are deleted: the table has deleted_at. */
   readonly isDeletable?: boolean;
+  /** What the feed calls one, if it tells of what is done to them. */
+  readonly events?: EventNoun;
 }
 
 /** A further condition of a list, as which rows the caller may see. */
@@ -62,6 +65,9 @@ class DeepOffsetError extends ServiceUnavailableError {
     );
   }
 }
+
+const earlierThan = (until: Date | undefined): Condition | undefined =>
+  until && ((values) => `updated_at < ${values.add(until.toISOString())}::timestamptz`);
 
 /** Which values of `deleted_at is null` a row may have. */
 const STATES: Readonly<Record<Deleted, readonly boolean[]>> = {
@@ -100,8 +106,9 @@ export class CompanyReader<Row extends object> {
 
   /** A page of the rows that match every filter, in the order of the query, or else by ascending id. */
   async list(caller: Caller, query: ListQuery, ...further: Conditions): Promise<Row[]> {
-    const page = this.selectPage(caller, query, further);
-    return this.query<Row>(caller, query, page);
+    const until = await this.boundOf(caller, query);
+    const page = this.selectPage(caller, query, [...further, earlierThan(until)]);
+    return boundedBy(await this.query<Row>(caller, query, page), until);
   }
 
   /**
@@ -109,11 +116,30 @@ export class CompanyReader<Row extends object> {
    * hundred.
    */
   async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<JsonText> {
-    const { text, ...rest } = this.selectPage(caller, query, further);
+    const syncUntil = await this.boundOf(caller, query);
+    const { text, ...rest } = this.selectPage(caller, query, [...further, earlierThan(syncUntil)]);
     const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(answer, ',' order by id), ']') as json
       from (${text}) as page`;
     const [page] = await this.query<Page & { json: string }>(caller, query, { ...rest, text: json });
-    return new JsonText(page!.json, page);
+    return new JsonText(page!.json, { ...page!, syncUntil });
+  }
+
+  /**
+   * Of a list that is filtered by its stamps: rows at or after it are left out, and no earlier one can appear any more. A
+   * pass keeps that of its first page. Pages by an offset, which come from different passes, have none: rows may repeat.
+   */
+  private async boundOf(caller: Caller, query: ListQuery): Promise<Date | undefined> {
+    const { updated_at, deleted_at, until, offset = 0 } = query;
+    if (!updated_at && !deleted_at) {
+      if (!until) return undefined;
+      throw new InvalidDataError([{ field: 'until', message: 'needs a filter on updated_at or deleted_at' }]);
+    }
+    if (!until && offset > 0) return undefined;
+    const look = await this.database.horizon.look(caller);
+    if (!until) return look.until;
+    if (until <= look.now) return until;
+    const message = 'must be the header X-Sync-Until of an earlier page: it is later than now';
+    throw new InvalidDataError([{ field: 'until', message }]);
   }
 
   private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {

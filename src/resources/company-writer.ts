@@ -1,4 +1,5 @@
 import { type Caller } from '../access/caller';
+import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { type Queries } from '../database/database';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
@@ -6,6 +7,7 @@ import { fieldsOf } from '../validation/field.decorator';
 import { type Failure } from '../validation/failure';
 import { changeFailures, hasDoubts } from '../validation/read-input';
 import { CompanyReader } from './company-reader';
+import { changeOf, creationOf, storeCrmEvents, type StoredEvent } from './crm-events.sql';
 import { Values } from './list-conditions';
 
 type InputClass = new () => object;
@@ -22,13 +24,19 @@ type Assignments = readonly (readonly [column: string, placeholder: string])[];
  */
 export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   async create(caller: Caller, type: InputClass, input: object): Promise<Row> {
+    const { table, answer, events } = this.source;
     const values = new Values();
     const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
+    const stamp = '(select at from stamp)';
     const [row] = await this.database.for(caller).queryText<Row>(
-      `insert into ${this.source.table} (company_id${given.map(([column]) => `, "${column}"`).join('')})
-       values (${company}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
-       returning ${this.columns(company)}`,
+      `with ${announcedStamp(company)},
+       written as (
+         insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
+         values (${company}, ${stamp}, ${stamp}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
+         returning *
+       )${this.told(caller, company, values, events && { verb: 'created', changes: creationOf(answer), from: 'written' })}
+       select ${this.columns(company)} from written as ${table}`,
       values.list,
     );
     return row!;
@@ -36,19 +44,31 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
 
   /** A change that changes nothing leaves `updated_at` as it is, so that a sync does not see it. */
   async update(caller: Caller, id: number, type: InputClass, input: object): Promise<Row> {
+    const { table, answer, events } = this.source;
     return this.unchanged(caller, id, input, async (queries) => {
       const values = new Values();
       const company = values.add(caller.companyId);
       const where = this.oneRow(company, id, values);
       const given = assignments(type, input, values);
       const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
-      const set = [
-        `updated_at = case when ${differs.join(' or ') || 'false'} then statement_timestamp() else updated_at end`,
-        ...given.map(([column, placeholder]) => `"${column}" = ${placeholder}`),
-      ];
-      // Always an update: it waits for whoever else changes the row, and then sees what became of it.
+      const set = given.map(([column, placeholder]) => `, "${column}" = ${placeholder}`);
+      const from = 'written cross join stored where stored.is_changed';
+      // Always locked: it waits for another request that changes the row, and then sees what became of it.
       const [row] = await queries.queryText<Row>(
-        `update ${this.source.table} set ${set.join(', ')} where ${where} returning ${this.columns(company)}`,
+        `with ${announcedStamp(company)},
+         locked as materialized (
+           select *, (${differs.join(' or ') || 'false'}) as is_changed from ${table} where ${where} for update
+         ),
+         stored as materialized (
+           select locked.*, ${laterThan('locked.updated_at')} as changed_at from locked cross join stamp
+         ),
+         written as (
+           update ${table}
+              set updated_at = case when is_changed then changed_at else ${table}.updated_at end${set.join('')}
+             from stored where ${table}.company_id = ${company} and ${table}.id = stored.id
+           returning ${table}.*
+         )${this.told(caller, company, values, events && { verb: 'updated', changes: changeOf(answer), from })}
+         select ${this.columns(company)} from written as ${table}`,
         values.list,
       );
       if (row === undefined) throw this.notFound(id);
@@ -59,17 +79,37 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   async delete(caller: Caller, id: number): Promise<void> {
     await this.unchanged(caller, id, {}, async (queries) => {
       const values = new Values();
-      const { table, isDeletable } = this.source;
-      const where = this.oneRow(values.add(caller.companyId), id, values);
+      const { table, isDeletable, events } = this.source;
+      const company = values.add(caller.companyId);
+      const where = this.oneRow(company, id, values);
       const rows = await queries.queryText(
         isDeletable
-          ? `update ${table} set deleted_at = statement_timestamp(), updated_at = statement_timestamp()
-              where ${where} returning id`
+          ? `with ${announcedStamp(company)},
+             written as (
+               update ${table}
+                  set deleted_at = ${laterThan(`${table}.updated_at`)}, updated_at = ${laterThan(`${table}.updated_at`)}
+                 from stamp where ${where}
+               returning id, ${table}.updated_at
+             )${this.told(caller, company, values, events && { verb: 'deleted', changes: `'[]'`, from: 'written' })}
+             select id from written`
           : `delete from ${table} where ${where} returning id`,
         values.list,
       );
       if (rows.length === 0) throw this.notFound(id);
     });
+  }
+
+  /** The common table expression that stores the event of a write. */
+  private told(
+    { personId, tokenId, requestId }: Caller,
+    company: string,
+    values: Values,
+    event: Omit<StoredEvent, 'noun'> | undefined,
+  ): string {
+    if (event === undefined) return '';
+    const author = [values.add(personId), values.add(tokenId), values.add(requestId)] as const;
+    return `,
+       stored_event as (${storeCrmEvents({ ...event, noun: this.source.events! }, [company, ...author])})`;
   }
 
   /** What other rows have against a change of this one; undefined for a change that they have no say in. */

@@ -1,9 +1,9 @@
 import { Field } from '../validation/field.decorator';
 import { Input } from '../validation/input.decorator';
 import { choice } from '../validation/kinds';
-import { type Filter } from './filter';
+import { type Filter, isOfType, ParameterProblem } from './filter';
 import { type Place } from './order';
-import { QueryFilter, QueryNumber } from './query-field.decorator';
+import { QueryFilter, QueryNumber, QueryText } from './query-field.decorator';
 
 export const MAX_LIMIT = 100;
 
@@ -23,11 +23,24 @@ export class PageQueryDto {
   after?: number | Place;
 }
 
+function parseUntil(raw: unknown): Date | ParameterProblem {
+  const isInstant = typeof raw === 'string' && raw.length > 'YYYY-MM-DD'.length && isOfType('instant', raw);
+  return isInstant
+    ? new Date(raw)
+    : new ParameterProblem('must be the header X-Sync-Until of an earlier page');
+}
+
 /** The query parameters of every list of items. */
 @Input({ noun: 'this list', part: 'parameter' })
 export class ListQueryDto extends PageQueryDto {
   @QueryFilter('instant', 'Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z`')
   updated_at?: Filter;
+
+  @QueryText(
+    parseUntil,
+    'With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses',
+  )
+  until?: Date;
 }
 
 const DELETED = ['exclude', 'include', 'only'] as const;

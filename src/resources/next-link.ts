@@ -15,9 +15,12 @@ export function nextLink(requestUrl: string, page: Page): string | undefined {
   return `<${url.pathname}${url.search}>; rel="next"`;
 }
 
-function nextPage(query: URLSearchParams, { count, lastId, last }: Page): Page['next'] {
+function nextPage(query: URLSearchParams, { count, lastId, last, syncUntil }: Page): Page['next'] {
   const limit = Number(query.get('limit') ?? MAX_LIMIT);
   if (lastId === null || count !== limit) return undefined;
   const order = query.get('order');
-  return { after: order === null || !last ? String(lastId) : placeAfter(order, last) };
+  return {
+    after: order === null || !last ? String(lastId) : placeAfter(order, last),
+    ...(syncUntil === undefined ? {} : { until: syncUntil.toISOString() }),
+  };
 }

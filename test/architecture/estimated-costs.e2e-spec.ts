@@ -1,8 +1,6 @@
-import { callsOf, documentedOperations, pathOf } from '../openapi/operations';
 import { startApp, type TestApp } from '../support/app';
-import { createDemo } from '../support/demo';
 import { type Plan } from '../support/plans';
-import { sentStatements } from '../support/sent-statements';
+import { statementsOfAllOperations } from './statements';
 
 let service: TestApp;
 
@@ -13,21 +11,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
 });
-
-/** Every statement that the examples of the OpenAPI document make the service send, each once. */
-async function statementsOfAllOperations(): Promise<Set<string>> {
-  const api = service.api.as(await createDemo(service.database));
-  const sent = await sentStatements(async () => {
-    for (const operation of documentedOperations()) {
-      const path = pathOf(operation, operation.exampleId);
-      const queries = operation.method === 'GET' ? [''] : ['?dry_run=true', ''];
-      for (const call of callsOf(operation)) {
-        for (const query of queries) await api.send(operation.method, path + query, call);
-      }
-    }
-  });
-  return new Set(sent.filter((text) => /^\s*(with|select|insert|update|delete)\b/.test(text)));
-}
 
 /** What the planner expects a statement to cost when it is prepared, and so planned without its values. */
 async function estimatedCost(text: string): Promise<number> {
@@ -43,7 +26,7 @@ async function estimatedCost(text: string): Promise<number> {
 
 describe('the statements of the service', () => {
   it('have estimated costs below those at which a server with JIT compiles a plan', async () => {
-    const statements = await statementsOfAllOperations();
+    const statements = await statementsOfAllOperations(service);
     const [limit] = await service.database.query<{ cost: number }>(
       "select boot_val::integer as cost from pg_settings where name = 'jit_above_cost'",
     );

@@ -3365,6 +3365,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Whether deleted items count: `exclude` if absent */
                 deleted?: "exclude" | "include" | "only";
                 /** @description Filter on the deletion, for `deleted` being `include` or `only` */
@@ -3396,6 +3398,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4079,6 +4083,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
             };
             header: {
                 /** @description The slug of the company */
@@ -4096,6 +4102,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4329,6 +4337,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Filter on the job title, which no person has here */
                 job_title_id?: string;
                 /** @description Filter on the allocation manager, whom no person has here */
@@ -4350,6 +4360,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4577,6 +4589,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
             };
             header: {
                 /** @description The slug of the company */
@@ -4594,6 +4608,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -4673,6 +4689,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Whether deleted items count: `exclude` if absent */
                 deleted?: "exclude" | "include" | "only";
                 /** @description Filter on the deletion, for `deleted` being `include` or `only` */
@@ -4696,6 +4714,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5084,6 +5104,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Filter on the client, as in `1` or `in:1,2` */
                 client_id?: string;
             };
@@ -5103,6 +5125,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5486,6 +5510,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Whether deleted items count: `exclude` if absent */
                 deleted?: "exclude" | "include" | "only";
                 /** @description Filter on the deletion, for `deleted` being `include` or `only` */
@@ -5507,6 +5533,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5591,6 +5619,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Whether deleted items count: `exclude` if absent */
                 deleted?: "exclude" | "include" | "only";
                 /** @description Filter on the deletion, for `deleted` being `include` or `only` */
@@ -5612,6 +5642,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5696,6 +5728,8 @@ export interface operations {
                 after?: string;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Only stages with this text in their name, in whatever case */
                 search?: string;
                 /** @description Fields to order by, `-` before one that descends: id, name, hierarchy, created_at, updated_at. By ID if absent */
@@ -5717,6 +5751,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5746,6 +5782,8 @@ export interface operations {
                 after?: string;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Only types with this text in their name, in whatever case */
                 search?: string;
                 /** @description Filter on the group, as in `in:Fixed,Time` */
@@ -5769,6 +5807,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5848,6 +5888,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
             };
             header: {
                 /** @description The slug of the company */
@@ -5865,6 +5907,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
@@ -5944,6 +5988,8 @@ export interface operations {
                 after?: number;
                 /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
                 updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
                 /** @description Filter on the project, as in `1` or `in:1,2` */
                 project_id?: string;
                 /** @description Filter on the person, as in `1` or `in:1,2` */
@@ -5965,6 +6011,8 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there may be one: rel="next" */
                     Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
