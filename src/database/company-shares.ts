@@ -16,11 +16,11 @@ interface Queue {
 
 /**
  * Bounds work that takes long, for each company and altogether. What can't start at once waits: companies take turns,
- * and within a company the first call comes first.
+ * and within a company the first call comes first. The key may be of something smaller than a company, too.
  */
-export class CompanyShares {
+export class CompanyShares<Key = number> {
   /** In the order of the companies' next turns. */
-  private readonly queues = new Map<number, Queue>();
+  private readonly queues = new Map<Key, Queue>();
   private running = 0;
 
   constructor(private readonly limits: ShareLimits) {}
@@ -39,7 +39,7 @@ export class CompanyShares {
 
   /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
   async run<Result>(
-    companyId: number,
+    companyId: Key,
     work: () => Promise<Result>,
     refusal: () => Error,
     waitMs = this.limits.waitMs,
@@ -53,7 +53,7 @@ export class CompanyShares {
   }
 
   /** The same for work that has no promise: waits for its turn, and returns what must be called, once, when it has ended. */
-  async start(companyId: number, refusal: () => Error, waitMs = this.limits.waitMs): Promise<() => void> {
+  async start(companyId: Key, refusal: () => Error, waitMs = this.limits.waitMs): Promise<() => void> {
     const queue = await this.turn(companyId, refusal, waitMs);
     return () => {
       queue.running--;
@@ -63,7 +63,7 @@ export class CompanyShares {
     };
   }
 
-  private async turn(companyId: number, refusal: () => Error, waitMs: number): Promise<Queue> {
+  private async turn(companyId: Key, refusal: () => Error, waitMs: number): Promise<Queue> {
     const queue = this.queues.get(companyId) ?? { waiting: [], running: 0 };
     if (queue.waiting.length === 0 && this.hasRoom(queue)) {
       this.take(companyId, queue);
@@ -99,14 +99,14 @@ export class CompanyShares {
     return this.running < this.limits.total && running < this.limits.perCompany;
   }
 
-  private take(companyId: number, queue: Queue): void {
+  private take(companyId: Key, queue: Queue): void {
     this.queues.delete(companyId);
     this.queues.set(companyId, queue);
     queue.running++;
     this.running++;
   }
 
-  private forgetIdle(companyId: number, { running, waiting }: Queue): void {
+  private forgetIdle(companyId: Key, { running, waiting }: Queue): void {
     if (running === 0 && waiting.length === 0) this.queues.delete(companyId);
   }
 }

@@ -164,10 +164,14 @@ export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_sour
     where company_id = :company_id and ${hasExternalIdentity(':external_id', ':external_source')}`,
 );
 
-export const LOCK = statement<'company_id' | 'id'>(
-  'lock-project',
-  `select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as answer
-     from projects where company_id = :company_id and id = :id and deleted_at is null for update`,
+const STORED_BY_ID = `
+  select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as answer
+    from projects where company_id = :company_id and id = :id and deleted_at is null`;
+
+export const FIND_STORED = statement<'company_id' | 'id'>('find-stored-project', STORED_BY_ID);
+export const LOCK_STORED = statement<'company_id' | 'id'>(
+  'lock-stored-project',
+  `${STORED_BY_ID} for update`,
 );
 
 /** What a statement answers that changes a project unless there are problems. */
@@ -178,6 +182,7 @@ export interface ChangedRow {
 
 export type UpdateParameters =
   | 'company_id'
+  | 'read_at'
   /** The project is the only one. */
   | 'candidates'
   /** A JSON object of all columns that can change. */
@@ -193,8 +198,12 @@ const ASSIGNMENTS = changedValues()
   .map(([column, value]) => `${column} = ${value}`)
   .join(', ');
 
+/** `read_at` is the `updated_at` that the change was decided upon. A project that has another one by now is not changed. */
+const IS_AS_READ = 'projects.updated_at = :read_at::timestamptz and projects.deleted_at is null';
+
 /**
- * The whole of a change: the checks, the project, its metadata values and its history.
+ * The whole of a change: the checks, the project, its metadata values and its history. It returns neither a response nor
+ * problems if the project is not as it was read.
  */
 export const UPDATE = statement<UpdateParameters>(
   'update-project',
@@ -204,7 +213,7 @@ export const UPDATE = statement<UpdateParameters>(
     update projects
        set ${ASSIGNMENTS}, updated_at = ${laterThan('projects.updated_at')}
       from company, candidates, stamp, json_to_record(:row::json) as next (${CHANGEABLE})
-     where projects.company_id = :company_id and projects.id = candidates.project_id
+     where projects.company_id = :company_id and projects.id = candidates.project_id and ${IS_AS_READ}
        and not exists (select from problems)
     returning projects.*
   ),
@@ -233,18 +242,19 @@ export const UPDATE = statement<UpdateParameters>(
     from (values (true)) as always left join answers on true`,
 );
 
-/** A job order that must be unique is free again. */
-export const DELETE = statement<'company_id' | 'id' | keyof typeof AUTHOR>(
+/** A job order that must be unique is free again. No row: the project is not as it was read. */
+export const DELETE = statement<'company_id' | 'id' | 'read_at' | keyof typeof AUTHOR>(
   'delete-project',
   `with ${announcedStamp(':company_id')},
   deleted as (
     update projects
        set deleted_at = ${laterThan('projects.updated_at')}, updated_at = ${laterThan('projects.updated_at')},
            unique_job_order = null
-      from stamp where company_id = :company_id and id = :id
+      from stamp where company_id = :company_id and id = :id and ${IS_AS_READ}
     returning id, projects.updated_at
   )
   insert into project_events (
     company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-  select :company_id, id, updated_at, 'deleted', :person_id, :token_id, :request_id, '[]' from deleted`,
+  select :company_id, id, updated_at, 'deleted', :person_id, :token_id, :request_id, '[]' from deleted
+  returning project_id`,
 );

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { Database, type Queries, type Scope } from '../database/database';
 import { Coalescer } from '../database/coalescer';
+import { CompanyShares } from '../database/company-shares';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
-import { isConnectionProblem, isHeldRow, isLockTimeout } from '../database/database-errors';
+import { isConnectionProblem, isHeldRow, isLockTimeout, UnavailableError } from '../database/database-errors';
+import { Deadline } from '../database/deadline';
 import { creations as created } from '../database/measures';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
@@ -47,7 +49,7 @@ export interface NewLine {
   readonly key?: IdempotencyKey | undefined;
 }
 
-/** Decides, with the stored project locked, what becomes of it. */
+/** Decides what becomes of the stored project, and writes it. */
 export type Decide<Result> = (stored: StoredProject, queries: Queries) => Promise<Result>;
 
 export interface WriteOptions {
@@ -62,7 +64,12 @@ interface Creation extends NewLine {
   readonly isLine?: boolean;
 }
 
+/** The project is not as it was read: another request changed it in between. */
+class OvertakenError extends Error {}
+
 const PARALLEL_READS = 2;
+/** Changes of one project run one after the other. */
+const CHANGES_OF_A_PROJECT = { total: Infinity, perCompany: 1, maxWaiting: 1_000, waitMs: WAIT_TIMEOUT };
 /** All together have waited for what another transaction writes: halves only find out who has to, in milliseconds. */
 const HALF_LOCK_TIMEOUT = 10;
 /** How many times more projects than expected a company may have before its plans suffer. */
@@ -88,6 +95,8 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     run: (companyId, ids, scope) => this.findEach({ companyId, ...scope }, ids),
     parallel: PARALLEL_READS,
   });
+
+  private readonly changes = new CompanyShares<string>(CHANGES_OF_A_PROJECT);
 
   constructor(database: Database) {
     super(database, {
@@ -210,31 +219,55 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     return row?.id;
   }
 
-  /** Hands the stored project over, locked, so that what is decided about it is still true when it is written. */
+  /**
+   * Reads the project, has the change decided and writes it. Nothing is locked meanwhile: a project that another request
+   * changed is read and decided upon again. Changes of one project in this process take turns, without a connection
+   * while they wait. In a transaction, which goes on after the change, the project is locked when it is read.
+   */
   async change<Result>(
     caller: Caller,
     id: number,
     decide: Decide<Result>,
-    options: WriteOptions = {},
+    { dryRun = false }: WriteOptions = {},
   ): Promise<Result> {
-    const work = async (queries: Queries): Promise<Result> => {
-      const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(sql.LOCK, {
+    const attempt = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<Result> => {
+      const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(statement, {
         company_id: caller.companyId,
         id,
       });
       if (stored === undefined) throw this.notFound(id);
       return decide(stored, queries);
     };
-    return this.database.checked(caller, () => this.database.transaction(caller, work, options));
+    if (caller.transaction !== undefined || dryRun) {
+      return this.database.checked(caller, () =>
+        this.database.transaction(caller, (queries) => attempt(sql.LOCK_STORED, queries), { dryRun }),
+      );
+    }
+    const { companyId, deadline = new Deadline() } = caller;
+    const queries = this.database.for({ ...caller, deadline });
+    const start = performance.now();
+    const change = (): Promise<Result> => {
+      caller.times?.add({ queued: performance.now() - start, inDatabase: 0 });
+      return this.database.checked(caller, () =>
+        untilAsRead(() => attempt(sql.FIND_STORED, queries), deadline),
+      );
+    };
+    return this.changes.run(`${companyId}/${id}`, change, noTurn, deadline.waitLeft);
   }
 
   async checkChange(caller: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {
     return this.check(queries, caller, [changedProject(change)]);
   }
 
-  async update(caller: Caller, queries: Queries, change: ProjectChange): Promise<WriteResult> {
+  async update(
+    caller: Caller,
+    queries: Queries,
+    { updated_at }: StoredProject,
+    change: ProjectChange,
+  ): Promise<WriteResult> {
     const [row] = await queries.query<sql.ChangedRow & object, sql.UpdateParameters>(sql.UPDATE, {
       company_id: caller.companyId,
+      read_at: updated_at,
       candidates: JSON.stringify([changedProject(change)]),
       row: JSON.stringify(change.row),
       metadata: JSON.stringify(Object.fromEntries(change.metadata)),
@@ -242,11 +275,15 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       changes: JSON.stringify(change.changes),
       ...authorOf(caller),
     });
+    if (row!.answer === null && row!.problems === null) throw new OvertakenError();
     return resultOf({ id: change.row.id, ...row! });
   }
 
-  async delete(caller: Caller, queries: Queries, id: number): Promise<void> {
-    await queries.query(sql.DELETE, { company_id: caller.companyId, id, ...authorOf(caller) });
+  async delete(caller: Caller, queries: Queries, { id, updated_at }: StoredProject): Promise<void> {
+    const { companyId } = caller;
+    const values = { company_id: companyId, id, read_at: updated_at, ...authorOf(caller) };
+    const deleted = await queries.query(sql.DELETE, values);
+    if (deleted.length === 0) throw new OvertakenError();
   }
 
   private async findEach(
@@ -304,6 +341,20 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       company_id: companyId,
       candidates: JSON.stringify(candidates),
     });
+  }
+}
+
+const noTurn = (): Error => new UnavailableError('no turn');
+
+/** Again while other processes are faster, but not for ever. */
+async function untilAsRead<Result>(attempt: () => Promise<Result>, deadline: Deadline): Promise<Result> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof OvertakenError)) throw error;
+      if (deadline.isOver) throw new UnavailableError('held', { cause: error });
+    }
   }
 }
 

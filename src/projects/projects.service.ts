@@ -131,7 +131,7 @@ export class ProjectsService {
     await this.repository.change(caller, id, async (stored, queries) => {
       assertAllowed('delete', caller, stored);
       assertMatches(caller.ifMatch, itemOf(stored));
-      await this.repository.delete(caller, queries, id);
+      await this.repository.delete(caller, queries, stored);
     });
   }
 
@@ -179,7 +179,7 @@ export class ProjectsService {
           ...archiveFailures(stored, change),
         ];
         if (failures.length === 0 && change.changes.length > 0) {
-          const result = await this.repository.update(caller, queries, change);
+          const result = await this.repository.update(caller, queries, stored, change);
           if ('problems' in result)
             throw new InvalidDataError(allFailures([], result.problems, change.changed));
           return result;
