@@ -50,6 +50,13 @@ describe('Coalescer', () => {
     expect([lanes.size, jest.getTimerCount()]).toEqual([0, 0]);
   });
 
+  it('lets 1,000 calls of a key wait, and refuses the next one', async () => {
+    const { add, started } = setUp();
+    void [...Array(1_001).keys()].map(async (n) => add(`${n}`));
+    await expect(add('one more')).rejects.toMatchObject({ reason: 'too many' });
+    expect(started()).toEqual([['0']]);
+  });
+
   it('takes 64 at most, and no more than a megabyte, but always one', async () => {
     const { add, runs, started } = setUp({ sizeOf: (item) => (item.startsWith('large') ? 600_000 : 1) });
     const items = ['first', 'large 1', 'large 2', ...Array.from({ length: 70 }, (_, n) => `small ${n}`)];

@@ -27,6 +27,8 @@ interface Lane<Item, Result> {
 
 /** How many calls one run takes at most. */
 const MAX_SIZE = 64;
+/** How many calls of one key may wait: the time of the requests bounds them, too, but not their memory. */
+export const MAX_WAITING = 1_000;
 /** How large their items are together at most, unless one alone is larger. */
 const MAX_BYTES = 1024 ** 2;
 
@@ -61,6 +63,7 @@ export class Coalescer<Item, Result> {
     let lane = this.lanes.get(key);
     if (lane === undefined) this.lanes.set(key, (lane = { waiting: [], running: 0 }));
     const { waiting } = lane;
+    if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many');
     const result = new Promise<Result>((resolve, reject) =>
       waiting.push({ item, deadline, times, since: performance.now(), resolve, reject }),
     );

@@ -6,6 +6,11 @@ import { settingUp } from './session';
 
 /** How long a request may wait for locks, connections and its turn, all together, in milliseconds: then 503. */
 export const WAIT_TIMEOUT = 2_000;
+/**
+ * How long a statement may wait for one lock. It can wait for a row twice: for its turn among those that wait, and then
+ * for the transaction that holds the row.
+ */
+export const LOCK_TIMEOUT = WAIT_TIMEOUT / 2;
 /** A statement of a request that takes longer is given up, in milliseconds. */
 export const STATEMENT_TIMEOUT = 5_000;
 /** So long PostgreSQL may say nothing. It keeps the limits above by itself, so by then the connection is broken. */
@@ -54,8 +59,7 @@ export function dataSourceOptions(
 export function timeLimits(statementTimeout: number) {
   return {
     statement_timeout: statementTimeout,
-    // A statement waits for a locked row no longer than a request waits for a connection.
-    lock_timeout: statementTimeout === 0 ? 0 : WAIT_TIMEOUT,
+    lock_timeout: statementTimeout === 0 ? 0 : LOCK_TIMEOUT,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT,
   };
 }

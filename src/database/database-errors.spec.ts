@@ -20,6 +20,8 @@ describe('unavailabilityOf', () => {
     [new UnavailableError('no turn'), 'no turn', false],
     [failure({}, 'timeout exceeded when trying to connect'), 'no connection free', true],
     [failure({ code: '25006' }), 'read-only', true],
+    [failure({ code: '28P01' }), 'login refused', true],
+    [failure({ code: '28000' }), 'login refused', true],
     [failure({ code: '53300' }), 'out of resources', true],
     [failure({ code: '57014' }), 'too slow', false],
     [failure({ code: '55P03' }), 'held', false],

@@ -5,8 +5,11 @@ export type Unavailability =
   | 'read-only'
   /** Whether the statement has happened is unknown. */
   | 'cut off'
+  /** The server takes neither the user nor the password any more. */
+  | 'login refused'
   | 'no connection free'
   | 'no turn'
+  | 'too many'
   | 'out of resources'
   | 'too slow'
   | 'held'
@@ -28,6 +31,7 @@ const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
   [/^55P03$/, 'held'],
   [/^40P01$/, 'deadlock'],
   [/^25006$/, 'read-only'],
+  [/^28(000|P01)$/, 'login refused'],
   [/^53...$/, 'out of resources'],
   [/^(08...|57P0[1-5]|25P03)$/, 'unreachable'],
 ];
@@ -43,6 +47,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
 const OF_CONNECTION: ReadonlySet<Unavailability> = new Set([
   'unreachable',
   'read-only',
+  'login refused',
   'cut off',
   'no connection free',
   'out of resources',

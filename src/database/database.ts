@@ -8,12 +8,14 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DataSource } from 'typeorm';
+import { MAX_WAITING } from './coalescer';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
 import {
   isDeadlock,
   isIntegrityViolation,
+  isLockTimeout,
   isServerGone,
   unavailabilityOf,
   UnavailableError,
@@ -89,7 +91,7 @@ export class Database extends Queries {
     });
     this.connections = new CompanyShares({
       ...shareOf(poolSize),
-      maxWaiting: Infinity,
+      maxWaiting: MAX_WAITING,
       waitMs: WAIT_TIMEOUT,
     });
   }
@@ -142,9 +144,11 @@ export class Database extends Queries {
     { dryRun = false } = {},
   ): Promise<Result> {
     if (scope.transaction !== undefined) return work(scope.transaction);
-    return this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
-      inTransaction(client, discard, (run) => work(new Queries(run)), { ...scope, dryRun }),
-    );
+    const run = async (): Promise<Result> =>
+      this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
+        inTransaction(client, discard, (send) => work(new Queries(send)), { ...scope, dryRun }),
+      );
+    return scope.deadline === undefined ? run() : whileLocked(scope.deadline, run);
   }
 
   /** Fails on a read-only server as a write would. The next connections may reach one that takes writes. */
@@ -160,6 +164,14 @@ export class Database extends Queries {
     query: QueryConfig,
   ): Promise<QueryResult<Row>> {
     const deadline = scope.deadline ?? new Deadline();
+    return whileLocked(deadline, () => this.sendOnce(scope, deadline, query));
+  }
+
+  private async sendOnce<Row extends QueryResultRow>(
+    scope: Scope,
+    deadline: Deadline,
+    query: QueryConfig,
+  ): Promise<QueryResult<Row>> {
     return this.withConnection(scope, deadline, async (client, discard) => {
       if (!deadline.isFresh) return inTransaction(client, discard, (run) => run<Row>(query), { deadline });
       try {
@@ -236,6 +248,28 @@ export class Database extends Queries {
       // No statement was sent.
       if (unavailabilityOf(error) === 'cut off') throw new UnavailableError('unreachable', { cause: error });
       throw error;
+    }
+  }
+}
+
+/** A timer of PostgreSQL may end a little earlier than ours, in milliseconds. */
+const TIMER_TOLERANCE = 10;
+/** Less is not worth another statement, in milliseconds. */
+const MIN_LOCK_WAIT = 100;
+
+/**
+ * Again while there is time: a lock gets half of it. A statement that gave up earlier has a limit of its own, and one that
+ * was given up has done nothing.
+ */
+async function whileLocked<Result>(deadline: Deadline, run: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    const { waitLeft, lockTimeout } = deadline;
+    try {
+      return await run();
+    } catch (error) {
+      const isOver = deadline.waitLeft < MIN_LOCK_WAIT;
+      if (isOver || !isLockTimeout(error) || waitLeft - deadline.waitLeft < lockTimeout - TIMER_TOLERANCE)
+        throw error;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { STATEMENT_TIMEOUT, WAIT_TIMEOUT } from './data-source-options';
+import { LOCK_TIMEOUT, STATEMENT_TIMEOUT, WAIT_TIMEOUT } from './data-source-options';
 
 /** Even after its deadline a request waits this long, in milliseconds: what is free is not refused. */
 const MIN_WAIT = 50;
@@ -28,6 +28,11 @@ export class Deadline {
   /** What is left of the time for waiting, in whole milliseconds. */
   get waitLeft(): number {
     return this.left(WAIT_TIMEOUT);
+  }
+
+  /** How long the next statement may wait for one lock, in whole milliseconds: half of what is left. */
+  get lockTimeout(): number {
+    return Math.max(MIN_WAIT, Math.ceil(this.waitLeft / 2));
   }
 
   /** What is left of all the time, in whole milliseconds. */
@@ -67,16 +72,16 @@ export class Deadline {
 
 /** Limits for the statements of a transaction, as SQL, while they are longer than what is left. */
 export class TransactionLimits {
-  private lock = WAIT_TIMEOUT;
+  private lock = LOCK_TIMEOUT;
   private statement = STATEMENT_TIMEOUT;
 
   constructor(private readonly deadline: Deadline) {}
 
   /** To be sent before the next statement; undefined if what the session or an earlier one says is right. */
   next(): string | undefined {
-    const { waitLeft, timeLeft } = this.deadline;
-    if (this.lock - waitLeft < TOLERANCE && this.statement - timeLeft < TOLERANCE) return undefined;
-    this.lock = Math.min(this.lock, waitLeft);
+    const { lockTimeout, timeLeft } = this.deadline;
+    if (this.lock - lockTimeout < TOLERANCE / 2 && this.statement - timeLeft < TOLERANCE) return undefined;
+    this.lock = Math.min(this.lock, lockTimeout);
     this.statement = Math.min(this.statement, timeLeft);
     return `set local lock_timeout = ${this.lock}; set local statement_timeout = ${this.statement}`;
   }

@@ -1,4 +1,4 @@
-import { Coalescer } from './coalescer';
+import { Coalescer, MAX_WAITING } from './coalescer';
 import { CompanyShares } from './company-shares';
 import { WAIT_TIMEOUT } from './data-source-options';
 import { isDeadlock, isHeldRow, unavailabilityOf, UnavailableError } from './database-errors';
@@ -38,7 +38,7 @@ const SHARED_LOCK_TIMEOUT = 25;
 /** Of a statement for one that left it, while the others that left it wait for their turn. */
 const TRY_LOCK_TIMEOUT = 10;
 /** How many of a company that left their statement are tried at once, and how many then wait for locks. */
-const APART = { total: Infinity, perCompany: 2, maxWaiting: Infinity, waitMs: WAIT_TIMEOUT };
+const APART = { total: Infinity, perCompany: 2, maxWaiting: MAX_WAITING, waitMs: WAIT_TIMEOUT };
 
 /**
  * Writes of a company that come at the same time share a statement. One that fails, or that has to wait for what another

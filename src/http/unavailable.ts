@@ -20,10 +20,12 @@ const MESSAGES: Readonly<Record<Unavailability, (error: unknown, isRead: boolean
       ? undefined
       : 'The connection to the database was lost while this was written. It may be stored or not: send it again with ' +
         'the same Idempotency-Key if it has one, and look before you send it again if it has none.',
+  'login refused': () => undefined,
   'no connection free': () =>
     `No connection to the database became free within ${seconds(WAIT_TIMEOUT)}: the service is busy. ${AGAIN}`,
   'no turn': () =>
     `Requests of this company that came earlier did not finish within ${seconds(WAIT_TIMEOUT)}. ${AGAIN}`,
+  'too many': () => `Too many requests of this company wait already. ${AGAIN}`,
   'out of resources': () => `The database has no connection, memory or disk space left for this. ${AGAIN}`,
   'too slow': (_, isRead) =>
     isRead

@@ -52,7 +52,7 @@ export class ProjectImportService {
         return answer.read();
       } catch (error) {
         await answer.close();
-        throw explained(error);
+        throw explained(caller, error);
       }
     });
   }
@@ -70,7 +70,7 @@ export class ProjectImportService {
       await run.answerStored();
       if (answer.isEmpty) throw error;
       // Some of it is written, and the caller has to learn of what.
-      const reason = toApiError(explained(error));
+      const reason = toApiError(explained(caller, error));
       if (reason.status >= 500) this.log.requestFailed(caller.requestId, reason.status, error);
       answer.stop(reason);
     }
@@ -130,6 +130,6 @@ export class ProjectImportService {
 const hasNoConnection = (error: unknown): boolean => unavailabilityOf(error) === 'no connection free';
 
 /** What goes wrong when much is written at once, in words of the API. */
-function explained(error: unknown): unknown {
-  return isLockTimeout(error) ? new KeyInFlightError() : error;
+function explained({ idempotencyKey }: Caller, error: unknown): unknown {
+  return isLockTimeout(error) && idempotencyKey !== undefined ? new KeyInFlightError() : error;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { Database, type Queries, type Scope } from '../database/database';
-import { Coalescer } from '../database/coalescer';
+import { Coalescer, MAX_WAITING } from '../database/coalescer';
 import { CompanyShares } from '../database/company-shares';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem, isHeldRow, isLockTimeout, UnavailableError } from '../database/database-errors';
@@ -69,7 +69,12 @@ class OvertakenError extends Error {}
 
 const PARALLEL_READS = 2;
 /** Changes of one project run one after the other. */
-const CHANGES_OF_A_PROJECT = { total: Infinity, perCompany: 1, maxWaiting: 1_000, waitMs: WAIT_TIMEOUT };
+const CHANGES_OF_A_PROJECT = {
+  total: Infinity,
+  perCompany: 1,
+  maxWaiting: MAX_WAITING,
+  waitMs: WAIT_TIMEOUT,
+};
 /** All together have waited for what another transaction writes: halves only find out who has to, in milliseconds. */
 const HALF_LOCK_TIMEOUT = 10;
 /** How many times more projects than expected a company may have before its plans suffer. */

@@ -42,7 +42,7 @@ describe('a connection of the service', () => {
       DateStyle: 'ISO, DMY',
       default_transaction_isolation: 'read committed',
       statement_timeout: '5s',
-      lock_timeout: '2s',
+      lock_timeout: '1s',
       idle_in_transaction_session_timeout: '10s',
     });
   });

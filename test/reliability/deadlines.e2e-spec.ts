@@ -319,4 +319,49 @@ describe('500 requests and one that holds a row', () => {
     expect((await api.send('PATCH', path, { body: { name: 'Renamed' } })).status).toBe(200);
     judge(`${answers.length} PATCHes of a locked row, pool of 10`, answers, health);
   });
+
+  it.each<
+    [string, string, (target: { api: Api; company: TestCompany; path: string }, n: number) => Promise<Answer>]
+  >([
+    [
+      'PATCHes with keys',
+      'projects',
+      async ({ api, path }, n) => api.send('PATCH', path, { ...withKey(`${n}`), ...rename(n) }),
+    ],
+    [
+      'PATCHes of clients',
+      'clients',
+      async ({ api, company }, n) =>
+        api.send('PATCH', `/api/clients/${company.clientId}`, { body: { notes: `${n}` } }),
+    ],
+    [
+      'PATCHes of clients with If-Match',
+      'clients',
+      async ({ api, company }, n) =>
+        api.send('PATCH', `/api/clients/${company.clientId}`, {
+          headers: { 'If-Match': '*' },
+          body: { notes: `${n}` },
+        }),
+    ],
+    [
+      'PATCHes of metadata',
+      'project_metadata',
+      async ({ api, company }, n) =>
+        api.send('PATCH', `/api/project-metadata/${company.metadataId}`, { body: { key: `Key ${n}` } }),
+    ],
+  ])('wait no longer for other rows, and change nothing: %s', async (name, table, send) => {
+    const company = await createCompany(database);
+    const api = new Api(url).as(company);
+    const path = (await api.post(AT, projectBody(company))).headers.get('location')!;
+    const before = (await everythingOf(database, company.companyId))[table];
+    const healthTimes = watchHealth();
+    const answers = await whileHeld(`select from ${table} for update`, async () =>
+      Promise.all(times(REQUESTS, async (n) => timed(async () => send({ api, company, path }, n)))),
+    );
+    const health = await healthTimes();
+    for (const { answer } of answers) expect(show(answer)).toEqual(UNAVAILABLE);
+    await until(isIdle);
+    expect((await everythingOf(database, company.companyId))[table]).toEqual(before);
+    judge(`${answers.length} ${name} of a locked row, pool of 10`, answers, health);
+  });
 });

@@ -45,11 +45,11 @@ async function startPooler(replaced: Record<string, string>): Promise<string> {
 
 const LIMITS = {
   "statement_timeout = '5000'": "statement_timeout = '0000'",
-  "lock_timeout = '2000'": "lock_timeout = '9999'",
+  "lock_timeout = '1000'": "lock_timeout = '9999'",
 };
 const PROBLEM =
-  'The database, or a pooler in front of it, does not keep the settings of a session: lock_timeout is 9999, not 2000, ' +
-  'statement_timeout is 0, not 5000. Set them for the role in DATABASE_URL: alter role … set lock_timeout = 2000; ' +
+  'The database, or a pooler in front of it, does not keep the settings of a session: lock_timeout is 9999, not 1000, ' +
+  'statement_timeout is 0, not 5000. Set them for the role in DATABASE_URL: alter role … set lock_timeout = 1000; ' +
   'alter role … set statement_timeout = 5000.';
 
 describe('a service whose session settings get lost on the way', () => {
