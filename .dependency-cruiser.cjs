@@ -35,7 +35,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|companies|demo|cli)/|^src/(server|health/health\\.service|access/token-admin)\\.ts$',
+          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|companies|demo|cli|backup)/|^src/(server|health/health\\.service|access/token-admin)\\.ts$',
       },
       to: { path: '^node_modules/(typeorm|pg)/' },
     },

@@ -3,9 +3,11 @@ import { TokenRefusedError } from '../access/token.errors';
 import { CompanyFileError } from '../companies/company-file.error';
 import { StartupError } from '../config/startup-error';
 import { serviceVersion } from '../config/version';
+import { BackupError } from '../backup/backup.error';
 import { CliError } from './cli-error';
 import { addCompanyApply } from './company-apply.command';
 import { addCompanySchema } from './company-schema.command';
+import { addDatabase } from './database.commands';
 import { addDemo } from './demo.command';
 import { addProjectsExport } from './projects-export.command';
 import { addProjectsImport } from './projects-import.command';
@@ -16,7 +18,7 @@ import { addTokenList } from './token-list.command';
 import { addTokenRevoke } from './token-revoke.command';
 
 /** Errors whose message is all that the operator needs; others are our mistakes and show where they happened. */
-const EXPLAINED = [CliError, CompanyFileError, StartupError, TokenRefusedError];
+const EXPLAINED = [BackupError, CliError, CompanyFileError, StartupError, TokenRefusedError];
 
 /** Runs one command line, without the name of the program, and answers the exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -59,6 +61,7 @@ function createProgram(terminal: Terminal): Command {
   addProjectsExport(projects, terminal);
   const webhooks = program.command('webhooks').description('events of a running service');
   addWebhooksListen(webhooks, terminal);
+  addDatabase(program, terminal);
   addDemo(program, terminal);
   return program;
 }

@@ -12,11 +12,27 @@ const INTERRUPTED = 130;
  * embedded one, which is started for the command if the service does not run.
  */
 export async function withDatabase<Result>(
-  { databaseUrl, migrationDatabaseUrl, dataDir }: Env,
+  env: Env,
   command: (dataSource: DataSource) => Promise<Result>,
 ): Promise<Result> {
+  return withServer(env, async ({ url, migrationUrl }) => {
+    const dataSource = await openDataSource(await withOfferedTls(url));
+    try {
+      await migrate(dataSource, migrationUrl);
+      return await command(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+}
+
+/** The same with the address of the database, whose schema stays as it is. */
+export async function withServer<Result>(
+  { databaseUrl, migrationDatabaseUrl: migrationUrl, dataDir }: Env,
+  command: (address: { readonly url: string; readonly migrationUrl?: string | undefined }) => Promise<Result>,
+): Promise<Result> {
   const running = databaseUrl ?? (await findRunningPostgres(dataDir))?.url;
-  if (running !== undefined) return onDatabase(running, command, migrationDatabaseUrl);
+  if (running !== undefined) return command({ url: running, migrationUrl });
   const embedded = await startEmbeddedPostgres({ dataFolder: dataDir });
   // Who interrupts the command must not be left with a database server.
   const interrupt = (): void => {
@@ -24,23 +40,9 @@ export async function withDatabase<Result>(
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    return await onDatabase(embedded.url, command);
+    return await command({ url: embedded.url });
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await embedded.stop();
-  }
-}
-
-async function onDatabase<Result>(
-  url: string,
-  command: (dataSource: DataSource) => Promise<Result>,
-  migrationUrl?: string,
-): Promise<Result> {
-  const dataSource = await openDataSource(await withOfferedTls(url));
-  try {
-    await migrate(dataSource, migrationUrl);
-    return await command(dataSource);
-  } finally {
-    await dataSource.destroy();
   }
 }

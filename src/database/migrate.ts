@@ -46,7 +46,7 @@ async function runMigrations(dataSource: DataSource, setting: string, servingRol
   try {
     await dataSource.transaction(async (manager) => {
       await manager.query('set local idle_in_transaction_session_timeout = 0');
-      await manager.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+      await holdMigrations((sql, values) => manager.query(sql, values));
       await dataSource.runMigrations({ transaction: 'each' });
       if (servingRole !== undefined) await grantUse(dataSource, servingRole);
     });
@@ -58,6 +58,13 @@ async function runMigrations(dataSource: DataSource, setting: string, servingRol
       { cause },
     );
   }
+}
+
+/** Keeps others from migrating until the transaction ends. */
+export async function holdMigrations(
+  query: (sql: string, values: unknown[]) => Promise<unknown>,
+): Promise<void> {
+  await query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
 }
 
 /** TypeORM makes its table if there is none, or tries to. */
