@@ -8,7 +8,9 @@ import { tokenHash } from './token-secret';
 /** A revoked token or a changed role is effective after this time at the latest, in milliseconds. */
 const CACHE_TIME = 1_000;
 /** Wrong tokens are remembered, too, so the memory needs a bound. */
-const CACHE_SIZE = 10_000;
+const MAX_UNKNOWN = 10_000;
+/** Tokens of one company. They take no place of another company, and neither do wrong ones. */
+const MAX_OF_A_COMPANY = 1_000;
 
 /** A valid token. Without an identity, its account is nobody in the company asked for, or there is no such company. */
 export interface Authenticated {
@@ -24,7 +26,9 @@ interface CacheEntry {
 /** Who a token and a company stand for. Asked at most once a second for each pair, however many requests come. */
 @Injectable()
 export class AuthenticationService {
-  private readonly cache = new Map<string, CacheEntry>();
+  private readonly unknown = new Map<string, CacheEntry>();
+  /** By the slugs of companies that exist. */
+  private readonly known = new Map<string, Map<string, CacheEntry>>();
 
   constructor(
     private readonly repository: AuthenticationRepository,
@@ -39,15 +43,28 @@ export class AuthenticationService {
   ): Promise<Authenticated | undefined> {
     const hash = tokenHash(token);
     // PostgreSQL's text can't hold U+0000, and no slug has one.
-    const key = `${hash.toString('base64')}\0${companySlug ?? ''}`;
+    const slug = companySlug ?? '';
+    const key = `${hash.toString('base64')}\0${slug}`;
     const now = performance.now();
-    const cached = this.cache.get(key);
-    if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
+    const ofCompany = this.known.get(slug);
+    for (const cache of [ofCompany, this.unknown]) {
+      const cached = cache?.get(key);
+      if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
+    }
 
     const authenticated = this.look(hash, companySlug, scope);
-    this.remember(key, { since: now, authenticated });
-    // A failure is not an answer: the next request asks again.
-    authenticated.catch(() => this.cache.delete(key));
+    const entry = { since: now, authenticated };
+    remember(this.unknown, MAX_UNKNOWN, key, entry);
+    authenticated.then(
+      (result) => {
+        if (result?.identity === undefined) return;
+        this.unknown.delete(key);
+        if (!this.known.has(slug)) this.known.set(slug, new Map());
+        remember(this.known.get(slug)!, MAX_OF_A_COMPANY, key, entry);
+      },
+      // A failure is not an answer: the next request asks again.
+      () => this.unknown.delete(key),
+    );
     return authenticated;
   }
 
@@ -76,11 +93,11 @@ export class AuthenticationService {
       },
     };
   }
+}
 
-  private remember(key: string, entry: CacheEntry): void {
-    this.cache.delete(key);
-    // A Map iterates in the order of insertion: the first key is the oldest.
-    if (this.cache.size >= CACHE_SIZE) this.cache.delete(this.cache.keys().next().value!);
-    this.cache.set(key, entry);
-  }
+function remember(cache: Map<string, CacheEntry>, size: number, key: string, entry: CacheEntry): void {
+  cache.delete(key);
+  // A Map iterates in the order of insertion: the first key is the oldest.
+  if (cache.size >= size) cache.delete(cache.keys().next().value!);
+  cache.set(key, entry);
 }
