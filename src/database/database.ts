@@ -22,6 +22,7 @@ import {
 } from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
 import { Horizon } from './horizon';
+import { LowPriority } from './low-priority';
 import { type Statement } from './statement';
 import { Stopwatch, type Times } from './times';
 
@@ -77,6 +78,8 @@ export class Database extends Queries {
   readonly longReads: CompanyShares;
   /** Up to which stamp a company's rows are complete. */
   readonly horizon = new Horizon(this);
+  /** For what takes long, and for what takes many statements. */
+  readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;
   private readonly generations = new ConnectionGenerations();
 
@@ -184,10 +187,11 @@ export class Database extends Queries {
   }
 
   private async withConnection<Result>(
-    { companyId, times }: Scope,
+    scope: Scope,
     deadline: Deadline,
     work: (client: PoolClient, discard: Discard) => Promise<Result>,
   ): Promise<Result> {
+    const { companyId, times } = scope;
     const stopwatch = new Stopwatch();
     const lend = async (): Promise<Result> =>
       this.lend(deadline, (client, discard) => {
@@ -196,6 +200,8 @@ export class Database extends Queries {
       });
     try {
       if (companyId === undefined) return await lend();
+      // Imports and exports have no deadline.
+      if (scope.deadline !== undefined) this.lowPriority.requested(companyId);
       return await this.connections.run(companyId, lend, noConnection, deadline.waitLeft);
     } finally {
       stopwatch.end(times);

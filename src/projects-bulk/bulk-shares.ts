@@ -10,6 +10,8 @@ const SMALL_FILE = 256 * 1024;
 const FILES: ShareLimits = { total: 32, perCompany: 4, maxWaiting: 20, waitMs: 30_000 };
 /** A transaction holds a connection until its last line is stored. */
 const TRANSACTIONS: ShareLimits = { total: 2, perCompany: 1, maxWaiting: 20, waitMs: 60_000 };
+/** So many connections there are at least for each transaction of small files, and for each of large ones. */
+const CONNECTIONS_PER_TRANSACTION = 4;
 /** What files consist of waits as long as its file needs. The limit is for a database that has come to a stop. */
 const PART_OF_A_FILE = { maxWaiting: Infinity, waitMs: 60_000 };
 const BATCHES = { total: 3, perCompany: 2 };
@@ -26,12 +28,18 @@ class BusyError extends ServiceUnavailableError {
 export class BulkShares {
   private readonly imports = new CompanyShares(FILES);
   private readonly exports = new CompanyShares(FILES);
-  private readonly smallTransactions = new CompanyShares(TRANSACTIONS);
-  private readonly largeTransactions = new CompanyShares(TRANSACTIONS);
+  private readonly smallTransactions: CompanyShares;
+  private readonly largeTransactions: CompanyShares;
   private readonly batches: CompanyShares;
   private readonly pages: CompanyShares;
 
-  constructor({ poolSize }: Database) {
+  constructor(private readonly database: Database) {
+    const { poolSize } = database;
+    const fits = Math.floor(poolSize / CONNECTIONS_PER_TRANSACTION);
+    const transactions = { ...TRANSACTIONS, total: Math.max(1, Math.min(TRANSACTIONS.total, fits)) };
+    this.largeTransactions = new CompanyShares(transactions);
+    // Together they take half of the connections at most.
+    this.smallTransactions = fits === 0 ? this.largeTransactions : new CompanyShares(transactions);
     this.batches = new CompanyShares({ ...PART_OF_A_FILE, ...fitting(BATCHES, poolSize) });
     this.pages = new CompanyShares({ ...PART_OF_A_FILE, ...fitting(PAGES, poolSize) });
   }
@@ -51,7 +59,7 @@ export class BulkShares {
   }
 
   async batch<Result>(companyId: number, work: () => Promise<Result>): Promise<Result> {
-    return this.batches.run(companyId, work, () => new BusyError('imports'));
+    return this.inTurn(this.batches, companyId, work, () => new BusyError('imports'));
   }
 
   /** Returns what must be called when the export has ended. */
@@ -61,7 +69,16 @@ export class BulkShares {
 
   /** A page of an export. */
   async page<Result>(companyId: number, work: () => Promise<Result>): Promise<Result> {
-    return this.pages.run(companyId, work, () => new BusyError('exports'));
+    return this.inTurn(this.pages, companyId, work, () => new BusyError('exports'));
+  }
+
+  private async inTurn<Result>(
+    shares: CompanyShares,
+    companyId: number,
+    work: () => Promise<Result>,
+    refusal: () => Error,
+  ): Promise<Result> {
+    return shares.run(companyId, () => this.database.lowPriority.run(companyId, work, refusal), refusal);
   }
 }
 

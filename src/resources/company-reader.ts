@@ -182,11 +182,13 @@ export class CompanyReader<Row extends object> {
     const read = async (): Promise<Result[]> =>
       this.database.for(caller).queryText<Result>(text, values.list, name);
     if (offset < DEEP_OFFSET) return read();
+    const { companyId, deadline } = caller;
+    const refusal = (): Error => new DeepOffsetError();
     return this.database.longReads.run(
-      caller.companyId,
-      read,
-      () => new DeepOffsetError(),
-      caller.deadline?.waitLeft,
+      companyId,
+      () => this.database.lowPriority.run(companyId, read, refusal, deadline?.waitLeft),
+      refusal,
+      deadline?.waitLeft,
     );
   }
 
