@@ -50,6 +50,7 @@ const inputs = (): readonly (readonly [what: string, path: string, text: string,
   ],
   ['unknown keys', '/api/projects', body(keys('colour')), 400],
   ['metadata keys', '/api/projects', body(keys('metadata')), 400],
+  ['parameters', `/api/projects?${many(700, (n) => `k${n}=1`).join('&')}`, body({}), 400],
   ['one text', '/api/projects', body({ name: 'x'.repeat(0.95 * MB) }), 400],
   ['a list in place of a text', '/api/projects', body({ name: many(2, () => 1) }), 400],
   [
