@@ -1,11 +1,5 @@
 import { type DataSource, type EntityManager } from 'typeorm';
-
-/**
- * Somebody else was faster: unique and foreign keys that held when they were looked at, serialization, deadlocks.
- * A second look at the data finds what the other did.
- */
-const RACES = new Set(['23505', '23503', '40001', '40P01']);
-const ATTEMPTS = 3;
+import { retryOnConflict } from '../database/retry-on-conflict';
 
 /** Runs the work in one transaction, anew if it lost a race; `isDryRun` runs it whole and then takes it all back. */
 export async function inTransaction<Result>(
@@ -13,13 +7,7 @@ export async function inTransaction<Result>(
   isDryRun: boolean,
   work: (manager: EntityManager) => Promise<Result>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await once(dataSource, isDryRun, work);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !RACES.has((error as { code?: string }).code ?? '')) throw error;
-    }
-  }
+  return retryOnConflict(() => once(dataSource, isDryRun, work));
 }
 
 async function once<Result>(

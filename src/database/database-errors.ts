@@ -105,10 +105,21 @@ export function isServerGone(error: unknown): boolean {
   return reason === 'read-only' || reason === 'cut off' || reason === 'unreachable';
 }
 
+const [FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION] = ['23503', '23505'];
+const CONFLICTS = new Set([FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION, '40001', '40P01']);
+
+/**
+ * Did another transaction write what this one did not expect? A key that held when it was looked at is broken, or one of
+ * the two was rolled back. When the work runs again, it sees what the other transaction has written.
+ */
+export function isConflict(error: unknown): boolean {
+  return CONFLICTS.has((error as DriverError).code ?? '');
+}
+
 /** Did the statement break a foreign key or a unique constraint? */
 export function isIntegrityViolation(error: unknown): boolean {
   const { code } = error as DriverError;
-  return code === '23503' || code === '23505';
+  return code === FOREIGN_KEY_VIOLATION || code === UNIQUE_VIOLATION;
 }
 
 /** Did the statement wait too long for what somebody else holds? */

@@ -12,17 +12,11 @@ import { MAX_WAITING } from './coalescer';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
-import {
-  isDeadlock,
-  isIntegrityViolation,
-  isLockTimeout,
-  isServerGone,
-  unavailabilityOf,
-  UnavailableError,
-} from './database-errors';
+import { isLockTimeout, isServerGone, unavailabilityOf, UnavailableError } from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
 import { Horizon } from './horizon';
 import { LowPriority } from './low-priority';
+import { retryOnConflict } from './retry-on-conflict';
 import { type Statement } from './statement';
 import { Stopwatch, type Times } from './times';
 
@@ -123,13 +117,7 @@ export class Database extends Queries {
    * of what the checks could not see yet, they see it now, and say what it is. The loser of a deadlock runs again, too.
    */
   async checked<Result>(scope: Scope, work: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.part(scope, work);
-      } catch (error) {
-        if (!(isIntegrityViolation(error) || isDeadlock(error)) || attempt === MAX_ATTEMPTS) throw error;
-      }
-    }
+    return retryOnConflict(() => this.part(scope, work));
   }
 
   /** Runs a part of a request whose failure the rest survives. */
@@ -329,9 +317,6 @@ function runUntil(client: PoolClient, deadline: Deadline): Run {
     return client.query(query);
   };
 }
-
-/** Losing a race this often in a row is no race. */
-export const MAX_ATTEMPTS = 5;
 
 /** What failed in a transaction would otherwise take all of it along. */
 async function savepoint<Result>(queries: Queries, work: () => Promise<Result>): Promise<Result> {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { type Permission } from '../access/permissions';
-import { Database, MAX_ATTEMPTS } from '../database/database';
+import { Database } from '../database/database';
 import { heldTable } from '../database/database-errors';
+import { retryOnConflict } from '../database/retry-on-conflict';
 import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
 import { JsonText } from '../http/json-text';
 import { KEY_HEADER, keyOf } from './idempotency-key';
@@ -64,23 +65,28 @@ export class IdempotencyService {
     key: IdempotencyKey,
     write: () => Promise<Answer>,
   ): Promise<Answer | JsonText> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await write();
-      } catch (error) {
-        // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
-        response.removeHeader('Location');
-        const kept = await this.repository.find(caller, key.key);
-        if (kept !== undefined) return replay(caller, response, kept, key);
-        if (heldTable(error) === 'idempotency_keys') throw new KeyInFlightError();
-        if (!(error instanceof KeyTakenError)) throw error;
-        if (attempt === MAX_ATTEMPTS) throw new KeyInFlightError();
-        // The key exists, but its time is over.
-        await this.repository.deleteExpiredOf(caller, [key.key]);
-      }
-    }
+    return retryOnConflict(
+      async () => {
+        try {
+          return await write();
+        } catch (error) {
+          // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
+          response.removeHeader('Location');
+          const kept = await this.repository.find(caller, key.key);
+          if (kept !== undefined) return replay(caller, response, kept, key);
+          if (heldTable(error) === 'idempotency_keys') throw new KeyInFlightError();
+          if (!(error instanceof KeyTakenError)) throw error;
+          await this.repository.deleteExpiredOf(caller, [key.key]);
+          throw new ExpiredKeyError();
+        }
+      },
+      (error) => error instanceof ExpiredKeyError,
+    );
   }
 }
+
+/** The key existed, but its time is over: the write can happen now. */
+class ExpiredKeyError extends KeyInFlightError {}
 
 function textOf(answer: unknown): JsonText {
   return answer instanceof JsonText ? answer : new JsonText(JSON.stringify(answer));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
-import { MAX_ATTEMPTS } from '../database/database';
 import { isDeadlock, mayBeCommitted } from '../database/database-errors';
+import { retryOnConflict } from '../database/retry-on-conflict';
 import { KeyInFlightError } from '../http/api-error';
 import { KEY_HEADER } from '../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../idempotency/idempotency.repository';
@@ -27,21 +27,19 @@ export class ImportBatchService {
   ) {}
 
   async import(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
+    await retryOnConflict(
+      async () => {
         await this.replay(caller, lines);
         await this.check(caller, lines);
         await this.create(caller, lines, options);
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isDeadlock(error)) throw error;
-        continue;
-      }
-      const open = lines.filter(({ outcome }) => outcome === undefined);
-      if (open.length === 0) return;
-      if (attempt === MAX_ATTEMPTS) throw new KeyInFlightError();
-      // Another request imports the same at the same time, or the time of a key is over.
-      await this.keys.deleteExpiredOf(caller, keysOf(open));
-    }
+        const open = lines.filter(({ outcome }) => outcome === undefined);
+        if (open.length === 0) return;
+        // Another request imports the same at the same time, or the time of a key is over.
+        await this.keys.deleteExpiredOf(caller, keysOf(open));
+        throw new KeyInFlightError();
+      },
+      (error) => isDeadlock(error) || error instanceof KeyInFlightError,
+    );
   }
 
   /** To be called after some batches, with the number of lines so far. It only makes the next ones faster. */

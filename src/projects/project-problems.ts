@@ -1,3 +1,4 @@
+import { InvalidDataError } from '../http/api-error';
 import { type Failure } from '../validation/failure';
 import { type ProjectRow } from './dto/project.response.dto';
 import { type ProblemRow, PROBABILITY_SCALE } from './project-checks.sql';
@@ -16,6 +17,20 @@ export function allFailures(
     ...failures,
     ...problems.map((problem) => failureOf(problem, changed)).filter(({ field }) => !failed.has(field)),
   ];
+}
+
+/** Another project has the external identity. It may be one that another request has just created. */
+export class ExternalIdentityTakenError extends InvalidDataError {}
+
+/** The 400 of a project with these failures and problems. */
+export function invalidProject(
+  failures: readonly Failure[],
+  problems: readonly ProblemRow[],
+  changed?: ReadonlySet<keyof ProjectRow>,
+): InvalidDataError {
+  const isTaken = problems.some(({ field, problem }) => field === 'external_id' && problem === 'taken');
+  const type = isTaken ? ExternalIdentityTakenError : InvalidDataError;
+  return new type(allFailures(failures, problems, changed));
 }
 
 const UNKNOWN: Readonly<Record<string, string>> = {

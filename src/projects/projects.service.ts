@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
-import { MAX_ATTEMPTS } from '../database/database';
-import { InvalidDataError, NotFoundError } from '../http/api-error';
+import { retryOnConflict } from '../database/retry-on-conflict';
+import { NotFoundError } from '../http/api-error';
 import { type JsonText } from '../http/json-text';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
@@ -18,7 +18,7 @@ import {
   replaceFields,
   type StoredProject,
 } from './project-changes';
-import { allFailures } from './project-problems';
+import { ExternalIdentityTakenError, invalidProject } from './project-problems';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { assertAllowed } from './project.policy';
 import { fromFirstChange } from './project-stretches';
@@ -68,12 +68,10 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject> {
     if (draft.failures.length > 0) {
-      throw new InvalidDataError(
-        allFailures(draft.failures, await this.repository.checkNew(caller, draft.fields)),
-      );
+      throw invalidProject(draft.failures, await this.repository.checkNew(caller, draft.fields));
     }
     const result = await this.repository.create(caller, draft.fields as CreateProjectDto, options);
-    if ('problems' in result) throw new InvalidDataError(allFailures([], result.problems));
+    if ('problems' in result) throw invalidProject([], result.problems);
     return result;
   }
 
@@ -105,26 +103,20 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject & { readonly isNew: boolean }> {
     const draft = draftOf(identity, body);
-    for (let attempt = 1; ; attempt++) {
+    return retryOnConflict(async () => {
       const id = isWellFormed(identity)
         ? await this.repository.findIdByExternalIdentity(caller, identity)
         : undefined;
-      try {
-        if (id === undefined) {
-          assertAllowed('create', caller, draft.fields);
-          assertMayBeMissing(caller.ifMatch);
-          // Nothing is stored yet that a read-only key could agree with.
-          const failures = [
-            ...draft.failures,
-            ...draft.readOnly.map(({ field, message }) => ({ field, message })),
-          ];
-          return { ...(await this.create(caller, { ...draft, failures }, options)), isNew: true };
-        }
-        return { ...(await this.replace(caller, id, draft, options)), isNew: false };
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isOvertaken(error, id)) throw error;
-      }
-    }
+      if (id !== undefined) return { ...(await this.replace(caller, id, draft, options)), isNew: false };
+      assertAllowed('create', caller, draft.fields);
+      assertMayBeMissing(caller.ifMatch);
+      // Nothing is stored yet that a read-only key could agree with.
+      const failures = [
+        ...draft.failures,
+        ...draft.readOnly.map(({ field, message }) => ({ field, message })),
+      ];
+      return { ...(await this.create(caller, { ...draft, failures }, options)), isNew: true };
+    }, isOvertaken);
   }
 
   async delete(caller: Caller, id: number): Promise<void> {
@@ -180,14 +172,13 @@ export class ProjectsService {
         ];
         if (failures.length === 0 && change.changes.length > 0) {
           const result = await this.repository.update(caller, queries, stored, change);
-          if ('problems' in result)
-            throw new InvalidDataError(allFailures([], result.problems, change.changed));
+          if ('problems' in result) throw invalidProject([], result.problems, change.changed);
           return result;
         }
         // What changes nothing can still be wrong, as a metadata that does not exist and is to have no value.
         const problems = await this.repository.checkChange(caller, queries, change);
         if (failures.length > 0 || problems.length > 0) {
-          throw new InvalidDataError(allFailures(failures, problems, change.changed));
+          throw invalidProject(failures, problems, change.changed);
         }
         return { id, answer: stored.answer };
       },
@@ -199,10 +190,9 @@ export class ProjectsService {
 /** Of a change that has no body. */
 const NOTHING_WRONG = { failures: [], readOnly: [] };
 
-/** Somebody else created the project, or deleted it, between the look and the write. */
-function isOvertaken(error: unknown, id: number | undefined): boolean {
-  if (id !== undefined) return error instanceof NotFoundError;
-  return error instanceof InvalidDataError && error.failures.some(({ field }) => field === 'external_id');
+/** Another request deleted the project, or created it, between the look and the write. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof ExternalIdentityTakenError;
 }
 
 /** Whatever breaks the rules of the two fields is no project's, and PostgreSQL need not see it: it refuses U+0000. */

@@ -4,6 +4,7 @@ import { startApp, type TestApp } from '../support/app';
 import { type CompanySettings, createPerson } from '../support/builders/company';
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf, projectsOf } from '../support/look';
+import { sentStatements } from '../support/sent-statements';
 import { AT, EXTERNAL, idOf, type Setup, setupExternal, shown } from './external-identity';
 
 let service: TestApp;
@@ -97,6 +98,15 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     const answer = await put(projectBody(company), `${AT}/by-external${path}`);
     expect(shown(answer)).toEqual({ status: 400, body: invalidData(failure) });
     expect(await projectsOf(service.database, company.companyId)).toEqual([]);
+  });
+
+  it('looks once at a body that contradicts its path', async () => {
+    const { company, put } = await setup();
+    await put(projectBody(company), `${AT}/by-external/crm/D-2`);
+    const sent = await sentStatements(async () => {
+      expect((await put(projectBody(company, { external_id: 'D-3' }))).status).toBe(400);
+    });
+    expect(sent).toHaveLength(2);
   });
 
   it('tells everything that is wrong, of a new project and of one that is there', async () => {
