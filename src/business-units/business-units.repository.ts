@@ -2,15 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { CompanyReader } from '../resources/company-reader';
 import { BusinessUnitResponse } from './business-unit.response.dto';
+import { BusinessUnit } from './business-unit.entity';
+import { ListQueryDto } from '../resources/list-query.dto';
 
 @Injectable()
 export class BusinessUnitsRepository extends CompanyReader<BusinessUnitResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'business unit',
-      table: 'business_units',
+      entity: BusinessUnit,
       answer: BusinessUnitResponse,
-      filters: { updated_at: 'instant' },
+      query: ListQueryDto,
     });
   }
 }

@@ -14,6 +14,8 @@ import {
   externalIdentifiersSql,
 } from './external-identifiers.repository';
 import { type UpdateClientDto } from './update-client.dto';
+import { Client } from './client.entity';
+import { ClientQueryDto } from './client-query.dto';
 
 const TOUCH = statement<'company_id' | 'id' | 'before' | 'person_id' | 'token_id' | 'request_id'>(
   'touch-client',
@@ -41,12 +43,10 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
     private readonly identifiers: ExternalIdentifiersRepository,
   ) {
     super(database, {
-      noun: 'client',
-      table: 'clients',
+      entity: Client,
       answer: ClientResponse,
       includes: { [EXTERNAL_IDENTIFIERS]: externalIdentifiersSql },
-      filters: { updated_at: 'instant', deleted_at: 'instant' },
-      isDeletable: true,
+      query: ClientQueryDto,
       events: 'client',
     });
   }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
-import { isIntegrityViolation } from '../database/database-errors';
+import { isForeignKeyViolation } from '../database/database-errors';
 import { statement } from '../database/statement';
 import { CompanyWriter } from '../resources/company-writer';
 import { ContactResponse } from './contact.response.dto';
 import { ContactOfProjectsError, UnknownClientError } from './contacts.errors';
 import { type CreateContactDto } from './create-contact.dto';
+import { Contact } from './contact.entity';
+import { ContactQueryDto } from './contact-query.dto';
 
 /** A client that the contact `id` may have: one that exists, or the one that it has. */
 const FIND_CLIENT = statement<'company_id' | 'client_id' | 'id'>(
@@ -22,12 +24,9 @@ const FIND_CLIENT = statement<'company_id' | 'client_id' | 'id'>(
 export class ContactsRepository extends CompanyWriter<ContactResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'contact',
-      table: 'client_contacts',
+      entity: Contact,
       answer: ContactResponse,
-      filters: { updated_at: 'instant', client_id: 'integer' },
-      // A project keeps the contact that it was made with, so the row stays; nobody can read it any more.
-      isDeletable: true,
+      query: ContactQueryDto,
       events: 'contact',
     });
   }
@@ -51,7 +50,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     try {
       return await super.update(caller, id, type, input);
     } catch (error) {
-      if (isIntegrityViolation(error)) throw new ContactOfProjectsError();
+      if (isForeignKeyViolation(error)) throw new ContactOfProjectsError();
       throw error;
     }
   }

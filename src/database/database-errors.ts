@@ -116,10 +116,14 @@ export function isConflict(error: unknown): boolean {
   return CONFLICTS.has((error as DriverError).code ?? '');
 }
 
-/** Did the statement break a foreign key or a unique constraint? */
-export function isIntegrityViolation(error: unknown): boolean {
-  const { code } = error as DriverError;
-  return code === FOREIGN_KEY_VIOLATION || code === UNIQUE_VIOLATION;
+export function isForeignKeyViolation(error: unknown): boolean {
+  return (error as DriverError).code === FOREIGN_KEY_VIOLATION;
+}
+
+/** The name of the unique constraint or index that the statement violates. */
+export function violatedUnique(error: unknown): string | undefined {
+  const { code, constraint } = error as DriverError;
+  return code === UNIQUE_VIOLATION ? constraint : undefined;
 }
 
 /** Did the statement wait too long for what somebody else holds? */

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database';
 import { CompanyReader } from '../resources/company-reader';
 import { JobOrderCategoryResponse } from './job-order-category.response.dto';
+import { JobOrderCategory } from './job-order-category.entity';
+import { DeletableListQueryDto } from '../resources/list-query.dto';
 
 @Injectable()
 export class JobOrderCategoriesRepository extends CompanyReader<JobOrderCategoryResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'job order category',
-      table: 'job_order_categories',
+      entity: JobOrderCategory,
       answer: JobOrderCategoryResponse,
-      filters: { updated_at: 'instant', deleted_at: 'instant' },
-      isDeletable: true,
+      query: DeletableListQueryDto,
     });
   }
 }

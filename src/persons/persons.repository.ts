@@ -8,6 +8,8 @@ import { type Failure } from '../validation/failure';
 import { NOT_HERE, PersonResponse } from './person.response.dto';
 import { RolePermissionError } from './persons.errors';
 import { type UpdatePersonDto } from './update-person.dto';
+import { Person } from './person.entity';
+import { PersonQueryDto } from './person-query.dto';
 
 interface RoleRow {
   readonly name: string;
@@ -23,15 +25,14 @@ const FIND_ROLE = statement<'company_id' | 'role_id'>(
 export class PersonsRepository extends CompanyWriter<PersonResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'person',
-      table: 'persons',
+      entity: Person,
       answer: PersonResponse,
       computed: {
         role: (company) =>
           `(select roles.name from roles where roles.company_id = ${company} and roles.id = role_id)`,
         ...Object.fromEntries(NOT_HERE.map((key) => [key, () => 'null'])),
       },
-      filters: { updated_at: 'instant', job_title_id: 'integer', allocation_manager_id: 'integer' },
+      query: PersonQueryDto,
     });
   }
 

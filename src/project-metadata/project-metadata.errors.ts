@@ -1,12 +1,6 @@
 import { InvalidDataError } from '../http/api-error';
 import { type Failure } from '../validation/failure';
 
-export class MetadataKeyTakenError extends InvalidDataError {
-  constructor() {
-    super([{ field: 'key', message: 'is the key of another project metadata' }]);
-  }
-}
-
 /** A value that projects hold can't silently go. */
 export class MetadataValuesInUseError extends InvalidDataError {
   constructor(uses: readonly { readonly value: string; readonly projects: number }[]) {

@@ -2,20 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database, type Queries } from '../database/database';
-import { isIntegrityViolation } from '../database/database-errors';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../resources/company-reader';
 import { type Failure } from '../validation/failure';
 import { changeFailures } from '../validation/read-input';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
-import {
-  MetadataInUseError,
-  MetadataKeyTakenError,
-  MetadataValuesInUseError,
-} from './project-metadata.errors';
+import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata.errors';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
+import { ProjectMetadata } from './project-metadata.entity';
+import { ListQueryDto } from '../resources/list-query.dto';
 
 const ADD_OPTIONS = `
   insert into project_metadata_options (company_id, project_metadata_id, value, position)
@@ -26,8 +23,7 @@ const ADD_OPTIONS = `
 export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'project metadata',
-      table: 'project_metadata',
+      entity: ProjectMetadata,
       answer: ProjectMetadataResponse,
       computed: {
         values: (company) => `array(
@@ -35,21 +31,20 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
            where company_id = ${company} and project_metadata_id = project_metadata.id
            order by position)`,
       },
-      filters: { updated_at: 'instant' },
+      query: ListQueryDto,
     });
   }
 
   async createWithOptions(caller: Caller, input: CreateProjectMetadataDto): Promise<ProjectMetadataResponse> {
     const { companyId } = caller;
     const id = await this.database.transaction(caller, async (queries) => {
-      const [row] = await queries
-        .queryText<{ id: number }>(
-          `with ${announcedStamp('$1')}
-           insert into project_metadata (company_id, created_at, updated_at, key, is_required)
-           values ($1, (select at from stamp), (select at from stamp), $2, $3) returning id`,
-          [companyId, input.key, input.is_required ?? false],
-        )
-        .catch(keyTaken);
+      const insert = queries.queryText<{ id: number }>(
+        `with ${announcedStamp('$1')}
+         insert into project_metadata (company_id, created_at, updated_at, key, is_required)
+         values ($1, (select at from stamp), (select at from stamp), $2, $3) returning id`,
+        [companyId, input.key, input.is_required ?? false],
+      );
+      const [row] = await this.writing(insert);
       await queries.queryText(ADD_OPTIONS, [companyId, row!.id, input.values]);
       return row!.id;
     });
@@ -81,15 +76,14 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       } else if ((key ?? current.key) === current.key && isRequired === current.is_required) {
         return;
       }
-      await queries
-        .queryText(
-          `with ${announcedStamp('$1')}
-           update project_metadata
-              set key = coalesce($3, key), is_required = $4, updated_at = ${laterThan('project_metadata.updated_at')}
-             from stamp where company_id = $1 and id = $2`,
-          [companyId, id, key, isRequired],
-        )
-        .catch(keyTaken);
+      const update = queries.queryText(
+        `with ${announcedStamp('$1')}
+         update project_metadata
+            set key = coalesce($3, key), is_required = $4, updated_at = ${laterThan('project_metadata.updated_at')}
+           from stamp where company_id = $1 and id = $2`,
+        [companyId, id, key, isRequired],
+      );
+      await this.writing(update);
     };
     // A project may be created with a value while it is removed.
     await this.database.checked(caller, () => this.database.transaction(caller, change));
@@ -251,8 +245,4 @@ async function usesOfValues(
       group by value order by value`,
     [companyId, id, otherThan],
   );
-}
-
-function keyTaken(error: unknown): never {
-  throw isIntegrityViolation(error) ? new MetadataKeyTakenError() : error;
 }

@@ -3,18 +3,17 @@ import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
 import { CompanyReader } from '../resources/company-reader';
 import { nameHas } from '../resources/list-conditions';
-import { PROJECT_STAGE_ORDER, type ProjectStageQueryDto } from './project-stage-query.dto';
+import { ProjectStageQueryDto } from './project-stage-query.dto';
 import { ProjectStageResponse } from './project-stage.response.dto';
+import { ProjectStage } from './project-stage.entity';
 
 @Injectable()
 export class ProjectStagesRepository extends CompanyReader<ProjectStageResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'project stage',
-      table: 'project_stages',
+      entity: ProjectStage,
       answer: ProjectStageResponse,
-      filters: { updated_at: 'instant' },
-      order: PROJECT_STAGE_ORDER,
+      query: ProjectStageQueryDto,
     });
   }
 

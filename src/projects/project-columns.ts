@@ -1,4 +1,4 @@
-import { columnTypesOf } from '../database/column-types';
+import { columnTypesOf } from '../database/entity';
 import { type FilterType } from '../resources/filter';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type ProjectResponse, type ProjectRow } from './dto/project.response.dto';

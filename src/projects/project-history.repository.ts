@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
 import { CompanyReader } from '../resources/company-reader';
-import { type PageQueryDto } from '../resources/list-query.dto';
+import { PageQueryDto } from '../resources/list-query.dto';
 import { ProjectEventResponse } from './dto/project-event.response.dto';
 import { GIVEN_COLUMNS } from './project-columns';
+import { ProjectEvent } from './entities/project-event.entity';
 
 const GIVEN = GIVEN_COLUMNS.map((column) => `'${column}'`).join(', ');
 
@@ -17,11 +18,10 @@ export const CHANGES = `coalesce(changes, (
 export class ProjectHistoryRepository extends CompanyReader<ProjectEventResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'event',
-      table: 'project_events',
+      entity: ProjectEvent,
       answer: ProjectEventResponse,
       computed: { changes: () => CHANGES },
-      filters: {},
+      query: PageQueryDto,
     });
   }
 

@@ -15,8 +15,10 @@ import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { type CheckedProject, type ProblemRow } from './project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
-import { CHECKED_COLUMNS, FILTER_TYPES } from './project-columns';
+import { CHECKED_COLUMNS } from './project-columns';
 import * as sql from './project-statements.sql';
+import { Project } from './entities/project.entity';
+import { ProjectQueryDto } from './dto/project-query.dto';
 
 /** A project as its readers need it: whose it is, and what to answer. */
 export interface ReadProject {
@@ -105,13 +107,11 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   constructor(database: Database) {
     super(database, {
-      noun: 'project',
-      table: 'projects',
+      entity: Project,
       answer: ProjectResponse,
       columns: sql.READ_COLUMNS,
       listedColumns: sql.LISTED_COLUMNS,
-      filters: FILTER_TYPES,
-      isDeletable: true,
+      query: ProjectQueryDto,
     });
   }
 

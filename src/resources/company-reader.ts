@@ -1,7 +1,9 @@
 import { type Caller } from '../access/caller';
 import { type Database } from '../database/database';
+import { violatedUnique } from '../database/database-errors';
+import { columnTypesOf, nounOf, tableOf, uniqueKeysOf } from '../database/entity';
 import { type Statement, statement } from '../database/statement';
-import { InvalidDataError, NotFoundError, ServiceUnavailableError } from '../http/api-error';
+import { type ApiError, InvalidDataError, NotFoundError, ServiceUnavailableError } from '../http/api-error';
 import { boundedBy, JsonText, type Page } from '../http/json-text';
 import { answersOf } from '../validation/field.decorator';
 import { type Filter, type FilterType } from './filter';
@@ -9,13 +11,12 @@ import { type EventNoun } from './crm-events.sql';
 import { behind, filterCondition, orderSql, Values } from './list-conditions';
 import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
 import { type Order, type OrderTypes } from './order';
+import { filtersOf, orderOf } from './query-field.decorator';
 
 /** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its answers. */
 export interface ResourceSource {
-  /** What one is called in messages. */
-  readonly noun: string;
-  /** A table with company_id and id. */
-  readonly table: string;
+  /** Its table has company_id and id. With a column deleted_at, rows stay when they are deleted. */
+  readonly entity: new () => object;
   /** The columns are the keys of this class. */
   readonly answer: abstract new () => object;
   /** SQL of the keys that are no columns. Each table that it reads is compared with `company`, a placeholder. */
@@ -26,14 +27,22 @@ export interface ResourceSource {
   readonly columns?: string;
   /** … and of the rows of a list, where it is less. */
   readonly listedColumns?: string;
-  /** Query parameter, named as its column or computed key → what that holds. */
-  readonly filters: Readonly<Record<string, FilterType>>;
-  /** What lists can be ordered by, beside the id. */
-  readonly order?: OrderTypes;
-  /** Rows stay when they are deleted: the table has deleted_at. */
-  readonly isDeletable?: boolean;
-  /** What the feed calls one, if it tells of what is done to them. */
+  /** The parameters of its lists. Filters and orders are named as columns or computed keys. */
+  readonly query: abstract new () => object;
+  /** What is thrown for a violated unique constraint, by its name, where that is no failure of a field. */
+  readonly takenErrors?: Readonly<Record<string, () => ApiError>>;
+  /** What the feed calls one, if it has events of them. */
   readonly events?: EventNoun;
+}
+
+/** A source with what its classes say of it. */
+interface Resource extends ResourceSource {
+  readonly table: string;
+  /** What one is called in messages. */
+  readonly noun: string;
+  readonly isDeletable: boolean;
+  readonly filters: Readonly<Record<string, FilterType>>;
+  readonly order: OrderTypes;
 }
 
 /** A further condition of a list, as which rows the caller may see. */
@@ -84,10 +93,22 @@ export class CompanyReader<Row extends object> {
   private readonly listNames = new Map<string, string>();
   private readonly finds = new Map<string, Statement<'company_id' | 'id' | 'states'>>();
 
+  protected readonly source: Resource;
+
   constructor(
     protected readonly database: Database,
-    protected readonly source: ResourceSource,
-  ) {}
+    source: ResourceSource,
+  ) {
+    const { entity, query } = source;
+    this.source = {
+      ...source,
+      table: tableOf(entity),
+      noun: nounOf(entity),
+      isDeletable: 'deleted_at' in columnTypesOf(entity),
+      filters: filtersOf(query),
+      order: orderOf(query),
+    };
+  }
 
   /** SQL of what is read of a row; `company` is the placeholder of the company. */
   protected columns(company: string, include: readonly string[] = []): string {
@@ -143,7 +164,7 @@ export class CompanyReader<Row extends object> {
   }
 
   private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {
-    const { table, filters, order: orderTypes = {}, isDeletable } = this.source;
+    const { table, filters, order: orderTypes, isDeletable } = this.source;
     const values = new Values();
     const company = values.add(caller.companyId);
     const conditions = [`company_id = ${company}`];
@@ -234,6 +255,27 @@ export class CompanyReader<Row extends object> {
       this.finds.set(key, find);
     }
     return find;
+  }
+
+  /** Waits for a write. A unique constraint that it violates is a failure of the last column of the constraint. */
+  protected async writing<Result>(write: Promise<Result>): Promise<Result> {
+    try {
+      return await write;
+    } catch (error) {
+      throw this.takenError(error) ?? error;
+    }
+  }
+
+  private takenError(error: unknown): ApiError | undefined {
+    const { entity, noun, takenErrors = {} } = this.source;
+    const constraint = violatedUnique(error) ?? '';
+    const columns = uniqueKeysOf(entity).get(constraint) ?? [];
+    const field = columns.filter((column) => column !== 'company_id').at(-1);
+    if (field === undefined) return undefined;
+    return (
+      takenErrors[constraint]?.() ??
+      new InvalidDataError([{ field, message: `is the ${field} of another ${noun}` }])
+    );
   }
 
   protected notFound(id: number): NotFoundError {

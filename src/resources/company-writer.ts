@@ -29,7 +29,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
     const stamp = '(select at from stamp)';
-    const [row] = await this.database.for(caller).queryText<Row>(
+    const insert = this.database.for(caller).queryText<Row>(
       `with ${announcedStamp(company)},
        written as (
          insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
@@ -39,6 +39,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
        select ${this.columns(company)} from written as ${table}`,
       values.list,
     );
+    const [row] = await this.writing(insert);
     return row!;
   }
 
@@ -54,7 +55,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       const set = given.map(([column, placeholder]) => `, "${column}" = ${placeholder}`);
       const from = 'written cross join stored where stored.is_changed';
       // Always locked: it waits for another request that changes the row, and then sees what became of it.
-      const [row] = await queries.queryText<Row>(
+      const update = queries.queryText<Row>(
         `with ${announcedStamp(company)},
          locked as materialized (
            select *, (${differs.join(' or ') || 'false'}) as is_changed from ${table} where ${where} for update
@@ -71,6 +72,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
          select ${this.columns(company)} from written as ${table}`,
         values.list,
       );
+      const [row] = await this.writing(update);
       if (row === undefined) throw this.notFound(id);
       return row;
     });

@@ -48,17 +48,44 @@ export function QueryText(
   );
 }
 
-/** A filter in the query string, with the grammar of `parseFilter`. */
+const FILTERS = Symbol('filters of a query');
+const ORDER = Symbol('order of a query');
+
+type QueryClass = abstract new () => object;
+
+/** The parameters of a query class that are filters, and what their columns hold. */
+export function filtersOf({ prototype }: QueryClass): Readonly<Record<string, FilterType>> {
+  return (Reflect.getMetadata(FILTERS, prototype as object) ?? {}) as Record<string, FilterType>;
+}
+
+/** What the lists of a query class can be ordered by. */
+export function orderOf({ prototype }: QueryClass): OrderTypes {
+  return (Reflect.getMetadata(ORDER, prototype as object) ?? {}) as OrderTypes;
+}
+
+/** A filter in the query string, with the grammar of `parseFilter`. It is named as the column that it filters. */
 export function QueryFilter(type: FilterType, description: string): PropertyDecorator {
-  return QueryText((value) => parseFilter(type, value), description);
+  const register: PropertyDecorator = (target, key) => {
+    const filters = filtersOf(target.constructor as QueryClass);
+    Reflect.defineMetadata(FILTERS, { ...filters, [String(key)]: type }, target);
+  };
+  return applyDecorators(
+    register,
+    QueryText((value) => parseFilter(type, value), description),
+  );
 }
 
 /** The order of a list, with the grammar of `parseOrder`. Its class needs a `QueryPlace`, too. */
 export function QueryOrder(types: OrderTypes): PropertyDecorator {
   const names = Object.keys(types).join(', ');
-  return QueryText(
-    (value) => parseOrder(types, value),
-    `Fields to order by, \`-\` before one that descends: ${names}. By ID if absent`,
+  return applyDecorators(
+    (target: object) => {
+      Reflect.defineMetadata(ORDER, types, target);
+    },
+    QueryText(
+      (value) => parseOrder(types, value),
+      `Fields to order by, \`-\` before one that descends: ${names}. By ID if absent`,
+    ),
   );
 }
 

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
-import { isIntegrityViolation } from '../database/database-errors';
 import { statement } from '../database/statement';
 import { visibleProjects } from '../projects/project-visibility';
 import { CompanyWriter } from '../resources/company-writer';
-import { type CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
-import { type TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
+import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
 import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { AlreadyWhitelistedError } from './timesheet-whitelists.errors';
+import { TimesheetWhitelist } from './timesheet-whitelist.entity';
 
 const PERSON_EXISTS = statement<'company_id' | 'person_id'>(
   'person-exists',
@@ -19,10 +18,10 @@ const PERSON_EXISTS = statement<'company_id' | 'person_id'>(
 export class TimesheetWhitelistsRepository extends CompanyWriter<TimesheetWhitelistResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'timesheet whitelist',
-      table: 'timesheet_whitelists',
+      entity: TimesheetWhitelist,
       answer: TimesheetWhitelistResponse,
-      filters: { updated_at: 'instant', project_id: 'integer', person_id: 'integer' },
+      query: TimesheetWhitelistQueryDto,
+      takenErrors: { uq_timesheet_whitelists_person: () => new AlreadyWhitelistedError() },
     });
   }
 
@@ -41,20 +40,6 @@ export class TimesheetWhitelistsRepository extends CompanyWriter<TimesheetWhitel
            and projects.id = timesheet_whitelists.project_id
            and deleted_at is null and ${visible?.(values) ?? 'true'})`,
     );
-  }
-
-  override async create(
-    caller: Caller,
-    type: new () => CreateTimesheetWhitelistDto,
-    input: CreateTimesheetWhitelistDto,
-  ): Promise<TimesheetWhitelistResponse> {
-    try {
-      return await super.create(caller, type, input);
-    } catch (error) {
-      // Projects and persons stay in the database even when they are gone, so only the entry itself can clash.
-      if (isIntegrityViolation(error)) throw new AlreadyWhitelistedError();
-      throw error;
-    }
   }
 
   async personExists(caller: Caller, personId: number): Promise<boolean> {

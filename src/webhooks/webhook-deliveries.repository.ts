@@ -3,7 +3,8 @@ import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { CompanyReader } from '../resources/company-reader';
-import { type WebhookDeliveryQueryDto } from './webhook-delivery-query.dto';
+import { WebhookDeliveryQueryDto } from './webhook-delivery-query.dto';
+import { WebhookDelivery } from './webhook-delivery.entity';
 import { WebhookDeliveryResponse } from './webhook-delivery.response.dto';
 
 export const TEST_TYPE = 'webhook.test';
@@ -30,10 +31,9 @@ const ADD_REDELIVERY = statement<'company_id' | 'endpoint_id' | 'id'>(
 export class WebhookDeliveriesRepository extends CompanyReader<WebhookDeliveryResponse> {
   constructor(database: Database) {
     super(database, {
-      noun: 'webhook delivery',
-      table: 'webhook_deliveries',
+      entity: WebhookDelivery,
       answer: WebhookDeliveryResponse,
-      filters: { status: 'text', event_id: 'integer' },
+      query: WebhookDeliveryQueryDto,
     });
   }
 

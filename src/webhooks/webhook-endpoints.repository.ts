@@ -3,8 +3,10 @@ import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { CompanyWriter, type DataRules } from '../resources/company-writer';
+import { PageQueryDto } from '../resources/list-query.dto';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
+import { WebhookEndpoint } from './webhook-endpoint.entity';
 import { WebhookEndpointResponse } from './webhook-endpoint.response.dto';
 import { assertMayReceive } from './webhook-permissions';
 import { WebhookSecrets } from './webhook-secrets';
@@ -37,16 +39,14 @@ export class WebhookEndpointsRepository extends CompanyWriter<WebhookEndpointRes
   ) {
     const isHere = `origin = ${secrets.origin}`;
     super(database, {
-      noun: 'webhook endpoint',
-      table: 'webhook_endpoints',
+      entity: WebhookEndpoint,
       answer: WebhookEndpointResponse,
       computed: {
         is_enabled: () => `(is_enabled and ${isHere})`,
         disabled_reason: () =>
           `case when is_enabled and not ${isHere} then 'copied' else disabled_reason end`,
       },
-      filters: {},
-      isDeletable: true,
+      query: PageQueryDto,
     });
   }
 

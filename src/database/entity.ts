@@ -1,8 +1,20 @@
 import { getMetadataArgsStorage } from 'typeorm';
 
+type EntityClass<Row extends object = object> = new () => Row;
+
+/** The table of an entity class. */
+export function tableOf(entity: EntityClass): string {
+  return getMetadataArgsStorage().filterTables(lineageOf(entity))[0]!.name!;
+}
+
+/** What one of its rows is called: `project type` of ProjectType. */
+export function nounOf(entity: EntityClass): string {
+  return entity.name.replace(/(?<=.)[A-Z]/g, ' $&').toLowerCase();
+}
+
 /** The SQL types of the columns of an entity class, inherited ones included, as in `numeric(15, 5)`. */
 export function columnTypesOf<Row extends object>(
-  entity: new () => Row,
+  entity: EntityClass<Row>,
 ): Readonly<Record<keyof Row & string, string>> {
   const types = getMetadataArgsStorage()
     .filterColumns(lineageOf(entity))
@@ -11,6 +23,16 @@ export function columnTypesOf<Row extends object>(
       return [propertyName, modifiers === '' ? String(type) : `${String(type)}(${modifiers})`] as const;
     });
   return Object.fromEntries(types) as Record<keyof Row & string, string>;
+}
+
+/** The columns of the unique constraints and indexes of an entity class, by their names. */
+export function uniqueKeysOf(entity: EntityClass): ReadonlyMap<string, readonly string[]> {
+  const storage = getMetadataArgsStorage();
+  const keys = [
+    ...storage.filterUniques(lineageOf(entity)),
+    ...storage.filterIndices(lineageOf(entity)).filter(({ unique }) => unique),
+  ];
+  return new Map(keys.map(({ name, columns }) => [name!, columns as string[]]));
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- what TypeORM calls a class
