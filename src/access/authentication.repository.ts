@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Scope } from '../database/database';
+import { Database } from '../database/database';
+import { type Scope } from '../database/queries';
 import { statement } from '../database/statement';
 import { type Permission } from './permissions';
 

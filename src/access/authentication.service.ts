@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Scope } from '../database/database';
+import { type Scope } from '../database/queries';
 import { Log } from '../logging/log';
 import { AuthenticationRepository } from './authentication.repository';
 import { type Identity } from './caller';

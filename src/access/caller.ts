@@ -1,4 +1,4 @@
-import { type Queries } from '../database/database';
+import { type Queries } from '../database/queries';
 import { type Deadline } from '../database/deadline';
 import { type Times } from '../database/times';
 import { type Permission } from './permissions';

@@ -1,5 +1,5 @@
 import { ANNOUNCE } from './announced-stamp';
-import { type Queries } from './database';
+import { type Queries } from './queries';
 
 /**
  * Says in the lock table that a transaction begins that will write a lot, before any savepoint, which would take the

@@ -16,46 +16,9 @@ import { isLockTimeout, isServerGone, unavailabilityOf, UnavailableError } from 
 import { Deadline, TransactionLimits } from './deadline';
 import { Horizon } from './horizon';
 import { LowPriority } from './low-priority';
+import { Queries, type Run, type Scope } from './queries';
 import { retryOnConflict } from './retry-on-conflict';
-import { type Statement } from './statement';
-import { Stopwatch, type Times } from './times';
-
-type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
-
-/** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
-export class Queries {
-  constructor(private readonly run: Run) {}
-
-  async query<Row extends QueryResultRow, Parameters extends string>(
-    { name, text, parameters }: Statement<Parameters>,
-    values: Readonly<Record<Parameters, unknown>>,
-  ): Promise<Row[]> {
-    const query = { name, text, values: parameters.map((key) => values[key]) };
-    const { rows } = await this.run<Row>(query);
-    return rows;
-  }
-
-  /** For a text that depends on the request. It is prepared only if it has a name, of which there must not be many. */
-  async queryText<Row extends QueryResultRow>(
-    text: string,
-    values: readonly unknown[],
-    name?: string,
-  ): Promise<Row[]> {
-    const { rows } = await this.run<Row>({ text, values: [...values], ...(name ? { name } : {}) });
-    return rows;
-  }
-}
-
-/** The part of a caller that says where statements belong, and how long they may wait. */
-export interface Scope {
-  /** Whose share of the connections they take. What the service does for itself has none. */
-  readonly companyId?: number;
-  /** If absent, each statement may take the time of a request. */
-  readonly deadline?: Deadline | undefined;
-  /** Counts the time that the statements take. */
-  readonly times?: Times | undefined;
-  readonly transaction?: Queries;
-}
+import { Stopwatch } from './times';
 
 const LONG_READS_OF_A_COMPANY = 2;
 const MAX_WAITING_READS = 100;
@@ -71,7 +34,7 @@ export class Database extends Queries {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
   /** Up to which stamp a company's rows are complete. */
-  readonly horizon = new Horizon(this);
+  readonly horizon = new Horizon((scope) => this.for(scope));
   /** For what takes long, and for what takes many statements. */
   readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;

@@ -1,6 +1,6 @@
 import { HORIZON } from './announced-stamp';
 import { Coalescer } from './coalescer';
-import { type Database, type Scope } from './database';
+import { type Queries, type Scope } from './queries';
 import { statement } from './statement';
 
 /** Of which company, and for which request, if it is for one. */
@@ -24,15 +24,15 @@ export class Horizon {
   /** A request needs a look that begins after it came; those that come during a look share the next one. */
   private readonly looks = new Coalescer<undefined, Look>({
     run: async (companyId, requests, scope) => {
-      const [look] = await this.database
-        .for({ companyId, ...scope })
-        .query<Look & object, 'company_id'>(LOOK, { company_id: companyId });
+      const [look] = await this.queriesFor({ companyId, ...scope }).query<Look & object, 'company_id'>(LOOK, {
+        company_id: companyId,
+      });
       return requests.map(() => look!);
     },
     parallel: 1,
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly queriesFor: (scope: Scope) => Queries) {}
 
   async look({ companyId, ...call }: CompanyScope): Promise<Look> {
     return this.looks.add(companyId, undefined, call);

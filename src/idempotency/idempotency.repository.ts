@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { type Permission } from '../access/permissions';
-import { Database, type Queries } from '../database/database';
+import { Database } from '../database/database';
+import { type Queries } from '../database/queries';
 import { statement } from '../database/statement';
 
 /** How a write was answered. */

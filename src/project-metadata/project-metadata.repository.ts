@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
-import { Database, type Queries } from '../database/database';
+import { Database } from '../database/database';
+import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../resources/company-reader';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, type IdempotencyKey } from '../access/caller';
-import { Database, type Queries, type Scope } from '../database/database';
+import { Database } from '../database/database';
+import { type Queries, type Scope } from '../database/queries';
 import { Coalescer, MAX_WAITING } from '../database/coalescer';
 import { CompanyShares } from '../database/company-shares';
 import { WAIT_TIMEOUT } from '../database/data-source-options';

@@ -1,6 +1,6 @@
 import { type Caller } from '../access/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
-import { type Queries } from '../database/database';
+import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { fieldsOf } from '../validation/field.decorator';

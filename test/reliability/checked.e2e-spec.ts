@@ -1,4 +1,5 @@
-import { Database, type Queries } from '../../src/database/database';
+import { Database } from '../../src/database/database';
+import { type Queries } from '../../src/database/queries';
 import { startApp, type TestApp } from '../support/app';
 
 let service: TestApp;
