@@ -19,7 +19,10 @@ const LINKED = ['clients', 'dist', 'examples', 'node_modules', 'package.json', '
 /** Programs in the place of others of that name, so that blocks run as they are printed. */
 const programs = (url: string, curl: string): Readonly<Record<string, string>> => ({
   // The printed address leads to the service of the test.
-  curl: `exec '${curl}' -sS --connect-to 127.0.0.1:3000:${new URL(url).host} -w '%{stderr}status %{http_code}\\n' "$@"`,
+  curl:
+    curl === ''
+      ? `exec '${process.execPath}' '${join(__dirname, 'curl.cjs')}' ${new URL(url).host} "$@"`
+      : `exec '${curl}' -sS --connect-to 127.0.0.1:3000:${new URL(url).host} -w '%{stderr}status %{http_code}\\n' "$@"`,
   // Without the build before it.
   npm: `case "$*" in
     'run --silent cli -- '*) shift 4; exec '${process.execPath}' dist/cli/main.js "$@" ;;
@@ -45,7 +48,7 @@ export class Reader {
     await mkdir(join(folder, 'data'));
     await writeFile(join(folder, 'data/demo-token'), `${demoToken}\n`);
     for (const name of LINKED) await symlink(join(ROOT, name), join(folder, name));
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'command -v curl']);
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'command -v curl || true']);
     for (const [name, text] of Object.entries(programs(url, stdout.trim()))) {
       await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`);
       await chmod(join(folder, 'bin', name), 0o755);
