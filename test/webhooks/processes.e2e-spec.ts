@@ -42,6 +42,8 @@ describe('several processes of the service', () => {
     const [first, second] = [one, other].map(({ api }) => api.as(company));
     const endpoint = await createEndpoint(first!, receiver.url);
 
+    // So slow that both processes look while one of them sends.
+    receiver.respond = (_, response) => setTimeout(() => response.writeHead(204).end(), 1_500);
     const ids = await Promise.all(
       Array.from({ length: PROJECTS }, (_, at) => createProject([first!, second!][at % 2]!, company)),
     );
