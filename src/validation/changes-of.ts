@@ -6,13 +6,15 @@ export type Changes<T> = { [Key in keyof T]?: T[Key] };
 
 /**
  * An input class for changing what another one created: the same fields by the same rules, where an absent field keeps
- * its value and null clears it. A field that is required can't be cleared.
+ * its value and null clears it. A field that is required, or never null, can't be cleared.
  */
 export function changesOf<T extends object>(input: new () => T): new () => Changes<T> {
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its properties are declared below
   const changes = class {} as new () => Changes<T>;
-  for (const { name, kind, entries, required = false, ...options } of fieldsOf(input).values()) {
-    const change = { ...options, required: false, notNull: required };
+  for (const { name, kind, entries, required = false, notNull = required, ...options } of fieldsOf(
+    input,
+  ).values()) {
+    const change = { ...options, required: false, notNull };
     const declare = entries === undefined ? Field(kind, change) : ListField(entries, change);
     declare(changes.prototype as object, name);
   }

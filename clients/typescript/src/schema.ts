@@ -2994,7 +2994,7 @@ export interface components {
              *       "project.updated"
              *     ]
              */
-            types?: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[] | null;
+            types?: ("project.created" | "project.updated" | "project.archived" | "project.unarchived" | "project.deleted" | "client.created" | "client.updated" | "client.deleted" | "contact.created" | "contact.updated" | "contact.deleted")[];
             /**
              * @description What it is for
              * @example Mirror of the CRM
@@ -3004,7 +3004,7 @@ export interface components {
              * @description Whether events are sent; true if absent
              * @example true
              */
-            is_enabled?: boolean | null;
+            is_enabled?: boolean;
             /** @description Read-only: accepted with the value that the item has */
             id?: unknown;
             /** @description Read-only: accepted with the value that the item has */
