@@ -56,6 +56,8 @@ let service: TestApp;
 let company: TestCompany;
 /** An item of each resource that can be named by its id. */
 let ids: Readonly<Record<string, number>>;
+let deliveryId: number;
+const WEBHOOK_ENDPOINT = { url: 'https://hooks.example/projects' };
 
 beforeAll(async () => {
   service = await startApp();
@@ -68,8 +70,12 @@ beforeAll(async () => {
     return (answer.body as { id: number }).id;
   };
   const project_id = await create('/api/projects', projectBody(company));
+  const endpoint_id = await create('/api/webhook-endpoints', WEBHOOK_ENDPOINT);
+  const { body: delivery } = await caller.post(`/api/webhook-endpoints/${endpoint_id}:test`, undefined);
+  deliveryId = (delivery as { id: number }).id;
   ids = {
     projects: project_id,
+    'webhook-endpoints': endpoint_id,
     clients: company.clientId,
     contacts: company.contactId,
     persons: person_id,
@@ -82,12 +88,12 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** The path for an item that exists, in the plural or the singular spelling. */
-function pathFor({ path }: Target, id?: string, source = 'crm'): string {
+/** The path for an item that exists, in the plural or the singular spelling, unless one of its parts is given. */
+function pathFor({ path }: Target, parts: Readonly<Record<string, string>> = {}): string {
   const [, resource = ''] = /^\/api\/([a-z-]+)/.exec(path)!;
-  return path
-    .replace('{source}', source)
-    .replace('{id}', id ?? String(ids[resource] ?? ids[`${resource}s`] ?? 1));
+  const id = String(ids[resource] ?? ids[`${resource}s`] ?? 1);
+  const known: Record<string, string> = { source: 'crm', id, delivery_id: String(deliveryId), ...parts };
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => known[name]!);
 }
 
 /** The field of a failure, as far as it is one of the body: without the index or key of an entry. */
@@ -140,8 +146,7 @@ describe('a part of the path takes odd values or refuses them by name', () => {
         await fc.assert(
           fc.asyncProperty(oddText, async (value) => {
             fc.pre(!['', '.', '..'].includes(value));
-            const path =
-              name === 'id' ? pathFor(target, spelled(value)) : pathFor(target, '1', spelled(value));
+            const path = pathFor(target, { [name]: spelled(value) });
             const body = target.method === 'GET' ? undefined : rightBody(target);
             const answer = await service.api.as(company).send(target.method, path, { body });
             expectClear(answer, name, 'path', 'external_source', 'external_id');
@@ -168,6 +173,7 @@ function rightBody({ path, method }: Target): object {
   if (path.startsWith('/api/timesheet-whitelists')) {
     return { project_id: ids.projects, person_id: company.personId };
   }
+  if (path.startsWith('/api/webhook-endpoints')) return WEBHOOK_ENDPOINT;
   return projectBody(company);
 }
 
@@ -195,6 +201,11 @@ describe('a field of a body takes odd values or refuses them by name', () => {
               'update project_metadata set is_required = false where company_id = $1',
               [company.companyId],
             );
+            // A company has 20 of them at most.
+            await service.database.query('delete from webhook_endpoints where company_id = $1 and id <> $2', [
+              company.companyId,
+              ids['webhook-endpoints'],
+            ]);
             expect(answer.status).not.toBe(404);
             expectClear(answer, ...(TOGETHER.find((names) => names.includes(name)) ?? [name]));
           }),

@@ -82,7 +82,7 @@ describe('the share of a company in imports', () => {
   });
 
   it('is one large atomic import at a time, which no small one waits for', async () => {
-    const large = Array.from({ length: 3_000 }, (_, n) =>
+    const large = Array.from({ length: 10_000 }, (_, n) =>
       projectBody(company, { name: `P${n}`.padEnd(100) }),
     );
     const order: string[] = [];
@@ -98,8 +98,8 @@ describe('the share of a company in imports', () => {
     const [first, ...rest] = await Promise.all(imports);
     expect(rest).toEqual([CREATED, CREATED]);
     expect(order[2]).toBe('large');
-    expect(first!.body).toHaveLength(3_000);
-    expect(await countRows(service.database, 'projects', company.companyId)).toBe(3_001);
+    expect(first!.body).toHaveLength(10_000);
+    expect(await countRows(service.database, 'projects', company.companyId)).toBe(10_001);
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LATEST_VERSION } from '../../src/http/api-versions';
 import { Api } from '../support/api';
+import { WEBHOOK_KEY } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
@@ -96,10 +97,12 @@ beforeAll(async () => {
   service = new ServiceProcess({
     DATABASE_URL: database.url,
     RATE_LIMIT_PER_HOUR: '0',
+    WEBHOOK_KEY,
     NODE_OPTIONS: `--require ${join(__dirname, 'loop-delay.cjs')}`,
   });
   api = new Api(await service.listening()).as(company);
   await api.post('/api/projects', projectBody(company));
+  await api.post('/api/webhook-endpoints', { url: 'https://hooks.example/projects' });
 });
 
 afterAll(async () => {

@@ -186,12 +186,13 @@ describe('every PATCH of the document', () => {
       const company = await createCompany(service.database);
       const api = service.api.as(company);
       await api.post('/api/projects', projectBody(company));
+      await api.post('/api/webhook-endpoints', { url: 'https://hooks.example/projects' });
       // The singular spelling of a write has no list of its own.
       const listPath = path.replace('/{id}', '').replace(/(client|contact)$/, '$1s');
       const { body: list } = await api.get(listPath);
       const { id } = (list as { id: number }[])[0]!;
       const before = await everythingOf(service.database, company.companyId);
-      const fields = { name: 'Renamed', corporate_name: 'Renamed', key: 'Renamed' };
+      const fields = { name: 'Renamed', corporate_name: 'Renamed', key: 'Renamed', description: 'Renamed' };
       const known = Object.keys((list as Item[])[0]!).filter((key) => key in fields);
       const body = {
         ...Object.fromEntries(known.map((key) => [key, 'Renamed'])),
