@@ -44,5 +44,7 @@ collection.variable = [
   { key: 'company', value: 'demo' },
   // Of the project that `{{id}}:archive` names.
   { key: 'id', value: '1' },
+  // Of the delivery that `{{delivery_id}}:redeliver` names.
+  { key: 'delivery_id', value: '1' },
 ];
 process.stdout.write(`${JSON.stringify(collection, null, 2)}\n`);

@@ -143,7 +143,16 @@ export function Answer(
     answers.set(target, own.set(String(key), { kind, isFixed }));
     if (!isFixed) optionalKeys.add(String(key));
   };
-  return applyDecorators(remember, ApiProperty({ ...kind.schema, required: true, ...options } as object));
+  return applyDecorators(remember, documented({ ...kind.schema, required: true, ...options }));
+}
+
+/** In OpenAPI 3.0 a value that may be null is still one of its `enum`. */
+function documented(schema: {
+  readonly nullable?: boolean;
+  readonly enum?: readonly unknown[];
+}): PropertyDecorator {
+  const { nullable = false, enum: values } = schema;
+  return ApiProperty(nullable && values ? { ...schema, enum: [...values, null] } : schema);
 }
 
 const answers = new WeakMap<object, Map<string, AnswerDefinition>>();
@@ -201,5 +210,5 @@ function declare(
     names.add(String(key));
     if (field.alias !== undefined) names.add(field.alias);
   };
-  return applyDecorators(remember, ...optional, ...validators, ApiProperty(documentation));
+  return applyDecorators(remember, ...optional, ...validators, documented(documentation));
 }
