@@ -37,6 +37,12 @@ export class CompanyShares<Key = number> {
     return count;
   }
 
+  /** Would work have to wait now? */
+  isTaken(companyId: Key): boolean {
+    const queue = this.queues.get(companyId);
+    return queue !== undefined && (queue.waiting.length > 0 || !this.hasRoom(queue));
+  }
+
   /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
   async run<Result>(
     companyId: Key,

@@ -52,8 +52,13 @@ export interface NewLine {
   readonly key?: IdempotencyKey | undefined;
 }
 
-/** Decides what becomes of the stored project, and writes it. */
-export type Decide<Result> = (stored: StoredProject, queries: Queries) => Promise<Result>;
+/** A change of a stored project. */
+export interface Changing<Result> {
+  /** Throws if the caller may not change the project, or not as it is. */
+  readonly assert: (stored: StoredProject) => void;
+  /** Decides what becomes of the project, and writes it. */
+  readonly decide: (stored: StoredProject, queries: Queries) => Promise<Result>;
+}
 
 export interface WriteOptions {
   /** Do all but write. */
@@ -233,17 +238,20 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   async change<Result>(
     caller: Caller,
     id: number,
-    decide: Decide<Result>,
+    { assert, decide }: Changing<Result>,
     { dryRun = false }: WriteOptions = {},
   ): Promise<Result> {
-    const attempt = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<Result> => {
+    const read = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<StoredProject> => {
       const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(statement, {
         company_id: caller.companyId,
         id,
       });
       if (stored === undefined) throw this.notFound(id);
-      return decide(stored, queries);
+      assert(stored);
+      return stored;
     };
+    const attempt = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<Result> =>
+      decide(await read(statement, queries), queries);
     if (caller.transaction !== undefined || dryRun) {
       return this.database.checked(caller, () =>
         this.database.transaction(caller, (queries) => attempt(sql.LOCK_STORED, queries), { dryRun }),
@@ -258,7 +266,10 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
         untilAsRead(() => attempt(sql.FIND_STORED, queries), deadline),
       );
     };
-    return this.changes.run(`${companyId}/${id}`, change, noTurn, deadline.waitLeft);
+    const turn = `${companyId}/${id}`;
+    // Who waits for a turn finds the project changed: with If-Match that is the response, and needs no turn.
+    if (caller.ifMatch !== undefined && this.changes.isTaken(turn)) await read(sql.FIND_STORED, queries);
+    return this.changes.run(turn, change, noTurn, deadline.waitLeft);
   }
 
   async checkChange(caller: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
+import { type Queries } from '../database/queries';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { NotFoundError } from '../http/api-error';
 import { type JsonText } from '../http/json-text';
@@ -120,10 +121,12 @@ export class ProjectsService {
   }
 
   async delete(caller: Caller, id: number): Promise<void> {
-    await this.repository.change(caller, id, async (stored, queries) => {
-      assertAllowed('delete', caller, stored);
-      assertMatches(caller.ifMatch, itemOf(stored));
-      await this.repository.delete(caller, queries, stored);
+    await this.repository.change(caller, id, {
+      assert: (stored) => {
+        assertAllowed('delete', caller, stored);
+        if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
+      },
+      decide: async (stored, queries) => this.repository.delete(caller, queries, stored),
     });
   }
 
@@ -153,37 +156,34 @@ export class ProjectsService {
     changeOf: (stored: StoredProject) => ProjectChange,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
-    return this.repository.change(
-      caller,
-      id,
-      async (stored, queries) => {
-        assertAllowed('edit', caller, stored);
-        const item = itemOf(stored);
-        assertMatches(caller.ifMatch, item);
-        const change = changeOf(stored);
-        if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
-          throw new JobOrderPermissionError();
-        }
-        if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
-        const failures = [
-          ...draft.failures,
-          ...changedReadOnlyKeys(draft.readOnly, item),
-          ...archiveFailures(stored, change),
-        ];
-        if (failures.length === 0 && change.changes.length > 0) {
-          const result = await this.repository.update(caller, queries, stored, change);
-          if ('problems' in result) throw invalidProject([], result.problems, change.changed);
-          return result;
-        }
-        // What changes nothing can still be wrong, as a metadata that does not exist and is to have no value.
-        const problems = await this.repository.checkChange(caller, queries, change);
-        if (failures.length > 0 || problems.length > 0) {
-          throw invalidProject(failures, problems, change.changed);
-        }
-        return { id, answer: stored.answer };
-      },
-      options,
-    );
+    const assert = (stored: StoredProject): void => {
+      assertAllowed('edit', caller, stored);
+      if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
+    };
+    const decide = async (stored: StoredProject, queries: Queries): Promise<WrittenProject> => {
+      const change = changeOf(stored);
+      if (change.changed.has('job_order') && !caller.permissions.has('pipeline.job_order')) {
+        throw new JobOrderPermissionError();
+      }
+      if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
+      const failures = [
+        ...draft.failures,
+        ...changedReadOnlyKeys(draft.readOnly, itemOf(stored)),
+        ...archiveFailures(stored, change),
+      ];
+      if (failures.length === 0 && change.changes.length > 0) {
+        const result = await this.repository.update(caller, queries, stored, change);
+        if ('problems' in result) throw invalidProject([], result.problems, change.changed);
+        return result;
+      }
+      // What changes nothing can still be wrong, as a metadata that does not exist and is to have no value.
+      const problems = await this.repository.checkChange(caller, queries, change);
+      if (failures.length > 0 || problems.length > 0) {
+        throw invalidProject(failures, problems, change.changed);
+      }
+      return { id, answer: stored.answer };
+    };
+    return this.repository.change(caller, id, { assert, decide }, options);
   }
 }
 

@@ -163,7 +163,8 @@ describe('changes of one project at once', () => {
     await service.database.query('select from projects where company_id = $1 for update', [
       company.companyId,
     ]);
-    const changing = Array.from({ length: 20 }, async (_, n) => api.send('PATCH', path, rename(`Name ${n}`)));
+    // More than there are connections.
+    const changing = Array.from({ length: 8 }, async (_, n) => api.send('PATCH', path, rename(`Name ${n}`)));
     await until(async () => (await waiting()) > 0);
     const created = await api.post(AT, projectBody(company));
     const waited = await waiting();
