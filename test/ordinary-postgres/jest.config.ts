@@ -2,8 +2,9 @@ import { type Config } from 'jest';
 import base from '../../jest.config';
 
 /**
- * What speaks to PostgreSQL: no specs of pure functions, of browsers, of clients, of what HTTP alone decides, or of the
- * embedded PostgreSQL.
+ * What depends on PostgreSQL's version, settings or JIT, or on the rights of the role. The others run in `npm test`: pure
+ * functions, browsers, clients, the documents, what HTTP, permissions and the OpenAPI document alone decide, the embedded
+ * PostgreSQL, and minutes of load.
  */
 const config: Config = {
   ...base,
@@ -11,13 +12,16 @@ const config: Config = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.e2e-spec.ts'],
   testPathIgnorePatterns: [
-    '/test/(embedded-postgres|clients-typescript)/',
-    '/test/(startup|reliability)/embedded',
-    '/test/database/tls',
-    // Minutes of load, which is that of `npm test` on any server.
-    '/test/reliability/races',
-    '/test/http/(connections|cors|prototypes|refused-early|slow-bodies|slow-readers|spellings|stalled-readers)',
+    '/test/(clients-typescript|docs|embedded-postgres|front-page|metrics)/',
+    '/test/architecture/permissions',
     '/test/cli/process',
+    '/test/database/tls',
+    '/test/http/(caps|connections|cors|errors|prototypes|refused-early|request-log|slow-bodies|slow-readers|spellings|stalled-readers)',
+    '/test/idempotency/replay-permissions',
+    '/test/openapi/(examples|openapi|permissions)',
+    '/test/projects/create-project.permissions',
+    '/test/reliability/(embedded-postgres|event-loop|failover|races|worst-bodies)',
+    '/test/startup/embedded',
   ],
 };
 
