@@ -15,7 +15,7 @@ const config: Config = {
     '/test/(clients-typescript|docs|embedded-postgres|front-page|metrics)/',
     '/test/architecture/permissions',
     '/test/cli/process',
-    '/test/database/tls',
+    '/test/database/(rotated-password|tls)',
     '/test/http/(caps|connections|cors|errors|prototypes|refused-early|request-log|slow-bodies|slow-readers|spellings|stalled-readers)',
     '/test/idempotency/replay-permissions',
     '/test/openapi/(examples|openapi|permissions)',
