@@ -105,13 +105,15 @@ describe('clients that read a project and change it with If-Match', () => {
             body: { value: value + 1 },
           });
           statuses.add(status);
-          if (status !== 412) return;
+          // 503: its turn did not come within the time that a request may wait. It is not stored, which the value shows.
+          if (status !== 412 && status !== 503) return;
         }
       };
       const client = async (): Promise<void> => {
         for (let success = 0; success < SUCCESSES; success++) await addOne();
       };
       await Promise.all(Array.from({ length: CLIENTS }, client));
+      statuses.delete(503);
       expect([...statuses].sort()).toEqual([200, 412]);
       expect((await api.get(path)).body).toMatchObject({ value: CLIENTS * SUCCESSES });
       // The creation, and each success once.
