@@ -13,6 +13,8 @@ const config: Config = {
   coverageReporters: ['text', 'lcov'],
   coverageThreshold: { global: { lines: 95 } },
   testTimeout: 30_000,
+  // A process that has run many specs holds gigabytes and stops for seconds to collect garbage: a new one goes on then.
+  workerIdleMemoryLimit: '1GB',
 };
 
 export default config;
