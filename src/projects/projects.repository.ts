@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, type IdempotencyKey } from '../access/caller';
+import { type Caller } from '../access/caller';
 import { Database } from '../database/database';
 import { type Queries, type Scope } from '../database/queries';
 import { Coalescer, MAX_WAITING } from '../database/coalescer';
@@ -16,7 +16,15 @@ import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { type CheckedProject, type ProblemRow } from './project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
-import { CHECKED_COLUMNS } from './project-columns';
+import {
+  authorOf,
+  type BatchItem,
+  changedProject,
+  checkedProject,
+  type Creation,
+  newProject,
+  sizeOf,
+} from './project-parameters';
 import * as sql from './project-statements.sql';
 import { Project } from './entities/project.entity';
 import { ProjectQueryDto } from './dto/project-query.dto';
@@ -46,12 +54,6 @@ export class PartlyCreatedError extends Error {
   }
 }
 
-/** One of many new projects, with the key of its line. */
-export interface NewLine {
-  readonly project: CreateProjectDto;
-  readonly key?: IdempotencyKey | undefined;
-}
-
 /** A change of a stored project. */
 export interface Changing<Result> {
   /** Throws if the caller may not change the project, or not as it is. */
@@ -63,13 +65,6 @@ export interface Changing<Result> {
 export interface WriteOptions {
   /** Do all but write. */
   readonly dryRun?: boolean;
-}
-
-/** A project that somebody creates. */
-interface Creation extends NewLine {
-  readonly caller: Caller;
-  /** Its answer is only its id. */
-  readonly isLine?: boolean;
 }
 
 /** The project is not as it was read: another request changed it in between. */
@@ -146,7 +141,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
    */
   async createMany(
     caller: Caller,
-    lines: readonly NewLine[],
+    lines: readonly BatchItem[],
     options: WriteOptions = {},
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
     const creations = lines.map(({ project, key }) => ({ caller, project, key, isLine: true }));
@@ -375,13 +370,6 @@ async function untilAsRead<Result>(attempt: () => Promise<Result>, deadline: Dea
   }
 }
 
-/** All of a project but its metadata is short. */
-function sizeOf({ project: { metadata } }: Creation): number {
-  let bytes = 1_000;
-  for (const value of metadata.values()) bytes += 20 + (value?.length ?? 0);
-  return bytes;
-}
-
 function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {
   if (result === KEY_TAKEN) throw new KeyTakenError();
   return result;
@@ -389,55 +377,4 @@ function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {
 
 function resultOf({ id, answer, problems }: sql.ChangedRow & { readonly id: number | null }): WriteResult {
   return answer === null ? { problems: problems ?? [] } : { id, answer };
-}
-
-function authorOf({ personId, tokenId, requestId }: Caller): {
-  person_id: number;
-  token_id: number;
-  request_id: string;
-} {
-  return { person_id: personId, token_id: tokenId, request_id: requestId };
-}
-
-function newProject({ caller, project, key, isLine }: Creation, n: number): sql.NewProject {
-  return {
-    ...checkedProject(project, n),
-    ...authorOf(caller),
-    key: key?.key,
-    request_hash: key?.requestHash,
-    is_line: isLine,
-  };
-}
-
-function checkedProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): sql.NewProject {
-  return {
-    n,
-    is_whole: true,
-    is_contact_due: true,
-    ...fields,
-    contact_client_id: fields.client_id,
-    metadata: Object.fromEntries(metadata ?? []),
-  };
-}
-
-/** What stays as it was is not asked for again: a person may have left, or a client gone, since. */
-function changedProject({ row, changed, given, isWhole }: ProjectChange): CheckedProject {
-  const isContactDue = changed.has('client_id') || changed.has('client_contact_id');
-  const isExternalDue = changed.has('external_source') || changed.has('external_id');
-  const isStageDue =
-    row.project_stage_id !== null &&
-    (changed.has('project_stage_id') || changed.has('job_order_category_id'));
-  return {
-    ...Object.fromEntries(CHECKED_COLUMNS.map((key) => [key, changed.has(key) ? row[key] : null])),
-    n: 0,
-    project_id: row.id,
-    is_whole: isWhole,
-    is_contact_due: isContactDue,
-    contact_client_id: isContactDue ? row.client_id : null,
-    client_contact_id: row.client_contact_id,
-    stage_category_id: isStageDue ? row.job_order_category_id : null,
-    external_source: isExternalDue ? row.external_source : null,
-    external_id: isExternalDue ? row.external_id : null,
-    metadata: Object.fromEntries(given),
-  };
 }
