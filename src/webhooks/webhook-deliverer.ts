@@ -25,6 +25,8 @@ export class WebhookDeliverer {
   private readonly stopping = new AbortController();
   private readonly cutting = new AbortController();
   private readonly turns = new CompanyShares(TURNS);
+  /** Companies whose look has not ended: a slow one delays no other. */
+  private readonly lookedAt = new Set<number>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(
@@ -53,13 +55,19 @@ export class WebhookDeliverer {
   }
 
   private async look(): Promise<void> {
-    const companies = await this.services.leases.companies();
-    const looks = companies.map(async (companyId) => {
-      await this.lookAt(companyId).catch((error: unknown) => {
-        this.report(error);
-      });
-    });
-    await Promise.all(looks);
+    for (const companyId of await this.services.leases.companies()) {
+      if (this.lookedAt.has(companyId)) continue;
+      this.lookedAt.add(companyId);
+      const looking = this.lookAt(companyId)
+        .catch((error: unknown) => {
+          this.report(error);
+        })
+        .finally(() => {
+          this.lookedAt.delete(companyId);
+          this.running.delete(looking);
+        });
+      this.running.add(looking);
+    }
   }
 
   private async lookAt(companyId: number): Promise<void> {
