@@ -19,7 +19,7 @@ export interface RemoteOptions {
 const MAX_ATTEMPTS = 5;
 const PAUSE = 2_000;
 
-/** A running service, spoken to as any client does: what the token may do, the command can. */
+/** A client of a running service: a command may do what its token may do. */
 export class RemoteService {
   private constructor(
     private readonly url: string,

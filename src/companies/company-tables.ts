@@ -26,7 +26,7 @@ export interface CompanyTable {
   /** The column of the row that this one belongs to for good; keys are told apart within it. */
   readonly parent?: { readonly column: string; readonly what: string };
   readonly isSoftDeletable?: boolean;
-  /** What the feed calls a row, if it tells of what is done to them. */
+  /** What the feed calls a row, if changes of the table are events of it. */
   readonly events?: EventNoun;
   readonly columns: Readonly<Record<string, CompanyColumn>>;
 }

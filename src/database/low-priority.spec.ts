@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 describe('work that takes long', () => {
-  it('runs side by side while nobody sends requests', async () => {
+  it('runs side by side while no request comes', async () => {
     expect(await running(lowPriority)).toBe(3);
   });
 
@@ -38,7 +38,7 @@ describe('work that takes long', () => {
     expect(await running(lowPriority)).toBe(3);
   });
 
-  it('runs one at a time while another company sends requests, whoever sent the last one', async () => {
+  it('runs one at a time while another company sends requests, also if the last one was its own', async () => {
     lowPriority.requested(B);
     lowPriority.requested(A);
     lowPriority.requested(A);

@@ -35,7 +35,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
          insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
          values (${company}, ${stamp}, ${stamp}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
          returning *
-       )${this.told(caller, company, values, events && { verb: 'created', changes: creationOf(answer), from: 'written' })}
+       )${this.eventSql(caller, company, values, events && { verb: 'created', changes: creationOf(answer), from: 'written' })}
        select ${this.columns(company)} from written as ${table}`,
       values.list,
     );
@@ -68,7 +68,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
               set updated_at = case when is_changed then changed_at else ${table}.updated_at end${set.join('')}
              from stored where ${table}.company_id = ${company} and ${table}.id = stored.id
            returning ${table}.*
-         )${this.told(caller, company, values, events && { verb: 'updated', changes: changeOf(answer), from })}
+         )${this.eventSql(caller, company, values, events && { verb: 'updated', changes: changeOf(answer), from })}
          select ${this.columns(company)} from written as ${table}`,
         values.list,
       );
@@ -92,7 +92,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
                   set deleted_at = ${laterThan(`${table}.updated_at`)}, updated_at = ${laterThan(`${table}.updated_at`)}
                  from stamp where ${where}
                returning id, ${table}.updated_at
-             )${this.told(caller, company, values, events && { verb: 'deleted', changes: `'[]'`, from: 'written' })}
+             )${this.eventSql(caller, company, values, events && { verb: 'deleted', changes: `'[]'`, from: 'written' })}
              select id from written`
           : `delete from ${table} where ${where} returning id`,
         values.list,
@@ -102,7 +102,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   }
 
   /** The common table expression that stores the event of a write. */
-  private told(
+  private eventSql(
     { personId, tokenId, requestId }: Caller,
     company: string,
     values: Values,

@@ -1,6 +1,6 @@
 import { answersOf } from '../validation/field.decorator';
 
-/** The things other than projects of which the feed tells. */
+/** The resources, beside projects, whose changes are events of the feed. */
 export type EventNoun = 'client' | 'contact';
 export type EventVerb = 'created' | 'updated' | 'deleted';
 
@@ -31,8 +31,8 @@ export function storeCrmEvents(
       from ${from}`;
 }
 
-/** The fields that an event tells of. */
-const toldOf = (answer: abstract new () => object): string =>
+/** The fields that the changes of an event can name. */
+const reportedFields = (answer: abstract new () => object): string =>
   [...answersOf(answer).keys()]
     .filter((key) => !['id', 'created_at', 'updated_at', 'deleted_at'].includes(key))
     .map((key) => `'${key}'`)
@@ -42,11 +42,11 @@ const toldOf = (answer: abstract new () => object): string =>
 export const creationOf = (answer: abstract new () => object): string => `(
     select coalesce(json_agg(json_build_object('field', field, 'from', null, 'to', value)), '[]')
       from json_each(row_to_json(written)) as given (field, value)
-     where json_typeof(value) <> 'null' and field in (${toldOf(answer)}))`;
+     where json_typeof(value) <> 'null' and field in (${reportedFields(answer)}))`;
 
 /** … or that made it of `stored`. */
 export const changeOf = (answer: abstract new () => object): string => `(
     select coalesce(json_agg(json_build_object('field', field, 'from', before, 'to', after)), '[]')
       from json_each(row_to_json(stored)) as one (field, before)
       join json_each(row_to_json(written)) as other (field, after) using (field)
-     where before::text <> after::text and field in (${toldOf(answer)}))`;
+     where before::text <> after::text and field in (${reportedFields(answer)}))`;

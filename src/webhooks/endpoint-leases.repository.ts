@@ -116,7 +116,7 @@ export class EndpointLeasesRepository {
     return (await this.queries.query(companyId, ADVANCE, { id, lease, position })).length > 0;
   }
 
-  /** Up to the position there is nothing for an endpoint that nobody has leased: the next look begins there. */
+  /** Up to the position there is nothing for the endpoint: the next look begins there, unless a process has leased it. */
   async skip(companyId: number, { id, position: from }: IdleEndpoint, position: string): Promise<void> {
     await this.queries.query(companyId, SKIP, { id, from, position });
   }

@@ -73,7 +73,7 @@ export class WebhookEndpointsRepository extends CompanyWriter<WebhookEndpointRes
     });
   }
 
-  /** Whoever changes an endpoint answers for it from then on. One that is enabled forgets why it was disabled. */
+  /** The person who changes an endpoint answers for it from then on. Enabling it deletes the reason why it was disabled. */
   async change(
     caller: Caller,
     id: number,

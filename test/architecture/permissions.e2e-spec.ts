@@ -57,7 +57,7 @@ describe('every route', () => {
       switchToHttp: () => ({ getRequest: () => ({ caller: { permissions: new Set(PERMISSION_KEYS) } }) }),
     } as unknown as ExecutionContext;
     expect(() => new DefaultDenyGuard(new Reflector()).canActivate(context)).toThrow(
-      'Nobody may call this: it names no permission.',
+      'This operation is closed: it declares no permission.',
     );
   });
 });
