@@ -15,7 +15,8 @@ export class DefaultDenyGuard implements CanActivate {
     const handler = context.getHandler();
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [handler, context.getClass()])) return true;
     const needed = this.reflector.get<Permission[] | undefined>(REQUIRED_PERMISSIONS, handler);
-    if (needed === undefined) throw new ForbiddenError('This operation is closed: it declares no permission.');
+    if (needed === undefined)
+      throw new ForbiddenError('This operation is closed: it declares no permission.');
     const { caller } = context.switchToHttp().getRequest<CallerRequest>();
     const missing = needed.filter((permission) => !caller.permissions.has(permission));
     if (missing.length === 0) return true;
