@@ -6,6 +6,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';
 import { CREATE_CLIENT_EXAMPLE, CreateClientDto } from './create-client.dto';
@@ -19,6 +20,7 @@ export class ClientWritesController {
 
   @Post()
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'createClient',
     summary: 'Create a client',
@@ -38,6 +40,7 @@ export class ClientWritesController {
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'updateClient',
     summary: 'Change a client',
@@ -57,6 +60,7 @@ export class ClientWritesController {
 
   @Delete(':id')
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'deleteClient',
     summary: 'Delete a client',

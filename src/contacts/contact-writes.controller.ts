@@ -6,6 +6,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ContactResponse } from './contact.response.dto';
 import { ContactsRepository } from './contacts.repository';
 import { CREATE_CONTACT_EXAMPLE, CreateContactDto } from './create-contact.dto';
@@ -19,6 +20,7 @@ export class ContactWritesController {
 
   @Post()
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'createContact',
     summary: 'Create a contact',
@@ -38,6 +40,7 @@ export class ContactWritesController {
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'updateContact',
     summary: 'Change a contact',
@@ -57,6 +60,7 @@ export class ContactWritesController {
 
   @Delete(':id')
   @RequiresPermission('crm.edit')
+  @Idempotent()
   @Operation({
     id: 'deleteContact',
     summary: 'Delete a contact',

@@ -1,4 +1,4 @@
-import { applyDecorators, type Type, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -11,7 +11,6 @@ import {
   type ContentObject,
   type SchemaObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
-import { IdempotencyInterceptor } from '../idempotency/idempotency.interceptor';
 import { TakesNoQuery } from './no-query';
 import { setOperation } from './request-record';
 import { fieldsOf } from '../validation/field.decorator';
@@ -45,10 +44,6 @@ export interface OperationOptions {
   readonly created?: Type<object>;
   /** What a 200 answers to a dry run, where only a dry run is answered with 200. */
   readonly dryRun?: Type<object>;
-  /** A write without a body. */
-  readonly action?: true;
-  /** A write that stores its idempotency key itself, see IdempotencyService. */
-  readonly storesItsKey?: true;
 }
 
 const ETag = {
@@ -89,9 +84,6 @@ export function Operation(options: OperationOptions): MethodDecorator {
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
   if (!query) decorators.push(TakesNoQuery());
-  // Only where it has something to do: an interceptor costs every request of its route.
-  const isWrite = body ?? content ?? created ?? deleted ?? options.action;
-  if (isWrite && !options.storesItsKey) decorators.push(UseInterceptors(IdempotencyInterceptor));
   if (answer ?? answerSchema) {
     const content = answer ? { type: answer } : { schema: answerSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));

@@ -6,6 +6,7 @@ import { PERMISSION_KEYS, PERMISSIONS } from '../access/permissions';
 import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { MyPermissionsResponse } from './my-permissions.response.dto';
 import { PersonQueryDto } from './person-query.dto';
 import { PersonResponse } from './person.response.dto';
@@ -63,6 +64,7 @@ export class PersonsController {
 
   @Patch(':id')
   @RequiresPermission('settings.team')
+  @Idempotent()
   @Operation({
     id: 'updatePerson',
     summary: 'Change a person',

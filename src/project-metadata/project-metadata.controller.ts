@@ -6,6 +6,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ListQueryDto } from '../resources/list-query.dto';
 import { CREATE_METADATA_EXAMPLE, CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataDeleteQueryDto } from './metadata-delete-query.dto';
@@ -56,6 +57,7 @@ export class ProjectMetadataController {
 
   @Post()
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'createMetadata',
     summary: 'Create a project metadata',
@@ -75,6 +77,7 @@ export class ProjectMetadataController {
 
   @Patch(':id')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'updateMetadata',
     summary: 'Change a project metadata',
@@ -97,6 +100,7 @@ export class ProjectMetadataController {
 
   @Delete(':id')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'deleteMetadata',
     summary: 'Delete a project metadata',

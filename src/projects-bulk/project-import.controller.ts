@@ -10,6 +10,7 @@ import { ReadsItsBody } from '../http/body.guard';
 import { type JsonText } from '../http/json-text';
 import { mediaTypeOf } from '../http/media-type';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { endStalled } from '../http/stalled-readers';
 import { chunksOf } from '../http/streamed-body';
 import { IdempotencyService } from '../idempotency/idempotency.service';
@@ -32,6 +33,7 @@ export class ProjectImportController {
   @HttpCode(200)
   @ReadsItsBody()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
+  @Idempotent({ storedBy: 'statement' })
   @Operation({
     id: 'importProjects',
     summary: 'Create many projects',
@@ -47,7 +49,6 @@ export class ProjectImportController {
     query: ImportQueryDto,
     requestContent: FILE_CONTENT,
     answerContent: ANSWER_CONTENT,
-    storesItsKey: true,
   })
   async import(
     @CurrentCaller() caller: Caller,

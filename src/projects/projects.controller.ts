@@ -21,6 +21,7 @@ import { ChangePipe, DraftPipe } from '../http/draft.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { JsonText } from '../http/json-text';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../resources/list-query.dto';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { type ChangeDraft, type Draft } from '../validation/read-input';
@@ -45,6 +46,7 @@ export class ProjectsController {
   @Post()
   @UseGuards(PermissionsGuard)
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
+  @Idempotent({ storedBy: 'statement' })
   @Operation({
     id: 'createProject',
     summary: 'Create a project',
@@ -57,7 +59,6 @@ export class ProjectsController {
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
     dryRun: WrittenProjectResponse,
-    storesItsKey: true,
   })
   async create(
     @CurrentCaller() caller: Caller,
@@ -122,6 +123,7 @@ export class ProjectsController {
 
   @Patch(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'updateProject',
     summary: 'Change a project',
@@ -145,6 +147,7 @@ export class ProjectsController {
 
   @Put('by-external/:source/:id')
   @RequiresPermission('pipeline.create', 'pipeline.create_other', 'pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'putProjectByExternalId',
     summary: 'Create or replace the project that another system knows',
@@ -184,11 +187,11 @@ export class ProjectsController {
   @Post(':id\\:archive')
   @HttpCode(200)
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'archiveProject',
     summary: 'Archive a project',
     description: 'An archived project keeps its probability and its category. A second time changes nothing.',
-    action: true,
     item: 'project',
     answer: ProjectResponse,
   })
@@ -199,11 +202,11 @@ export class ProjectsController {
   @Post(':id\\:unarchive')
   @HttpCode(200)
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'unarchiveProject',
     summary: 'Unarchive a project',
     description: 'A second time changes nothing.',
-    action: true,
     item: 'project',
     answer: ProjectResponse,
   })
@@ -213,6 +216,7 @@ export class ProjectsController {
 
   @Delete(':id')
   @RequiresPermission('pipeline.delete', 'pipeline.delete_other')
+  @Idempotent()
   @Operation({
     id: 'deleteProject',
     summary: 'Delete a project',

@@ -6,6 +6,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { CREATE_WHITELIST_EXAMPLE, CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
 import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
@@ -53,6 +54,7 @@ export class TimesheetWhitelistsController {
 
   @Post()
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'createTimesheetWhitelist',
     summary: 'Put a person on the timesheet whitelist of a project',
@@ -72,6 +74,7 @@ export class TimesheetWhitelistsController {
 
   @Delete(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
+  @Idempotent()
   @Operation({
     id: 'deleteTimesheetWhitelist',
     summary: 'Take a person off the timesheet whitelist of a project',

@@ -6,6 +6,7 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { WebhookDeliveryQueryDto } from './webhook-delivery-query.dto';
 import { WebhookDeliveryResponse } from './webhook-delivery.response.dto';
@@ -25,12 +26,12 @@ export class WebhookDeliveriesController {
 
   @Post(':id\\:test')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'testWebhookEndpoint',
     summary: 'Send a test to a webhook endpoint',
     description:
       'A message of the type `webhook.test`, sent once within two seconds. See its delivery for the outcome.',
-    action: true,
     item: 'webhook endpoint',
     created: WebhookDeliveryResponse,
   })
@@ -81,13 +82,13 @@ export class WebhookDeliveriesController {
 
   @Post(':id/deliveries/:delivery_id\\:redeliver')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'redeliverWebhook',
     summary: 'Send an event to a webhook endpoint once more',
     description:
       'Makes a further delivery of the event, with the same `webhook-id`. It is retried as others are, but no other ' +
       'event waits for it.',
-    action: true,
     item: 'webhook endpoint',
     created: WebhookDeliveryResponse,
   })

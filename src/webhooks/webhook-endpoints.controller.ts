@@ -20,6 +20,7 @@ import { RequiresAllPermissions, RequiresPermission } from '../access/requires-p
 import { ChangePipe, DraftPipe } from '../http/draft.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../http/operation.decorator';
+import { Idempotent } from '../idempotency/idempotent.decorator';
 import { PageQueryDto } from '../resources/list-query.dto';
 import { type ChangeDraft, type Draft } from '../validation/read-input';
 import { CREATE_WEBHOOK_ENDPOINT_EXAMPLE, CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
@@ -76,6 +77,7 @@ export class WebhookEndpointsController {
 
   @Post()
   @RequiresAllPermissions('settings.company', 'pipeline.view', 'pipeline.view_other')
+  @Idempotent()
   @Operation({
     id: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
@@ -99,6 +101,7 @@ export class WebhookEndpointsController {
 
   @Patch(':id')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'updateWebhookEndpoint',
     summary: 'Change a webhook endpoint',
@@ -121,11 +124,11 @@ export class WebhookEndpointsController {
   @Post(':id\\:rotate-secret')
   @HttpCode(200)
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'rotateWebhookSecret',
     summary: 'Give a webhook endpoint a new secret',
     description: `For 24 hours the former one signs as well. ${PERMISSIONS_OF_TYPES}`,
-    action: true,
     item: 'webhook endpoint',
     answer: WebhookEndpointWithSecretResponse,
   })
@@ -139,6 +142,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @RequiresPermission('settings.company')
+  @Idempotent()
   @Operation({
     id: 'deleteWebhookEndpoint',
     summary: 'Delete a webhook endpoint',

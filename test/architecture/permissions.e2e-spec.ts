@@ -1,10 +1,11 @@
 import { type ExecutionContext } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { Reflector } from '@nestjs/core';
 import { DefaultDenyGuard } from '../../src/access/default-deny.guard';
 import { PERMISSION_KEYS } from '../../src/access/permissions';
 import { PUBLIC } from '../../src/access/public.decorator';
 import { REQUIRED_PERMISSIONS } from '../../src/access/requires-permission.decorator';
 import { startApp, type TestApp } from '../support/app';
+import { routesOf } from '../support/routes';
 
 let service: TestApp;
 
@@ -18,22 +19,11 @@ afterAll(async () => {
 
 describe('every route', () => {
   it('says who may call it', () => {
-    const scanner = new MetadataScanner();
-    const routes = new DiscoveryService(service.app.get(ModulesContainer))
-      .getControllers()
-      .flatMap(({ metatype }) => {
-        const prototype = (metatype as new () => object).prototype as Record<string, () => unknown>;
-        return scanner
-          .getAllMethodNames(prototype)
-          .filter((name) => Reflect.hasMetadata('path', prototype[name]!))
-          .map((name) => ({
-            route: `${metatype!.name}.${name}`,
-            isPublic: Boolean(
-              Reflect.getMetadata(PUBLIC, metatype!) ?? Reflect.getMetadata(PUBLIC, prototype[name]!),
-            ),
-            permissions: Reflect.getMetadata(REQUIRED_PERMISSIONS, prototype[name]!) as string[] | undefined,
-          }));
-      });
+    const routes = routesOf(service.app).map(({ name, metadata, anyMetadata }) => ({
+      route: name,
+      isPublic: Boolean(anyMetadata(PUBLIC)),
+      permissions: metadata(REQUIRED_PERMISSIONS) as string[] | undefined,
+    }));
     expect(routes.length).toBeGreaterThan(5);
     expect(routes.filter(({ isPublic, permissions }) => !isPublic && permissions === undefined)).toEqual([]);
     const named = routes.flatMap(({ permissions = [] }) => permissions);

@@ -1,0 +1,44 @@
+import { IdempotencyInterceptor } from '../../src/idempotency/idempotency.interceptor';
+import { IDEMPOTENT } from '../../src/idempotency/idempotent.decorator';
+import { startApp, type TestApp } from '../support/app';
+import { type Route, routesOf } from '../support/routes';
+
+let service: TestApp;
+
+beforeAll(async () => {
+  service = await startApp();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const namesOf = (routes: readonly Route[]): string[] => routes.map(({ name }) => name);
+const isIntercepted = ({ metadata }: Route): boolean =>
+  ((metadata('__interceptors__') ?? []) as unknown[]).includes(IdempotencyInterceptor);
+
+describe('the routes', () => {
+  it('are idempotent if they write, and only then', () => {
+    const routes = routesOf(service.app);
+    const writes = routes.filter(({ method }) => method !== 'GET');
+    expect(writes.length).toBeGreaterThan(15);
+    expect([...new Set(writes.map(({ method }) => method))].sort()).toEqual([
+      'DELETE',
+      'PATCH',
+      'POST',
+      'PUT',
+    ]);
+    expect(namesOf(routes.filter(({ metadata }) => metadata(IDEMPOTENT) !== undefined))).toEqual(
+      namesOf(writes),
+    );
+  });
+
+  it('store the key in a transaction, but for those whose statement stores it', () => {
+    const writes = routesOf(service.app).filter(({ method }) => method !== 'GET');
+    const others = writes.filter((route) => !isIntercepted(route));
+    expect(others.map(({ name, metadata }) => [name, metadata(IDEMPOTENT)])).toEqual([
+      ['ProjectsController.create', 'statement'],
+      ['ProjectImportController.import', 'statement'],
+    ]);
+  });
+});
