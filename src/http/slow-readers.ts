@@ -1,17 +1,27 @@
 import { type Server, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
 
 export interface SlowReaderLimits {
-  /** How long a client has at least to read a response, in milliseconds. */
+  /** How long a client has at least to read what waits for it, in milliseconds. */
   readonly time: number;
   /** A client that reads this many bytes in a millisecond is slow, but not too slow. */
   readonly bytesPerMillisecond: number;
 }
 
-const LIMITS: SlowReaderLimits = { time: 30_000, bytesPerMillisecond: 16 };
+const LIMITS: SlowReaderLimits = { time: 25_000, bytesPerMillisecond: 16 };
+
+/** What waited for a client when it was looked at. */
+interface Waiting {
+  /** The client must read up to this byte of its connection … */
+  readonly end: number;
+  /** … until this time. */
+  readonly deadline: number;
+}
 
 /**
- * Ends the connections of clients that do not read: a response that is complete here has 30 seconds, or more if it is so
- * large that reading it takes longer. Responses that are still being written are left to those who write them.
+ * Ends the connections of clients that do not read their responses, or hardly: a response that is not read holds memory,
+ * and a long one what other requests wait for. What waits to be read must be read within the limits. Time in which
+ * nothing waits does not count.
  * @param inFlight the responses that are not sent yet, as they are at any time.
  */
 export function endSlowReaders(
@@ -19,17 +29,21 @@ export function endSlowReaders(
   inFlight: ReadonlySet<ServerResponse>,
   { time, bytesPerMillisecond } = LIMITS,
 ): void {
-  const deadlines = new WeakMap<ServerResponse, number>();
+  const waitingOf = new WeakMap<Socket, Waiting>();
   const timer = setInterval(() => {
     const now = performance.now();
-    for (const response of inFlight) {
-      const { socket } = response;
-      // Without a socket it waits for another response on the same connection.
-      if (!response.writableEnded || socket === null) continue;
-      const deadline = deadlines.get(response);
-      if (deadline === undefined) {
-        deadlines.set(response, now + Math.max(time, socket.writableLength / bytesPerMillisecond));
-      } else if (now > deadline) socket.destroy();
+    for (const { socket } of inFlight) {
+      // Without a socket a response waits for another one on the same connection.
+      if (socket === null) continue;
+      const { bytesWritten, writableLength } = socket;
+      const waiting = waitingOf.get(socket);
+      // A chunk counts as read when all of it is: how much of it is left is not known.
+      if (waiting !== undefined && bytesWritten - writableLength < waiting.end) {
+        if (now > waiting.deadline) socket.destroy();
+      } else if (writableLength > 0) {
+        const deadline = now + Math.max(time, writableLength / bytesPerMillisecond);
+        waitingOf.set(socket, { end: bytesWritten, deadline });
+      }
     }
   }, time / 30);
   timer.unref();

@@ -7,7 +7,6 @@ import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { Operation } from '../http/operation.decorator';
 import { type IdentifiedRequest } from '../http/request-id';
-import { endStalled } from '../http/stalled-readers';
 import { Log } from '../logging/log';
 import { FILE_CONTENT } from './bulk-content';
 import { BulkShares } from './bulk-shares';
@@ -44,7 +43,6 @@ export class ProjectExportController {
     const accepted = request.accepts(Object.values(MEDIA_TYPES));
     const format = query.format ?? FORMATS.find((known) => MEDIA_TYPES[known] === accepted) ?? 'ndjson';
     const file = await this.begin(withoutDeadline(caller), query, format);
-    endStalled(response);
     return new StreamableFile(file, {
       type: `${MEDIA_TYPES[format]}; charset=utf-8${format === 'csv' ? '; header=present' : ''}`,
       disposition: `attachment; filename="projects.${format}"`,

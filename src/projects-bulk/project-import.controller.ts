@@ -11,7 +11,6 @@ import { type JsonText } from '../http/json-text';
 import { mediaTypeOf } from '../http/media-type';
 import { Operation } from '../http/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
-import { endStalled } from '../http/stalled-readers';
 import { chunksOf } from '../http/streamed-body';
 import { IdempotencyService } from '../idempotency/idempotency.service';
 import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
@@ -59,7 +58,6 @@ export class ProjectImportController {
     return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
       const answer = await this.imports.import(keyed, chunksOf(request), format);
-      endStalled(response);
       return asFile(answer, query);
     });
   }

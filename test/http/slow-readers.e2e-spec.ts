@@ -1,21 +1,36 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { drainOnClose } from '../../src/http/draining';
 import { endSlowReaders } from '../../src/http/slow-readers';
 
 /** The time limit of the service, made short. */
-const LIMIT = 300;
+const LIMIT = 800;
 /** More than the buffers of both sides take. */
 const LARGE = 'x'.repeat(20_000_000);
+const CHUNK = Buffer.alloc(64 * 1024);
+const CHUNKS = 400;
 
 let server: Server;
 const sockets: Socket[] = [];
+/** Of each chunked response that has ended: was all of it sent? */
+let chunkedEnds: boolean[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url === '/later') setTimeout(() => response.end('later'), 4 * LIMIT);
-    else response.end(request.url === '/large' ? LARGE : 'small');
+    switch (request.url) {
+      case '/small':
+        return response.end('small');
+      case '/later':
+        return setTimeout(() => response.end('later'), 1.5 * LIMIT);
+      case '/large':
+        return response.end(LARGE);
+      case '/chunks-later':
+        return setTimeout(() => void sendChunks(response), 1.5 * LIMIT);
+      default:
+        return void sendChunks(response);
+    }
   });
   // So that no connection of the test ends for being idle.
   server.keepAliveTimeout = 60_000;
@@ -24,11 +39,26 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 
+beforeEach(() => {
+  chunkedEnds = [];
+});
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
 afterAll(() => {
-  for (const socket of sockets) socket.destroy();
   server.closeAllConnections();
   server.close();
 });
+
+/** Sends as the client reads, and not all at once. */
+async function sendChunks(response: ServerResponse): Promise<void> {
+  response.once('close', () => chunkedEnds.push(response.writableFinished));
+  for (let chunk = 0; chunk < CHUNKS && !response.destroyed; chunk++)
+    if (!response.write(CHUNK)) await once(response, 'drain');
+  response.end();
+}
 
 function send(...paths: string[]): Socket {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -46,10 +76,16 @@ const connections = async (): Promise<number> =>
   });
 
 async function untilConnections(count: number): Promise<void> {
-  while ((await connections()) !== count) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await connections()) !== count) await delay(20);
 }
 
-it('a client that does not read its response is cut off, and nobody else', async () => {
+async function untilChunkedEnd(): Promise<boolean> {
+  while (chunkedEnds.length === 0) await delay(10);
+  return chunkedEnds[0]!;
+}
+
+it('a client that does not read its response is cut off, and no other', async () => {
+  await untilConnections(0);
   const idle = send('/small');
   await once(idle, 'data');
   // The first response takes its time, and the others wait for it on the same connection.
@@ -66,4 +102,25 @@ it('a client that does not read its response is cut off, and nobody else', async
   // Not until its buffers were read does it learn of its end.
   unread.resume();
   await once(unread, 'close');
+});
+
+describe('a response that is sent in chunks', () => {
+  it('ends unfinished if the client stops to read', async () => {
+    const socket = send('/chunks');
+    await once(socket, 'data');
+    socket.pause();
+    expect(await untilChunkedEnd()).toBe(false);
+  });
+
+  it.each(['/chunks', '/chunks-later'])('is sent whole to a client that reads slowly: %s', async (path) => {
+    let bytes = 0;
+    // Longer than the limit in all, and each buffer within it.
+    const socket = send(path).on('data', (data) => {
+      bytes += data.length;
+      socket.pause();
+      setTimeout(() => socket.resume(), 2);
+    });
+    expect(await untilChunkedEnd()).toBe(true);
+    while (bytes < CHUNKS * CHUNK.length) await delay(10);
+  });
 });

@@ -16,7 +16,7 @@ const config: Config = {
     '/test/architecture/permissions',
     '/test/cli/process',
     '/test/database/(rotated-password|tls)',
-    '/test/http/(caps|connections|cors|errors|prototypes|refused-early|request-log|slow-bodies|slow-readers|spellings|stalled-readers)',
+    '/test/http/(caps|connections|cors|errors|prototypes|refused-early|request-log|slow-bodies|slow-readers|spellings)',
     '/test/idempotency/replay-permissions',
     '/test/openapi/(examples|openapi|permissions)',
     '/test/projects/create-project.permissions',
