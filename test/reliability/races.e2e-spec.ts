@@ -86,7 +86,7 @@ describe('64 creates with one unique job order at once', () => {
 });
 
 describe('clients that read a project and change it with If-Match', () => {
-  const CLIENTS = scaled(20, 50);
+  const CLIENTS = scaled(10, 50);
   const SUCCESSES = scaled(10, 40);
 
   it(
@@ -105,15 +105,13 @@ describe('clients that read a project and change it with If-Match', () => {
             body: { value: value + 1 },
           });
           statuses.add(status);
-          // 503: its turn did not come within the time that a request may wait. It is not stored, which the value shows.
-          if (status !== 412 && status !== 503) return;
+          if (status !== 412) return;
         }
       };
       const client = async (): Promise<void> => {
         for (let success = 0; success < SUCCESSES; success++) await addOne();
       };
       await Promise.all(Array.from({ length: CLIENTS }, client));
-      statuses.delete(503);
       expect([...statuses].sort()).toEqual([200, 412]);
       expect((await api.get(path)).body).toMatchObject({ value: CLIENTS * SUCCESSES });
       // The creation, and each success once.
