@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { importFile, ndjson } from '../projects-bulk/bulk';
+import { ID, importFile, ndjson } from '../projects-bulk/bulk';
 import { type Answer, type Api, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
@@ -105,6 +105,27 @@ describe('a create that collides with what a transaction has not committed', () 
     await holder.query('rollback');
     expect(await countRows(service.database, 'projects', company.companyId)).toBe(1 + 12);
     expect((await collide()).status).toBe(201);
+  });
+
+  it.each(['each', 'atomic'])('stops an import without a key: mode=%s', async (mode) => {
+    await hold();
+    const file = ndjson(projectBody(company), projectBody(company, { job_order: 'held' }));
+    const answer = await importFile(service, company, file, { query: `?mode=${mode}` });
+    await holder.query('rollback');
+    const { status, body } = held('job order') as { status: number; body: object };
+    // What is stored is in the response; an atomic import has stored nothing.
+    const stopped = {
+      each: {
+        status: 200,
+        body: [
+          { line: 1, status: 'created', id: ID },
+          { status: 'stopped', ...body },
+        ],
+      },
+      atomic: { status, body },
+    }[mode];
+    expect(answer).toEqual(stopped);
+    expect(await countRows(service.database, 'projects', company.companyId)).toBe(mode === 'each' ? 2 : 1);
   });
 
   it('learns what became of the other in its time', async () => {
