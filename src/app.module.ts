@@ -10,7 +10,7 @@ import {
   type FrontPageOptions,
 } from './front-page/front-page.controller';
 import { HealthController } from './health/health.controller';
-import { HealthService } from './health/health.service';
+import { HEALTH_OPTIONS, type HealthOptions, HealthService } from './health/health.service';
 import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
@@ -37,7 +37,8 @@ import { type WebhookOptions } from './webhooks/webhook-options';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';
 import { RateLimitModule, type RateLimitOptions } from './rate-limit/rate-limit.module';
 
-export interface AppOptions extends DatabaseOptions, RateLimitOptions, FrontPageOptions, WebhookOptions {
+export interface AppOptions
+  extends DatabaseOptions, RateLimitOptions, FrontPageOptions, WebhookOptions, HealthOptions {
   readonly log: Log;
   /** Where clients reach the service, if the operator says so. */
   readonly publicUrl?: string | undefined;
@@ -75,6 +76,7 @@ export class AppModule {
       controllers: [FrontPageController, HealthController],
       providers: [
         HealthService,
+        { provide: HEALTH_OPTIONS, useValue: options },
         { provide: FRONT_PAGE_OPTIONS, useValue: options },
         // A request passes them in this order: who calls, for which company, by which contract …
         { provide: APP_GUARD, useClass: AuthenticationGuard },

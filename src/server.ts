@@ -45,6 +45,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       ...env,
       ...webhooks,
       databaseUrl,
+      isDiskFull: embedded?.isDiskFull,
       log,
       demo: demo && demoHint(demo, env),
       metrics: env.metrics && { ...env.metrics, host: env.host, embedded: embedded?.state },

@@ -5,6 +5,7 @@ import { type Client } from 'pg';
 import { StartupError } from '../config/startup-error';
 import { prepareBinaries } from './binaries';
 import { disconnect, isWrongPassword, PROJECTS_DATABASE, projectsUrl } from './connection';
+import { isFull } from './disk-space';
 import { checkVersion, initialise, isInitialised, removeLeftovers } from './initialise';
 import { limitLog } from './log-file';
 import { claim, OwnerLock } from './owner-lock';
@@ -30,6 +31,8 @@ export interface EmbeddedPostgres {
   readonly gaveUp: Promise<string>;
   /** Does it run, and how often was it started again. */
   readonly state: () => { readonly isRunning: boolean; readonly restarts: number };
+  /** Is there no space for it to write? */
+  readonly isDiskFull: () => boolean;
   /** Stops the server and waits for its end. Safe to be called more than once. */
   stop(): Promise<void>;
 }
@@ -73,6 +76,7 @@ async function start(
     url: projectsUrl({ port: first.port, password }),
     gaveUp: supervisor.gaveUp,
     state: () => supervisor.state,
+    isDiskFull: () => isFull(paths.dataFolder),
     async stop() {
       await supervisor.stop();
       stopLimiting();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
@@ -11,6 +11,13 @@ const FIND_PENDING = statement<'names'>(
 );
 const UNDEFINED_TABLE = '42P01';
 
+export interface HealthOptions {
+  /** Is there no space for the database to write? Absent if its disk is not one of this machine. */
+  readonly isDiskFull?: (() => boolean) | undefined;
+}
+
+export const HEALTH_OPTIONS = Symbol('options of the health checks');
+
 @Injectable()
 export class HealthService {
   private isStopping = false;
@@ -18,6 +25,7 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly dataSource: DataSource,
+    @Inject(HEALTH_OPTIONS) private readonly options: HealthOptions,
   ) {}
 
   /** Said before the server stops listening, so that a load balancer can learn it while requests are still served. */
@@ -27,6 +35,8 @@ export class HealthService {
 
   async assertReady(): Promise<void> {
     if (this.isStopping) throw new ServiceUnavailableError('The service is stopping.');
+    if (this.options.isDiskFull?.() === true)
+      throw new ServiceUnavailableError('The disk of the database is full.');
     await this.database.assertWritable();
     if (await this.lacksMigrations()) {
       throw new ServiceUnavailableError('Migrations of the database have not run yet.');

@@ -2,9 +2,10 @@ import { startApp, type TestApp } from '../support/app';
 import { until } from '../support/until';
 
 let service: TestApp;
+let isDiskFull = false;
 
 beforeAll(async () => {
-  service = await startApp();
+  service = await startApp({ isDiskFull: () => isDiskFull });
 });
 
 afterAll(async () => {
@@ -39,6 +40,17 @@ describe('the health of the service', () => {
       timestamp,
       name,
     ]);
+    expect(await get('/health/ready')).toEqual(OK);
+  });
+
+  it('is live but not ready while the disk of the database is full', async () => {
+    isDiskFull = true;
+    expect(await get('/health/live')).toEqual(OK);
+    expect(await get('/health/ready')).toEqual({
+      status: 503,
+      body: { key: 'service_unavailable', message: 'The disk of the database is full.' },
+    });
+    isDiskFull = false;
     expect(await get('/health/ready')).toEqual(OK);
   });
 

@@ -120,6 +120,11 @@ describe('the embedded PostgreSQL under load', () => {
         const filling = join(dataFolder, 'filling');
         await writeFile(filling, Buffer.alloc(200 * 2 ** 20)).catch(() => undefined);
         await until(() => Promise.resolve(load.refusals.size > 0));
+        const full = await new Api(url).get('/health/ready');
+        expect({ status: full.status, body: full.body }).toEqual({
+          status: 503,
+          body: { key: 'service_unavailable', message: 'The disk of the database is full.' },
+        });
         // PostgreSQL ends itself when it needs another file of its write-ahead log, and can't start again without one.
         await until(async () => {
           await onDatabase((database) => database.query('select pg_switch_wal()')).catch(() => undefined);
@@ -131,6 +136,7 @@ describe('the embedded PostgreSQL under load', () => {
         await rm(filling);
         const recovery = await load.continues(1);
         expect(recovery).toBeLessThan(DEADLINE);
+        expect((await fetch(`${url}/health/ready`)).status).toBe(200);
         await load.continues(ACKNOWLEDGED_IN_A_ROUND);
         await expectNothingLost(load, company);
         tell(

@@ -32,6 +32,7 @@ export interface TestAppOptions {
   readonly deliversWebhooks?: boolean;
   readonly webhookAllowPrivate?: boolean;
   readonly webhookKey?: string | undefined;
+  readonly isDiskFull?: () => boolean;
   /** Silent if absent. */
   readonly log?: Log;
   /** That of another application, which then is one more process on it; one of its own if absent. */
