@@ -8,7 +8,7 @@ import { createDatabase, type TestDatabase } from '../support/database';
 import { everythingOf } from '../support/look';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
-import { scaled, tell } from './scale';
+import { isLong, scaled, tell } from './scale';
 
 /** Requests wait for two seconds. Ten times as long means that they don't stop waiting by themselves. */
 const MAX_HOLD = scaled(20_000, 40_000);
@@ -234,9 +234,51 @@ const UNKNOWN: Kind = {
   },
 };
 
+/** Those that change a row that is locked. */
+const ROW_KINDS: readonly Kind[] = [
+  ...KINDS.filter(({ name }) => name === 'PATCHes with keys' || name === 'PATCHes of clients'),
+  {
+    name: 'PATCHes of clients with If-Match',
+    table: 'clients',
+    send: async ({ api, company }, n) =>
+      api.send('PATCH', `/api/clients/${company.clientId}`, {
+        headers: { 'If-Match': '*' },
+        body: { notes: `${n}` },
+      }),
+  },
+  ...KINDS.filter(({ name }) => name === 'PATCHes of metadata'),
+];
+
 /** All at once in the short form, one after the other in the long one. */
-const GROUPS: [string, readonly Kind[]][] =
-  scaled(1, KINDS.length) === 1 ? [['of every kind', KINDS]] : KINDS.map((kind) => [kind.name, [kind]]);
+const groupsOf = (kinds: readonly Kind[]): [string, readonly Kind[]][] =>
+  isLong ? kinds.map((kind) => [kind.name, [kind]]) : [['of every kind', kinds]];
+const GROUPS = groupsOf(KINDS);
+const ROW_GROUPS = groupsOf(ROW_KINDS);
+
+async function createTarget(): Promise<Target> {
+  const company = await createCompany(database);
+  const api = new Api(url).as(company);
+  const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
+  return { company, api, id };
+}
+
+/** What was asked of the rate limit is no effect of a request. */
+async function effects(targets: readonly Target[]): Promise<object[]> {
+  const rows = [];
+  for (const { company } of targets) {
+    const { rate_limits: _, ...rest } = await everythingOf(database, company.companyId);
+    rows.push(rest);
+  }
+  return rows;
+}
+
+async function sendAll(kinds: readonly Kind[], targets: readonly Target[]): Promise<Timed[]> {
+  return Promise.all(
+    kinds.flatMap(({ send }, index) =>
+      times(REQUESTS, async (number) => timed(async () => send(targets[index]!, number))),
+    ),
+  );
+}
 
 describe('requests behind a locked table', () => {
   it.each([...GROUPS, [UNKNOWN.name, [UNKNOWN]] as [string, readonly Kind[]]])(
@@ -246,13 +288,7 @@ describe('requests behind a locked table', () => {
       const before = await effects(targets);
       const healthTimes = watchHealth();
       const tables = [...new Set(kinds.map(({ table }) => table))];
-      const answers = await whileHeld(`lock table ${tables.join(', ')}`, async () =>
-        Promise.all(
-          kinds.flatMap(({ send }, index) =>
-            times(REQUESTS, async (number) => timed(async () => send(targets[index]!, number))),
-          ),
-        ),
-      );
+      const answers = await whileHeld(`lock table ${tables.join(', ')}`, async () => sendAll(kinds, targets));
       const health = await healthTimes();
       for (const { answer } of answers) {
         expect(show(answer)).toEqual(UNAVAILABLE);
@@ -263,23 +299,6 @@ describe('requests behind a locked table', () => {
       judge(`${answers.length} ${name} behind a table lock`, answers, health);
     },
   );
-
-  async function createTarget(): Promise<Target> {
-    const company = await createCompany(database);
-    const api = new Api(url).as(company);
-    const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
-    return { company, api, id };
-  }
-
-  /** What was asked of the rate limit is no effect of a request. */
-  async function effects(targets: readonly Target[]): Promise<object[]> {
-    const rows = [];
-    for (const { company } of targets) {
-      const { rate_limits: _, ...rest } = await everythingOf(database, company.companyId);
-      rows.push(rest);
-    }
-    return rows;
-  }
 });
 
 describe('500 requests and one that holds a row', () => {
@@ -320,48 +339,16 @@ describe('500 requests and one that holds a row', () => {
     judge(`${answers.length} PATCHes of a locked row, pool of 10`, answers, health);
   });
 
-  it.each<
-    [string, string, (target: { api: Api; company: TestCompany; path: string }, n: number) => Promise<Answer>]
-  >([
-    [
-      'PATCHes with keys',
-      'projects',
-      async ({ api, path }, n) => api.send('PATCH', path, { ...withKey(`${n}`), ...rename(n) }),
-    ],
-    [
-      'PATCHes of clients',
-      'clients',
-      async ({ api, company }, n) =>
-        api.send('PATCH', `/api/clients/${company.clientId}`, { body: { notes: `${n}` } }),
-    ],
-    [
-      'PATCHes of clients with If-Match',
-      'clients',
-      async ({ api, company }, n) =>
-        api.send('PATCH', `/api/clients/${company.clientId}`, {
-          headers: { 'If-Match': '*' },
-          body: { notes: `${n}` },
-        }),
-    ],
-    [
-      'PATCHes of metadata',
-      'project_metadata',
-      async ({ api, company }, n) =>
-        api.send('PATCH', `/api/project-metadata/${company.metadataId}`, { body: { key: `Key ${n}` } }),
-    ],
-  ])('wait no longer for other rows, and change nothing: %s', async (name, table, send) => {
-    const company = await createCompany(database);
-    const api = new Api(url).as(company);
-    const path = (await api.post(AT, projectBody(company))).headers.get('location')!;
-    const before = (await everythingOf(database, company.companyId))[table];
+  it.each(ROW_GROUPS)('wait no longer for other rows, and change nothing: %s', async (name, kinds) => {
+    const targets = await Promise.all(kinds.map(createTarget));
+    const before = await effects(targets);
     const healthTimes = watchHealth();
-    const answers = await whileHeld(`select from ${table} for update`, async () =>
-      Promise.all(times(REQUESTS, async (n) => timed(async () => send({ api, company, path }, n)))),
-    );
+    const locks = [...new Set(kinds.map(({ table }) => `select from ${table} for update`))];
+    const answers = await whileHeld(locks.join('; '), async () => sendAll(kinds, targets));
     const health = await healthTimes();
     for (const { answer } of answers) expect(show(answer)).toEqual(UNAVAILABLE);
     await until(isIdle);
-    expect((await everythingOf(database, company.companyId))[table]).toEqual(before);
+    expect(await effects(targets)).toEqual(before);
     judge(`${answers.length} ${name} of a locked row, pool of 10`, answers, health);
   });
 });

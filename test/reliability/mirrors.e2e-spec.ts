@@ -7,7 +7,7 @@ import { projectBody } from '../support/builders/project';
 import { type TestDatabase } from '../support/database';
 import { scaled, tell } from './scale';
 
-const SECONDS = scaled(8, 600);
+const SECONDS = scaled(5, 600);
 const ATOMIC_LINES = scaled(1_500, 20_000);
 const EACH_LINES = scaled(200, 2_000);
 

@@ -139,7 +139,7 @@ it(
         ),
       ];
       // In the short form each field meets some of the values: all of them are met by some field.
-      for (const [what, body] of bodies.filter((_, index) => isLong || index % 7 === count % 7)) {
+      for (const [what, body] of bodies.filter((_, index) => isLong || index % 13 === count % 13)) {
         const { status, text } = await api.send(method, target, { body });
         const delay = await loopDelay();
         if (delay > worst.delay) worst = { delay, what: `${method} ${path} with ${what}` };
