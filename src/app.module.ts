@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from './access/access.module';
 import { AuthenticationGuard } from './access/authentication.guard';
-import { DefaultDenyGuard } from './access/default-deny.guard';
+import { PermissionsGuard } from './access/permissions.guard';
 import { DatabaseModule, type DatabaseOptions } from './database/database.module';
 import {
   FRONT_PAGE_OPTIONS,
@@ -11,9 +11,9 @@ import {
 } from './front-page/front-page.controller';
 import { HealthController } from './health/health.controller';
 import { HEALTH_OPTIONS, type HealthOptions, HealthService } from './health/health.service';
-import { BodyGuard } from './http/body.guard';
 import { ErrorFilter } from './http/error.filter';
 import { InputPipe } from './http/input.pipe';
+import { RequestGuard } from './http/request.guard';
 import { IdempotencyModule } from './idempotency/idempotency.module';
 import { Log } from './logging/log';
 import { MetricsModule } from './metrics/metrics.module';
@@ -82,10 +82,10 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         // … is it one request too many …
         { provide: APP_GUARD, useClass: RateLimitGuard },
-        // … may they call this at all (guards of features refine it) …
-        { provide: APP_GUARD, useClass: DefaultDenyGuard },
-        // … only now is the body read (what is wrong with it is said by CurrentCaller) …
-        { provide: APP_GUARD, useClass: BodyGuard },
+        // … may they call this, with this body …
+        { provide: APP_GUARD, useClass: PermissionsGuard },
+        // … can the body be read, and does the operation have a query …
+        { provide: APP_GUARD, useClass: RequestGuard },
         // … and is it valid.
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },

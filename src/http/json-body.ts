@@ -14,6 +14,7 @@ const [MAX_MEMBERS, MAX_VALUES] = [2_000, 20_000];
 /** A request whose body could not be read carries the reason instead of a body. */
 export interface BodyRequest extends Request {
   bodyError?: ApiError | Error;
+  isBodyRead?: boolean;
   /** The body as it came. */
   bodyBytes?: Buffer;
 }
@@ -24,8 +25,8 @@ const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
 const BODY_TIMEOUT = 30_000;
 
 /**
- * Reads the JSON body. A body that can't be read is not refused here but remembered: who may not call at all is told
- * that first, and only then what is wrong with the body (see CurrentCaller).
+ * Reads the JSON body. A body that can't be read is not refused here but remembered: RequestGuard refuses it after the
+ * guards that may refuse the caller.
  */
 export function jsonBody(request: BodyRequest, response: Response, done: () => void): void {
   readBytesInTime(request, response, BODY_TIMEOUT, (error?: unknown) => {

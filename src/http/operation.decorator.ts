@@ -11,7 +11,6 @@ import {
   type ContentObject,
   type SchemaObject,
 } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
-import { TakesNoQuery } from './no-query';
 import { setOperation } from './request-record';
 import { fieldsOf } from '../validation/field.decorator';
 
@@ -63,7 +62,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
   const { created, deleted, dryRun, requestContent: content, answerContent } = options;
   const decorators: MethodDecorator[] = [
-    setOperation({ id, isFile: (content ?? answerContent) !== undefined }),
+    setOperation({ id, isFile: (content ?? answerContent) !== undefined, hasQuery: query !== undefined }),
     ApiOperation({
       operationId: id,
       summary,
@@ -83,7 +82,6 @@ export function Operation(options: OperationOptions): MethodDecorator {
     const examples = bodyExample && { example: { value: bodyExample } };
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
-  if (!query) decorators.push(TakesNoQuery());
   if (answer ?? answerSchema) {
     const content = answer ? { type: answer } : { schema: answerSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));

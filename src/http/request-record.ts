@@ -16,6 +16,8 @@ export interface RecordedOperation {
   readonly id: string;
   /** It receives or sends a file, and takes as long as that is large. */
   readonly isFile: boolean;
+  /** It has parameters in the query. */
+  readonly hasQuery: boolean;
 }
 
 /** What is found out about a request on its way, for the log and the metrics. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Caller, type IdempotencyKey } from '../access/caller';
 import { InvalidDataError } from '../http/api-error';
 import { CreateProjectDto } from '../projects/dto/create-project.dto';
-import { decide, type ProjectOwners } from '../projects/project.policy';
+import { decide, ownersOf } from '../projects/project.policy';
 import { type Failure } from '../validation/failure';
 import { type Draft, readInput } from '../validation/read-input';
 import { type LineReader, MAX_FAILURES } from './line-reader';
@@ -51,8 +51,7 @@ export class ImportLine {
   }
 
   private decide({ permissions, personId }: Caller, value: unknown): void {
-    const owners = typeof value === 'object' && value !== null ? (value as ProjectOwners) : {};
-    const decision = decide('create', permissions, personId, owners);
+    const decision = decide('pipeline.create', permissions, personId, ownersOf(value));
     if (decision.allowed !== false) return;
     const message = `needs the permission ${decision.missing}, which your role does not have`;
     this.refuse([{ field: 'pm_id', message }]);

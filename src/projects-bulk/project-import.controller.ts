@@ -6,7 +6,7 @@ import { type Caller, withoutDeadline } from '../access/caller';
 import { CurrentCaller } from '../access/current-caller.decorator';
 import { RequiresPermission } from '../access/requires-permission.decorator';
 import { InvalidDataError } from '../http/api-error';
-import { ReadsItsBody } from '../http/body.guard';
+import { ReadsItsBody } from '../http/read-body';
 import { type JsonText } from '../http/json-text';
 import { mediaTypeOf } from '../http/media-type';
 import { Operation } from '../http/operation.decorator';

@@ -1,7 +1,7 @@
 import { type Identity } from '../access/caller';
 import { type Condition } from '../resources/company-reader';
 
-/** Which projects the caller may see, as a condition on rows of `projects`; the same rule as `decide('view', …)`. */
+/** Which projects the caller may see, as a condition on rows of `projects`; the same rule as `decide('pipeline.view', …)`. */
 export function visibleProjects({ permissions, personId }: Identity): Condition | undefined {
   const own = permissions.has('pipeline.view');
   const other = permissions.has('pipeline.view_other');

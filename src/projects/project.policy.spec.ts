@@ -1,5 +1,5 @@
 import { type Permission } from '../access/permissions';
-import { decide, type ProjectAction } from './project.policy';
+import { decide } from './project.policy';
 
 const ME = 7;
 const OTHER = 8;
@@ -32,10 +32,10 @@ const OWNERS: readonly (readonly [pm: unknown, account: unknown, mine: true | fa
   [OTHER, true, '?'],
 ];
 
-const ACTIONS: readonly ProjectAction[] = ['view', 'create', 'edit', 'delete'];
+const ACTIONS = ['view', 'create', 'edit', 'delete'] as const;
 
 describe.each(ACTIONS)('decide %s', (action) => {
-  const own: Permission = `pipeline.${action}`;
+  const own = `pipeline.${action}` as const;
   const other: Permission = `pipeline.${action}_other`;
   // Permissions for other actions must not matter.
   const noise = ACTIONS.filter((some) => some !== action).flatMap((some): Permission[] => [
@@ -43,7 +43,7 @@ describe.each(ACTIONS)('decide %s', (action) => {
     `pipeline.${some}_other`,
   ]);
   const decideWith = (permissions: readonly Permission[], pm: unknown, account: unknown) =>
-    decide(action, new Set([...permissions, ...noise]), ME, { pm_id: pm, account_id: account });
+    decide(own, new Set([...permissions, ...noise]), ME, { pm_id: pm, account_id: account });
 
   it.each(OWNERS)('PM %j, Account %j', (pm, account, mine) => {
     expect(decideWith([own, other], pm, account)).toEqual({ allowed: true });

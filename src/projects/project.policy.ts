@@ -1,10 +1,8 @@
 import { type Caller } from '../access/caller';
 import { type Permission } from '../access/permissions';
+import { type PairedPermission, type Subject } from '../access/requires-permission.decorator';
 import { idRule } from '../validation/rules';
 import { ProjectPermissionError } from './projects.errors';
-
-/** What the permissions of the pipeline come in pairs for: own projects and the others. */
-export type ProjectAction = 'view' | 'create' | 'edit' | 'delete';
 
 /** The two persons that make a project somebody's own, as a body or a row names them. */
 export interface ProjectOwners {
@@ -22,17 +20,16 @@ const ALLOWED: Decision = { allowed: true };
 const UNDECIDED: Decision = { allowed: 'undecided' };
 
 /**
- * May a person do this to a project? Own (one is its PM or its Account) needs `pipeline.<action>`, not own needs
- * `pipeline.<action>_other`; neither includes the other. Values that are no ids prove nothing.
+ * May a person do this to a project? Own (one is its PM or its Account) needs the permission itself, not own needs the
+ * `_other` of its pair; neither includes the other. Values that are no ids prove nothing.
  */
 export function decide(
-  action: ProjectAction,
+  own: PairedPermission,
   permissions: ReadonlySet<Permission>,
   personId: number,
   owners: ProjectOwners,
 ): Decision {
-  const own: Permission = `pipeline.${action}`;
-  const other: Permission = `pipeline.${action}_other`;
+  const other: Permission = `${own}_other`;
   if (permissions.has(own) && permissions.has(other)) return ALLOWED;
   if (!permissions.has(own) && !permissions.has(other)) {
     return { allowed: false, missing: isOwn(personId, owners) === false ? other : own };
@@ -52,13 +49,21 @@ function isOwn(personId: number, owners: ProjectOwners): boolean | undefined {
   return isPmKnown && isAccountKnown ? false : undefined;
 }
 
-/** Throws the 403 of a project that is stored, and so says clearly whose it is. */
+/** Whose project a body is that is not validated yet. */
+export function ownersOf(body: unknown): ProjectOwners {
+  return typeof body === 'object' && body !== null ? body : {};
+}
+
+/** Throws the 403 of a caller who may not do this to the project. */
 export function assertAllowed(
-  action: ProjectAction,
+  own: PairedPermission,
   { permissions, personId, exercised }: Caller,
   { pm_id, account_id }: ProjectOwners,
 ): void {
-  const decision = decide(action, permissions, personId, { pm_id, account_id });
+  const decision = decide(own, permissions, personId, { pm_id, account_id });
   if (decision.allowed === false) throw new ProjectPermissionError(decision.missing);
-  exercised?.add(isOwn(personId, { pm_id, account_id }) ? `pipeline.${action}` : `pipeline.${action}_other`);
+  exercised?.add(isOwn(personId, { pm_id, account_id }) ? own : `${own}_other`);
 }
+
+/** The subject of `@RequiresPermission` for a project in the body. */
+export const projectOwners: Subject<ProjectOwners> = { read: ownersOf, assertAllowed };

@@ -1,17 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Patch,
-  Post,
-  Put,
-  Query,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../access/caller';
@@ -32,7 +19,7 @@ import { ProjectQueryDto } from './dto/project-query.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { UPDATE_PROJECT_EXAMPLE, UpdateProjectDto } from './dto/update-project.dto';
 import { WrittenProjectResponse } from './dto/written-project.response.dto';
-import { PermissionsGuard } from './permissions.guard';
+import { projectOwners } from './project.policy';
 import { ProjectsService, type WrittenProject } from './projects.service';
 
 @ApiTags('Projects')
@@ -44,8 +31,7 @@ export class ProjectsController {
   ) {}
 
   @Post()
-  @UseGuards(PermissionsGuard)
-  @RequiresPermission('pipeline.create', 'pipeline.create_other')
+  @RequiresPermission('pipeline.create', { subject: projectOwners })
   @Idempotent({ storedBy: 'statement' })
   @Operation({
     id: 'createProject',

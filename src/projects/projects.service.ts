@@ -21,7 +21,7 @@ import {
 } from './project-changes';
 import { ExternalIdentityTakenError, invalidProject } from './project-problems';
 import { ProjectHistoryRepository } from './project-history.repository';
-import { assertAllowed } from './project.policy';
+import { assertAllowed, ownersOf } from './project.policy';
 import { fromFirstChange } from './project-stretches';
 import { visibleProjects } from './project-visibility';
 import { JobOrderPermissionError } from './projects.errors';
@@ -52,7 +52,7 @@ export class ProjectsService {
 
   async findById(caller: Caller, id: number, deleted?: Deleted): Promise<ReadProject> {
     const row = await this.repository.findById(caller, id, deleted);
-    assertAllowed('view', caller, row);
+    assertAllowed('pipeline.view', caller, row);
     return row;
   }
 
@@ -109,7 +109,7 @@ export class ProjectsService {
         ? await this.repository.findIdByExternalIdentity(caller, identity)
         : undefined;
       if (id !== undefined) return { ...(await this.replace(caller, id, draft, options)), isNew: false };
-      assertAllowed('create', caller, draft.fields);
+      assertAllowed('pipeline.create', caller, ownersOf(body));
       assertMayBeMissing(caller.ifMatch);
       // Nothing is stored yet that a read-only key could agree with.
       const failures = [
@@ -123,7 +123,7 @@ export class ProjectsService {
   async delete(caller: Caller, id: number): Promise<void> {
     await this.repository.change(caller, id, {
       assert: (stored) => {
-        assertAllowed('delete', caller, stored);
+        assertAllowed('pipeline.delete', caller, stored);
         if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
       },
       decide: async (stored, queries) => this.repository.delete(caller, queries, stored),
@@ -157,7 +157,7 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject> {
     const assert = (stored: StoredProject): void => {
-      assertAllowed('edit', caller, stored);
+      assertAllowed('pipeline.edit', caller, stored);
       if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
     };
     const decide = async (stored: StoredProject, queries: Queries): Promise<WrittenProject> => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/caller';
 import { InvalidDataError, NotFoundError } from '../http/api-error';
-import { assertAllowed, type ProjectAction } from '../projects/project.policy';
+import { assertAllowed } from '../projects/project.policy';
 import { ProjectsRepository } from '../projects/projects.repository';
 import { type Failure } from '../validation/failure';
 import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
@@ -19,7 +19,7 @@ export class TimesheetWhitelistsService {
   async findById(
     caller: Caller,
     id: number,
-    action: ProjectAction = 'view',
+    needed: 'pipeline.view' | 'pipeline.edit' = 'pipeline.view',
   ): Promise<TimesheetWhitelistResponse> {
     const entry = await this.repository.findById(caller, id);
     const project = await this.projects.findById(caller, entry.project_id).catch((error: unknown) => {
@@ -28,7 +28,7 @@ export class TimesheetWhitelistsService {
         throw new NotFoundError(`There is no timesheet whitelist ${id} in this company.`);
       throw error;
     });
-    assertAllowed(action, caller, project);
+    assertAllowed(needed, caller, project);
     return entry;
   }
 
@@ -38,7 +38,7 @@ export class TimesheetWhitelistsService {
       if (!(error instanceof NotFoundError)) throw error;
       failures.push({ field: 'project_id', message: 'is not a project of this company' });
     });
-    if (project !== undefined) assertAllowed('edit', caller, project);
+    if (project !== undefined) assertAllowed('pipeline.edit', caller, project);
     if (!(await this.repository.personExists(caller, input.person_id))) {
       failures.push({ field: 'person_id', message: 'is not a person of this company, or is archived' });
     }
@@ -47,7 +47,7 @@ export class TimesheetWhitelistsService {
   }
 
   async delete(caller: Caller, id: number): Promise<void> {
-    await this.findById(caller, id, 'edit');
+    await this.findById(caller, id, 'pipeline.edit');
     await this.repository.delete(caller, id);
   }
 }

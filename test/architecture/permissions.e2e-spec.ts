@@ -1,6 +1,6 @@
 import { type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { DefaultDenyGuard } from '../../src/access/default-deny.guard';
+import { PermissionsGuard } from '../../src/access/permissions.guard';
 import { PERMISSION_KEYS } from '../../src/access/permissions';
 import { PUBLIC } from '../../src/access/public.decorator';
 import { REQUIRED_PERMISSIONS } from '../../src/access/requires-permission.decorator';
@@ -35,6 +35,13 @@ describe('every route', () => {
     ]);
   });
 
+  it('has no guard of permissions of its own', () => {
+    const guards = routesOf(service.app).flatMap(
+      ({ anyMetadata }) => (anyMetadata('__guards__') ?? []) as (new () => object)[],
+    );
+    expect([...new Set(guards.map(({ name }) => name))]).toEqual(['WebhooksGuard']);
+  });
+
   it('is refused by default', () => {
     class Careless {
       forgotten(): void {
@@ -46,7 +53,7 @@ describe('every route', () => {
       getClass: () => Careless,
       switchToHttp: () => ({ getRequest: () => ({ caller: { permissions: new Set(PERMISSION_KEYS) } }) }),
     } as unknown as ExecutionContext;
-    expect(() => new DefaultDenyGuard(new Reflector()).canActivate(context)).toThrow(
+    expect(() => new PermissionsGuard(new Reflector()).canActivate(context)).toThrow(
       'This operation is closed: it declares no permission.',
     );
   });

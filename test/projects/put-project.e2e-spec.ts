@@ -185,6 +185,20 @@ describe('who may PUT a project', () => {
     expect((await api.send('PUT', `${AT}/by-external/crm/there`, { body })).status).toBe(replaced);
   });
 
+  it('rejects an account_id that decides and is no ID as POST does', async () => {
+    const { company } = await setup();
+    const caller = await createPerson(service.database, company, ['pipeline.create']);
+    const api = service.api.as(caller);
+    const body = projectBody(company, { account_id: 'me' });
+    const rejected = {
+      status: 400,
+      body: invalidData({ field: 'account_id', message: 'must be an integer, not a string' }),
+    };
+    expect(shown(await api.send('PUT', EXTERNAL, { body }))).toEqual(rejected);
+    expect(shown(await api.post(AT, body))).toEqual(rejected);
+    expect(await projectsOf(service.database, company.companyId)).toEqual([]);
+  });
+
   it('decides by whose the stored project is, and not by the body', async () => {
     const { company, put } = await setup();
     const caller = await createPerson(service.database, company, ['pipeline.edit', 'pipeline.create']);
