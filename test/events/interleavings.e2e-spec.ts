@@ -1,10 +1,9 @@
-import { Client } from 'pg';
 import { type Api } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { announcedStamp } from '../../src/database/announced-stamp';
 import { readFeed, whenStampsHavePassed } from './events';
+import { openCreate } from './open-create';
 
 let service: TestApp;
 
@@ -25,34 +24,6 @@ async function create(api: Api, company: TestCompany): Promise<number> {
   const { status, body } = await api.post('/api/projects', projectBody(company));
   expect(status).toBe(201);
   return (body as { id: number }).id;
-}
-
-/** A transaction that has created a project as the service does, and is still open. */
-async function openCreate({ companyId, clientId, personId, categoryId }: TestCompany): Promise<{
-  id: number;
-  end(word: 'commit' | 'rollback'): Promise<void>;
-}> {
-  const client = new Client(service.database.ownerUrl);
-  await client.connect();
-  await client.query('begin');
-  const { rows } = await client.query<{ id: number }>(
-    `with ${announcedStamp('$1')}, stored as (
-       insert into projects (company_id, created_at, updated_at, name, value, probability, date_start, duration,
-                             client_id, pm_id, job_order_category_id)
-       select $1, at, at, 'Late', 1, 50, '2024-01-01', 1, $2, $3, $4 from stamp
-       returning id, created_at
-     )
-     insert into project_events (company_id, project_id, created_at, action, person_id, token_id, request_id, state)
-     select $1, id, created_at, 'created', $3, 1, 'late', '{}' from stored returning project_id as id`,
-    [companyId, clientId, personId, categoryId],
-  );
-  return {
-    id: rows[0]!.id,
-    async end(word) {
-      await client.query(word);
-      await client.end();
-    },
-  };
 }
 
 const LISTED = '/api/projects?updated_at=gte:2020-01-01';
@@ -78,7 +49,7 @@ describe('beside a transaction that stamped something and is still open', () => 
   it('hides what was stamped later, and shows all of it once the transaction is committed', async () => {
     const { company, api } = await setup();
     const early = await create(api, company);
-    const open = await openCreate(company);
+    const open = await openCreate(service.database, company);
     await new Promise((resolve) => setTimeout(resolve, 5));
     const later = await create(api, company);
 
@@ -92,7 +63,7 @@ describe('beside a transaction that stamped something and is still open', () => 
 
   it('shows what was stamped later once the transaction is undone', async () => {
     const { company, api } = await setup();
-    const open = await openCreate(company);
+    const open = await openCreate(service.database, company);
     await new Promise((resolve) => setTimeout(resolve, 5));
     const later = await create(api, company);
     const before = await read(api);
@@ -104,7 +75,7 @@ describe('beside a transaction that stamped something and is still open', () => 
 
   it('delays no other company', async () => {
     const [mine, theirs] = [await setup(), await setup()];
-    const open = await openCreate(theirs.company);
+    const open = await openCreate(service.database, theirs.company);
     await new Promise((resolve) => setTimeout(resolve, 5));
     const id = await create(mine.api, mine.company);
     const { feed, list } = await read(mine.api);
@@ -114,7 +85,7 @@ describe('beside a transaction that stamped something and is still open', () => 
 
   it('leaves lists as they are that are not filtered by stamps', async () => {
     const { company, api } = await setup();
-    const open = await openCreate(company);
+    const open = await openCreate(service.database, company);
     const id = await create(api, company);
     const { body, headers } = await api.get('/api/projects');
     await open.end('commit');
