@@ -5,11 +5,12 @@ import { Client } from 'pg';
 import { newToken } from '../src/access/token-secret';
 import { registerPgTypes } from '../src/database/pg-types';
 import { migrate, openDataSource } from '../src/database/migrate';
-import { type DemoAccess, ensureDemo } from '../src/demo/demo';
+import { ensureDemo } from '../src/demo/demo';
 import { startEmbeddedPostgres } from '../src/embedded-postgres/cluster';
 import { clusterPaths } from '../src/embedded-postgres/paths';
 import { readPostmasterFile } from '../src/embedded-postgres/postmaster';
 import { BenchDatabase } from './bench-database';
+import { type BenchAccess } from './requests';
 
 /** What decides whether an acknowledged create survives a power cut. */
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
@@ -19,7 +20,7 @@ export interface BenchPostgres {
   readonly pid: number;
   readonly version: string;
   readonly settings: Readonly<Record<string, string>>;
-  readonly access: DemoAccess;
+  readonly access: BenchAccess;
   readonly companyId: number;
   /** Seeded with the demo company and no project. */
   readonly database: BenchDatabase;
@@ -59,11 +60,13 @@ export async function startPostgres(): Promise<BenchPostgres> {
   }
 }
 
-async function seed(url: string): Promise<DemoAccess> {
+async function seed(url: string): Promise<BenchAccess> {
   const dataSource = await openDataSource(url);
   try {
     await migrate(dataSource);
-    return (await ensureDemo(dataSource, { demoToken: newToken(), dataDir: '' }))!;
+    const token = newToken();
+    const { company } = (await ensureDemo(dataSource, { demoToken: token, dataDir: '' }))!;
+    return { company, token };
   } finally {
     await dataSource.destroy();
   }

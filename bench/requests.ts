@@ -1,4 +1,3 @@
-import { type DemoAccess } from '../src/demo/demo';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../src/http/api-versions';
 import { CREATE_PROJECT_EXAMPLE } from '../src/projects/dto/create-project.dto';
 import { type LoadRequest } from './load';
@@ -8,16 +7,22 @@ export const KEY_HEADER = 'Idempotency-Key';
 /** As long as the other and unknown to everybody, so that what it costs to send one is the same for all. */
 const UNKNOWN_HEADER = 'Unimportant-Key';
 
+/** The administrator of the demo company. */
+export interface BenchAccess {
+  readonly company: string;
+  readonly token: string;
+}
+
 /** How many projects `get` goes through, one after the other. */
 const PROJECTS_TO_GET = 100;
 
-function headers({ token, company }: DemoAccess): Record<string, string> {
+function headers({ token, company }: BenchAccess): Record<string, string> {
   return { Authorization: `Bearer ${token}`, [COMPANY_HEADER]: company, [VERSION_HEADER]: LATEST_VERSION };
 }
 
 /** The example of the documentation. `plain` has the same metadata value in a list. */
 export function createRequest(
-  access: DemoAccess,
+  access: BenchAccess,
   server: ServerName,
   { withKey = false }: { withKey?: boolean } = {},
 ): LoadRequest {
@@ -33,12 +38,12 @@ export function createRequest(
   };
 }
 
-export function getRequest(access: DemoAccess): LoadRequest {
+export function getRequest(access: BenchAccess): LoadRequest {
   const paths = Array.from({ length: PROJECTS_TO_GET }, (_, index) => `/api/projects/${index + 1}`);
   return { method: 'GET', paths, headers: headers(access), status: 200 };
 }
 
-export function listRequest(access: DemoAccess): LoadRequest {
+export function listRequest(access: BenchAccess): LoadRequest {
   return { method: 'GET', paths: ['/api/projects?limit=100'], headers: headers(access), status: 200 };
 }
 

@@ -10,7 +10,6 @@ import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
 import { sessionProblem } from './database/session-check';
 import { type DemoAccess, ensureDemo } from './demo/demo';
-import { demoHint } from './demo/demo-token-file';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
 import { Log } from './logging/log';
@@ -47,7 +46,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       databaseUrl,
       isDiskFull: embedded?.isDiskFull,
       log,
-      demo: demo && demoHint(demo, env),
+      demo: demo && { company: demo.company, token: demo.token },
       metrics: env.metrics && { ...env.metrics, host: env.host, embedded: embedded?.state },
     });
     try {

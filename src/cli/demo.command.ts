@@ -9,7 +9,7 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .command('demo')
     .summary('create the demo company and its token')
     .description(
-      'Creates the demo company if there is none, and prints the token of its administrator: DEMO_TOKEN, or one that is kept in DATA_DIR.',
+      'Creates the demo company if there is none, and a token of its administrator: DEMO_TOKEN, or one that is kept in DATA_DIR. A token is printed when it is made, and afterwards only where it is kept.',
     )
     .action(async () => {
       const env = terminal.env();
@@ -17,6 +17,6 @@ export function addDemo(program: Command, terminal: Terminal): void {
       if (demo === undefined)
         throw new CliError('The demo company has no administrator (person 1) any more.');
       terminal.out(`Company  ${demo.company}`);
-      terminal.out(`Token    ${demo.token}`);
+      terminal.out(`Token    ${demo.shownToken}`);
     });
 }

@@ -4,12 +4,15 @@ import { applyCompany } from '../companies/apply-company';
 import { type Env } from '../config/env';
 import { StartupError } from '../config/startup-error';
 import { DEMO_COMPANY, DEMO_PERSON_ID, DEMO_SLUG } from './demo-company';
-import { keptDemoToken } from './demo-token-file';
+import { demoTokenPlace, keptDemoToken, type KeptToken } from './demo-token-file';
 
 /** What a caller needs to look around in the demo company. */
 export interface DemoAccess {
   readonly company: string;
+  /** A shell expression that stands for the token where the service was started. */
   readonly token: string;
+  /** The token where it was made now, and always where it is kept: a secret is printed once. */
+  readonly shownToken: string;
 }
 
 /** Tells the demo token from others of the same account, which are nobody's business here. */
@@ -28,10 +31,13 @@ export async function ensureDemo(
   return dataSource.transaction(async (manager) => {
     const accountId = await holdAccount(manager);
     if (accountId === undefined) return undefined;
-    const token =
-      env.demoToken ?? (await keptDemoToken(env.dataDir, (kept) => isUsable(manager, accountId, kept)));
+    const { token, isNew }: KeptToken =
+      env.demoToken === undefined
+        ? await keptDemoToken(env.dataDir, (kept) => isUsable(manager, accountId, kept))
+        : { token: env.demoToken, isNew: false };
     await makeValid(manager, accountId, token);
-    return { company: DEMO_SLUG, token };
+    const { place, expression } = demoTokenPlace(env);
+    return { company: DEMO_SLUG, token: expression, shownToken: isNew ? `${token} (${place})` : place };
   });
 }
 

@@ -14,20 +14,25 @@ describe('welcome', () => {
   });
 
   it('says how to use the demo company', () => {
-    const lines = welcome({ url: 'http://[::]:80', demo: { company: 'demo', token: "it's" } }).split('\n');
+    const demo = {
+      company: 'demo',
+      token: "$(cat '/data/demo-token')",
+      shownToken: 'kept in /data/demo-token',
+    };
+    const lines = welcome({ url: 'http://[::]:80', demo }).split('\n');
     expect(lines.slice(0, -2)).toEqual([
       'The projects API listens on http://[::]:80',
       '',
       'Base URL       http://[::1]:80/api',
       'Documentation  http://[::1]:80/docs',
       'Company        demo',
-      "Token          it's",
+      'Token          kept in /data/demo-token',
       '',
       'Create a first project:',
       '',
     ]);
     expect(lines.at(-2)).toMatch(
-      /^curl -i 'http:\/\/\[::1\]:80\/api\/projects' -H 'Authorization: Bearer it'\\''s' -H 'Wethod-Company: demo' -H 'Wethod-Version: 2024-06-15' -H 'Content-Type: application\/json' -d '\{"name":"First project",.*\}'$/,
+      /^curl -i 'http:\/\/\[::1\]:80\/api\/projects' -H "Authorization: Bearer \$\(cat '\/data\/demo-token'\)" -H 'Wethod-Company: demo' -H 'Wethod-Version: 2024-06-15' -H 'Content-Type: application\/json' -d '\{"name":"First project",.*\}'$/,
     );
   });
 });

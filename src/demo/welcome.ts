@@ -1,5 +1,5 @@
 import { type RunningServer } from '../server';
-import { firstProjectCommand, quoted } from '../projects/first-project';
+import { firstProjectCommand } from '../projects/first-project';
 
 /** What the service prints when it is ready: where it is, and how to create a first project in the demo company. */
 export function welcome({ url: listening, demo }: Pick<RunningServer, 'url' | 'demo'>): string {
@@ -11,8 +11,8 @@ export function welcome({ url: listening, demo }: Pick<RunningServer, 'url' | 'd
     `Documentation  ${url}/docs`,
   ];
   if (demo !== undefined) {
-    lines.push(`Company        ${demo.company}`, `Token          ${demo.token}`);
-    const authorization = quoted(`Authorization: Bearer ${demo.token}`);
+    lines.push(`Company        ${demo.company}`, `Token          ${demo.shownToken}`);
+    const authorization = `"Authorization: Bearer ${demo.token}"`;
     lines.push('', 'Create a first project:', '', firstProjectCommand(url, demo.company, authorization));
   }
   return `${lines.join('\n')}\n`;

@@ -58,8 +58,8 @@ ${demo === undefined ? '' : demoPart(url, demo)}</body>
 function demoPart(url: string, { company, token }: DemoHint): string {
   const command = firstProjectCommand(url, company, `"Authorization: Bearer ${token}"`);
   return `<h2>A first project</h2>
-<p>This command creates one in the company <code>${escaped(company)}</code>. Run it in the folder where the service was
-started; the service printed its token at the start.</p>
+<p>This command creates one in the company <code>${escaped(company)}</code>. Run it on the machine where the
+service was started: it reads the token there.</p>
 <pre>${escaped(command)}</pre>
 `;
 }

@@ -1,8 +1,11 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp } from '../../src/app.setup';
+import { ensureDemo } from '../../src/demo/demo';
 import { welcome } from '../../src/demo/welcome';
+import { openDataSource } from '../../src/database/migrate';
 import { Log } from '../../src/logging/log';
+import { paste } from '../support/paste';
 import { type CliBench, type CliResult, startCli } from './cli';
 
 const FIRST = 'first-demo-token-0123456789abcdef';
@@ -21,38 +24,41 @@ describe('demo', () => {
     cli.settings = token === undefined ? {} : { DEMO_TOKEN: token };
     return cli.run('demo');
   };
-  const shown = (token: string): CliResult => ({
+  const path = (): string => join(cli.folder, 'demo-token');
+  const kept = async (): Promise<string> => (await readFile(path(), 'utf8')).trim();
+  const shown = (text: string): CliResult => ({
     code: 0,
-    out: ['Company  demo', `Token    ${token}`],
+    out: ['Company  demo', `Token    ${text}`],
     err: [],
   });
+  const OF_SETTINGS = shown('that of DEMO_TOKEN');
   const valid = async (): Promise<number> => {
     const rows = await cli.database.query('select from tokens where revoked_at is null');
     return rows.length;
   };
 
-  it('makes a token once, keeps it for its owner only, and stores its hash only', async () => {
-    const { out } = await demo();
-    const path = join(cli.folder, 'demo-token');
-    const token = (await readFile(path, 'utf8')).trim();
+  it('makes and prints a token once, keeps it for its owner only, and stores its hash only', async () => {
+    const first = await demo();
+    const token = await kept();
     expect(token).toMatch(/^pat_[\w-]{43}$/);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect({ code: 0, out, err: [] }).toEqual(shown(token));
+    expect((await stat(path())).mode & 0o777).toBe(0o600);
+    expect(first).toEqual(shown(`${token} (kept in ${path()})`));
     const before = await cli.dump();
     expect(JSON.stringify(before)).not.toContain(token);
-    expect(await demo()).toEqual(shown(token));
+    expect(await demo()).toEqual(shown(`kept in ${path()}`));
     expect({ ...(await cli.dump()), sequences: undefined }).toEqual({ ...before, sequences: undefined });
   });
 
   it('takes the token of the settings, and revokes the former one', async () => {
-    const { out } = await demo();
-    expect(await demo(FIRST)).toEqual(shown(FIRST));
-    expect(await demo(SECOND)).toEqual(shown(SECOND));
-    expect(await demo(FIRST)).toEqual(shown(FIRST));
+    await demo();
+    const before = await kept();
+    expect(await demo(FIRST)).toEqual(OF_SETTINGS);
+    expect(await demo(SECOND)).toEqual(OF_SETTINGS);
+    expect(await demo(FIRST)).toEqual(OF_SETTINGS);
     expect(await valid()).toBe(1);
     const made = await demo();
-    expect(made.code).toBe(0);
-    expect(made.out[1]).not.toBe(out[1]);
+    expect(await kept()).not.toBe(before);
+    expect(made).toEqual(shown(`${await kept()} (kept in ${path()})`));
     expect(await valid()).toBe(1);
   });
 
@@ -60,9 +66,11 @@ describe('demo', () => {
     const first = await demo();
     await cli.run('token', 'revoke', '1');
     const second = await demo();
-    await writeFile(join(cli.folder, 'demo-token'), '');
+    await writeFile(path(), '');
     const third = await demo();
-    expect(new Set([first, second, third].map(({ out }) => out[1])).size).toBe(3);
+    const tokens = [first, second, third].map(({ out }) => /pat_[\w-]{43}/.exec(out[1]!)?.[0]);
+    expect(new Set(tokens).size).toBe(3);
+    expect(tokens).not.toContain(undefined);
     expect(await valid()).toBe(1);
   });
 
@@ -94,16 +102,23 @@ describe('demo', () => {
     });
   });
 
-  it('gives processes that start at once the same company and token', async () => {
+  it('gives processes that start at once the same company and token, which one of them prints', async () => {
     const results = await Promise.all([demo(), demo(), demo(), demo()]);
-    expect(new Set(results.map(({ out }) => out.join()))).toEqual(new Set([results[0].out.join()]));
+    const token = await kept();
+    const elsewhere = `Token    kept in ${path()}`;
+    expect(results.map(({ out }) => out[1]).sort()).toEqual(
+      [elsewhere, elsewhere, elsewhere, `Token    ${token} (kept in ${path()})`].sort(),
+    );
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(await valid()).toBe(1);
     expect(await cli.database.query('select slug from companies')).toEqual([{ slug: 'demo' }]);
   });
 
   it('says how to create a project, and that works', async () => {
-    await demo("a-demo-token-with-'quotes'-0123456789");
+    const dataDir = join(cli.folder, "it's data");
+    const dataSource = await openDataSource(cli.database.url);
+    const access = await ensureDemo(dataSource, { demoToken: undefined, dataDir });
+    await dataSource.destroy();
     const app = await createApp({
       databaseUrl: cli.database.url,
       databasePoolSize: 2,
@@ -112,29 +127,11 @@ describe('demo', () => {
     });
     await app.listen(0, '127.0.0.1');
     try {
-      const url = await app.getUrl();
-      const access = { company: 'demo', token: "a-demo-token-with-'quotes'-0123456789" };
-      const text = welcome({ url, demo: access });
-      const command = text.split('\n').find((line) => line.startsWith('curl '))!;
-      expect(await answerTo(command)).toBe(201);
-      expect(await answerTo(command)).toBe(201);
+      const text = welcome({ url: await app.getUrl(), demo: access });
+      expect((await paste(text)).status).toBe(201);
+      expect((await paste(text)).status).toBe(201);
     } finally {
       await app.close();
     }
   });
 });
-
-/** Sends what a shell and curl would send. */
-async function answerTo(command: string): Promise<number> {
-  const words = [...command.matchAll(/(?:'[^']*'|\\'|[^\s'])+/g)].map(([word]) =>
-    word.replace(/'([^']*)'|\\(')/g, (_, quoted: string | undefined, escaped: string) => quoted ?? escaped),
-  );
-  const [url, headers, body] = [words[2]!, new Headers(), words.at(-1)!];
-  words.forEach((word, index) => {
-    if (word !== '-H') return;
-    const [name, value] = words[index + 1]!.split(': ');
-    headers.set(name!, value!);
-  });
-  const answer = await fetch(url, { method: 'POST', headers, body });
-  return answer.status;
-}

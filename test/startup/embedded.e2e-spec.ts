@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { findRunningPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { Api } from '../support/api';
+import { paste } from '../support/paste';
 import { ServiceProcess, temporaryFolder } from '../support/service-process';
 import { until } from '../support/until';
 
@@ -27,22 +28,7 @@ function start(env: Record<string, string> = {}): ServiceProcess {
 }
 
 const printed = (output: string, label: string): string =>
-  new RegExp(`^${label}\\s+(\\S+)$`, 'm').exec(output)![1]!;
-
-/** Does what the printed curl command says. */
-async function paste(output: string): Promise<Response> {
-  const command = /^curl .*$/m.exec(output)![0];
-  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-  const valuesOf = (flag: string): string[] => words.filter((_, index) => words[index - 1] === flag);
-  return fetch(
-    words.find((word) => word.startsWith('http'))!,
-    {
-      method: 'POST',
-      headers: valuesOf('-H').map((header) => header.split(': ') as [string, string]),
-      body: valuesOf('-d')[0]!,
-    },
-  );
-}
+  new RegExp(`^${label}\\s+(.+)$`, 'm').exec(output)![1]!;
 
 const postmasterPid = async (): Promise<number> =>
   Number((await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
@@ -71,26 +57,30 @@ describe('the service with its embedded PostgreSQL', () => {
     expect((await fetch(`${url}/docs`)).status).toBe(200);
     expect(await projectNames()).toEqual(['First project']);
 
-    const token = printed(first.output, 'Token');
     const tokenFile = join(dataFolder, 'demo-token');
-    expect((await readFile(tokenFile, 'utf8')).trim()).toBe(token);
+    const token = (await readFile(tokenFile, 'utf8')).trim();
+    expect(printed(first.output, 'Token')).toBe(`${token} (kept in ${tokenFile})`);
+    expect(first.output.split(token)).toHaveLength(2);
     expect(((await stat(tokenFile)).mode & 0o777).toString(8)).toBe('600');
     expect(await first.end('SIGINT')).toBe(0);
     expect(await findRunningPostgres(dataFolder)).toBeUndefined();
 
     const second = start();
     await second.listening();
-    expect(printed(second.output, 'Token')).toBe(token);
+    expect(printed(second.output, 'Token')).toBe(`kept in ${tokenFile}`);
+    expect(second.output + second.errors).not.toContain(token);
     expect(await projectNames()).toEqual(['First project']);
     expect((await paste(second.output)).status).toBe(201);
   }, 60_000);
 
-  it('takes the demo token from its settings', async () => {
+  it('takes the demo token from its settings, and does not print it', async () => {
     const token = 'a-token-of-the-operator-32-characters!';
     const service = start({ DEMO_TOKEN: token });
     const url = await service.listening();
     const { status, body } = await new Api(url, { token, company: 'demo' }).get('/api/persons/me');
     expect({ status, body }).toMatchObject({ status: 200, body: { id: 1, role: 'Administrator' } });
+    expect(printed(service.output, 'Token')).toBe('that of DEMO_TOKEN');
+    expect(service.output + service.errors).not.toContain(token);
   }, 60_000);
 
   it('keeps what it acknowledged when it is killed, and starts again', async () => {

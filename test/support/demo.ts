@@ -7,8 +7,9 @@ import { type TestDatabase } from './database';
 export async function createDemo(database: TestDatabase): Promise<{ company: string; token: string }> {
   const dataSource = await openDataSource(database.url);
   try {
-    const env = readEnv({ DEMO_TOKEN: 'the-demo-token-of-the-tests-32-characters' });
-    return (await ensureDemo(dataSource, env))!;
+    const token = 'the-demo-token-of-the-tests-32-characters';
+    const { company } = (await ensureDemo(dataSource, readEnv({ DEMO_TOKEN: token })))!;
+    return { company, token };
   } finally {
     await dataSource.destroy();
   }
