@@ -1,10 +1,10 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import express, { type Express, type Request, type Response } from 'express';
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Express, type Response } from 'express';
 import { nextLink } from '../resources/next-link';
 import { entityTag } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
+import { createExpressServer } from './node-20';
 import { boundOf, JsonText, type Page } from './json-text';
 import { isKnown } from './preconditions';
 
@@ -21,19 +21,8 @@ export class JsonAdapter extends ExpressAdapter {
     super(app.enable('case sensitive routing'));
   }
 
-  /**
-   * Express gives each request and each response another prototype, which costs Node 20 a third of the time of a read. If
-   * they are born with it, there is nothing left to do.
-   */
   override initHttpServer(): void {
-    class AppRequest extends IncomingMessage {}
-    class AppResponse extends ServerResponse {}
-    const app = this.getInstance<Express>();
-    app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as Request;
-    app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as Response;
-    this.setHttpServer(
-      createServer({ ...SERVER_OPTIONS, IncomingMessage: AppRequest, ServerResponse: AppResponse }, app),
-    );
+    this.setHttpServer(createExpressServer(SERVER_OPTIONS, this.getInstance<Express>()));
   }
 
   override reply(response: Response, body: unknown, statusCode?: number): void {

@@ -7,10 +7,7 @@ import {
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
-import {
-  type ContentObject,
-  type SchemaObject,
-} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type ContentObject, type SchemaObject } from '../validation/swagger-internals';
 import { setOperation } from './request-record';
 import { fieldsOf } from '../validation/field.decorator';
 

@@ -4,7 +4,7 @@ import {
   type OperationObject,
   type ResponseObject,
   type SchemaObject,
-} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+} from '../validation/swagger-internals';
 import { PERMISSIONS, type Permission } from '../access/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 import { completeSchemas } from '../validation/schema.decorator';

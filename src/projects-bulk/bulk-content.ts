@@ -1,4 +1,4 @@
-import { type ContentObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type ContentObject } from '../validation/swagger-internals';
 import { CREATE_PROJECT_EXAMPLE } from '../projects/dto/create-project.dto';
 import { writeCells } from './csv';
 import { REPORT_COLUMNS } from './csv-header';

@@ -1,4 +1,4 @@
-import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type SchemaObject } from './swagger-internals';
 import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from './patterns';
 import * as rules from './rules';
 

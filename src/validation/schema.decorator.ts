@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { type SchemaObject } from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type SchemaObject } from './swagger-internals';
 import { isChange } from './changes-of';
 import { readOnlyKeysOf } from './input.decorator';
 

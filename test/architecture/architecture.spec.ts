@@ -38,6 +38,14 @@ describe('the layout', () => {
     expect(scripts.start.split(' && ').at(-1)).toBe((JSON.parse(command!) as string[]).join(' '));
   });
 
+  it('imports what @nestjs/swagger does not export in one place', () => {
+    const importers = ['src', 'test']
+      .flatMap((folder) => filesBelow(join(ROOT, folder)))
+      .filter((file) => readFileSync(file, 'utf8').includes("from '@nestjs/swagger/dist"))
+      .map((file) => relative(ROOT, file));
+    expect(importers).toEqual(['src/validation/swagger-internals.ts']);
+  });
+
   it('reads the environment in one place', () => {
     const readers = filesBelow(join(ROOT, 'src'))
       .filter((file) => !file.endsWith('.spec.ts') && readFileSync(file, 'utf8').includes('process.env'))

@@ -1,8 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import {
-  type OperationObject,
-  type ParameterObject,
-} from '@nestjs/swagger/dist/interfaces/open-api-spec.interface';
+import { type OperationObject, type ParameterObject } from '../../src/validation/swagger-internals';
 import { type Api, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
