@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { newToken } from '../src/access/token-secret';
+import { newToken } from '../src/auth/token-secret';
 import { registerPgTypes } from '../src/database/pg-types';
 import { migrate, openDataSource } from '../src/database/migrate';
 import { ensureDemo } from '../src/demo/demo';

@@ -1,4 +1,4 @@
-import { type Permission } from '../src/access/permissions';
+import { type Permission } from '../src/auth/permissions';
 import { type TestCompany } from '../test/support/builders/company';
 import { type TestDatabase } from '../test/support/database';
 import { median } from './statistics';

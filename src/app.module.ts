@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { AccessModule } from './access/access.module';
-import { AuthenticationGuard } from './access/authentication.guard';
-import { PermissionsGuard } from './access/permissions.guard';
+import { AccessModule } from './auth/access.module';
+import { AuthenticationGuard } from './auth/authentication.guard';
+import { PermissionsGuard } from './auth/permissions.guard';
 import { DatabaseModule, type DatabaseOptions } from './database/database.module';
 import {
   FRONT_PAGE_OPTIONS,
@@ -19,19 +19,19 @@ import { Log } from './logging/log';
 import { MetricsModule } from './metrics/metrics.module';
 import { type MetricsModuleOptions } from './metrics/metrics.options';
 import { LoggingModule } from './logging/logging.module';
-import { BusinessUnitsModule } from './business-units/business-units.module';
+import { BusinessUnitsModule } from './catalog/business-units/business-units.module';
 import { ClientsModule } from './clients/clients.module';
 import { ContactsModule } from './contacts/contacts.module';
 import { EventsModule } from './events/events.module';
-import { JobOrderCategoriesModule } from './job-order-categories/job-order-categories.module';
-import { ProjectStagesModule } from './project-stages/project-stages.module';
-import { ProjectTypesModule } from './project-types/project-types.module';
-import { RolesModule } from './roles/roles.module';
+import { JobOrderCategoriesModule } from './catalog/job-order-categories/job-order-categories.module';
+import { ProjectStagesModule } from './catalog/project-stages/project-stages.module';
+import { ProjectTypesModule } from './catalog/project-types/project-types.module';
+import { RolesModule } from './catalog/roles/roles.module';
 import { TimesheetWhitelistsModule } from './timesheet-whitelists/timesheet-whitelists.module';
 import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
 import { ProjectsModule } from './projects/projects.module';
-import { ProjectsBulkModule } from './projects-bulk/projects-bulk.module';
+import { ProjectsBulkModule } from './projects/bulk/projects-bulk.module';
 import { WebhooksModule } from './webhooks/webhooks.module';
 import { type WebhookOptions } from './webhooks/webhook-options';
 import { RateLimitGuard } from './rate-limit/rate-limit.guard';

@@ -1,6 +1,6 @@
 import { processEnv } from './config/env';
 import { failStart } from './config/fail-start';
-import { StartupError } from './config/startup-error';
+import { StartupError } from './embedded-postgres/startup-error';
 import { serviceVersion } from './config/version';
 import { welcome } from './demo/welcome';
 import { startServer } from './server';

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { createApp } from './app.setup';
 import { type Env } from './config/env';
-import { StartupError } from './config/startup-error';
+import { StartupError } from './embedded-postgres/startup-error';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
 import { sessionProblem } from './database/session-check';

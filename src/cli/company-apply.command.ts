@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { applyCompany } from '../companies/apply-company';
+import { applyCompany } from '../company-file/apply-company';
 import { formatChange } from './format-change';
 import { readDocument } from './read-document';
 import { type Terminal } from './terminal';

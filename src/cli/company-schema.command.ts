@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { companySchema } from '../companies/company-schema';
+import { companySchema } from '../company-file/company-schema';
 import { type Terminal } from './terminal';
 
 export function addCompanySchema(company: Command, terminal: Terminal): void {

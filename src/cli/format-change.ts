@@ -1,4 +1,4 @@
-import { type Change } from '../companies/change';
+import { type Change } from '../company-file/change';
 
 /** A change as one line: `+ client 1 Acme`, `~ person 2 ada@acme.example: role Viewer → Administrator`. */
 export function formatChange({ action, what, id, label, fields = [] }: Change): string {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type Format } from '../projects-bulk/line-reader';
-import { type FileRecord, MAX_LINE_BYTES } from '../projects-bulk/file-record';
-import { splitRecords } from '../projects-bulk/records';
+import { type Format } from '../projects/bulk/line-reader';
+import { type FileRecord, MAX_LINE_BYTES } from '../projects/bulk/file-record';
+import { splitRecords } from '../projects/bulk/records';
 import { CliError } from './cli-error';
 
 /** What one request carries: little is sent again after a stop, and it is kept in memory. */

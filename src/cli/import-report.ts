@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { type FileRecord } from '../projects-bulk/file-record';
-import { RefusedRows } from '../projects-bulk/refused-rows';
-import { type Failure } from '../validation/failure';
+import { type FileRecord } from '../projects/bulk/file-record';
+import { RefusedRows } from '../projects/bulk/refused-rows';
+import { type Failure } from '../fields/failure';
 import { CliError } from './cli-error';
 import { type ImportFile } from './import-file';
 

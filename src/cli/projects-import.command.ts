@@ -1,10 +1,10 @@
 import { type Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { InvalidDataError } from '../http/api-error';
-import { type Dialect, DIALECTS } from '../projects-bulk/cell-value';
-import { MEDIA_TYPES } from '../projects-bulk/line-reader';
-import { type FileRecord } from '../projects-bulk/file-record';
-import { splitRecords } from '../projects-bulk/records';
+import { type Dialect, DIALECTS } from '../projects/bulk/cell-value';
+import { MEDIA_TYPES } from '../projects/bulk/line-reader';
+import { type FileRecord } from '../projects/bulk/file-record';
+import { splitRecords } from '../projects/bulk/records';
 import { CliError } from './cli-error';
 import { ImportFile } from './import-file';
 import { type AnsweredLine, ImportReport } from './import-report';

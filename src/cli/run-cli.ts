@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { TokenRefusedError } from '../access/token.errors';
-import { CompanyFileError } from '../companies/company-file.error';
-import { StartupError } from '../config/startup-error';
+import { TokenRefusedError } from '../auth/token.errors';
+import { CompanyFileError } from '../company-file/company-file.error';
+import { StartupError } from '../embedded-postgres/startup-error';
 import { serviceVersion } from '../config/version';
 import { BackupError } from '../backup/backup.error';
 import { CliError } from './cli-error';

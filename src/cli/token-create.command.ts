@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { createToken, MAX_TOKEN_NAME_LENGTH } from '../access/token-admin';
-import { isCalendarDate } from '../validation/rules';
+import { createToken, MAX_TOKEN_NAME_LENGTH } from '../auth/token-admin';
+import { isCalendarDate } from '../fields/rules';
 import { type Terminal } from './terminal';
 import { withDatabase } from './with-database';
 

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type ListedToken, listTokens } from '../access/token-admin';
+import { type ListedToken, listTokens } from '../auth/token-admin';
 import { formatValue } from './format-change';
 import { type Terminal } from './terminal';
 import { withDatabase } from './with-database';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { revokeToken } from '../access/token-admin';
+import { revokeToken } from '../auth/token-admin';
 import { type Terminal } from './terminal';
 import { withDatabase } from './with-database';
 

@@ -1,6 +1,6 @@
-import { DeletableItemQueryDto, DeletableListQueryDto } from '../resources/list-query.dto';
-import { QueryInclude } from '../resources/query-field.decorator';
-import { Input } from '../validation/input.decorator';
+import { DeletableItemQueryDto, DeletableListQueryDto } from '../company-repository/list-query.dto';
+import { QueryInclude } from '../company-repository/query-field.decorator';
+import { Input } from '../fields/input.decorator';
 import { EXTERNAL_IDENTIFIERS } from './external-identifiers.repository';
 
 @Input({ like: DeletableListQueryDto })

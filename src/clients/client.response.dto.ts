@@ -1,7 +1,7 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { Answer, AnswersField } from '../validation/field.decorator';
-import { id, instant } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { Answer, AnswersField } from '../fields/field.decorator';
+import { id, instant } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 import { CreateClientDto } from './create-client.dto';
 import { type ExternalIdentifier, externalIdentifiers } from './external-identifier.dto';
 

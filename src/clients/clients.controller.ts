@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller } from '../access/caller';
-import { CurrentCaller } from '../access/current-caller.decorator';
-import { RequiresPermission } from '../access/requires-permission.decorator';
+import { type Caller } from '../auth/caller';
+import { CurrentCaller } from '../auth/current-caller.decorator';
+import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
-import { Operation } from '../http/operation.decorator';
+import { Operation } from '../openapi/operation.decorator';
 import { ClientItemQueryDto, ClientQueryDto } from './client-query.dto';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';

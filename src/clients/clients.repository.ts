@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { InvalidDataError } from '../http/api-error';
-import { CompanyWriter, type DataRules } from '../resources/company-writer';
-import { storeCrmEvents } from '../resources/crm-events.sql';
+import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
+import { storeCrmEvents } from '../company-repository/crm-events.sql';
 import { ClientResponse } from './client.response.dto';
 import { ClientFields, type CreateClientDto } from './create-client.dto';
 import {

@@ -1,8 +1,8 @@
-import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { Field, ListField } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { date, email, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
+import { Field, ListField } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { date, email, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 import { ExternalIdentifierDto } from './external-identifier.dto';
 
 const NOT_HERE = 'is read-only: what it points to is not part of this API';

@@ -1,7 +1,7 @@
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { id, type Kind, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { id, type Kind, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 
 const EXTERNAL_ID = text({ min: 1, max: 255 });
 const TYPE = text({ min: 1, max: 50 });

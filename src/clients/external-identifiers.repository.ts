@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 import { type ExternalIdentifier, type ExternalIdentifierDto } from './external-identifier.dto';
 
 type Given = readonly ExternalIdentifierDto[];

@@ -1,6 +1,6 @@
-import { changesOf } from '../validation/changes-of';
-import { Input } from '../validation/input.decorator';
-import { Schema } from '../validation/schema.decorator';
+import { changesOf } from '../fields/changes-of';
+import { Input } from '../fields/input.decorator';
+import { Schema } from '../fields/schema.decorator';
 import { CreateClientDto } from './create-client.dto';
 
 /** What can be changed of a client: an absent field keeps its value, null clears it. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readEnv } from './env';
-import { StartupError } from './startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 
 describe('readEnv', () => {
   it('has defaults for everything, and takes an empty variable for an absent one', () => {

@@ -1,4 +1,4 @@
-import { StartupError } from './startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 
 /** Ends the process with code 1: in one line if the operator can act on it, with the stack if it is our mistake. */
 export function failStart(error: unknown): never {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StartupError } from './startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 
 /** A secret of a data folder: one line, readable by its owner only. `what` names it in errors. */
 export class SecretFile {

@@ -1,7 +1,7 @@
-import { type Filter } from '../resources/filter';
-import { ListQueryDto } from '../resources/list-query.dto';
-import { QueryFilter } from '../resources/query-field.decorator';
-import { Input } from '../validation/input.decorator';
+import { type Filter } from '../company-repository/filter';
+import { ListQueryDto } from '../company-repository/list-query.dto';
+import { QueryFilter } from '../company-repository/query-field.decorator';
+import { Input } from '../fields/input.decorator';
 
 @Input({ noun: 'this list', part: 'parameter' })
 export class ContactQueryDto extends ListQueryDto {

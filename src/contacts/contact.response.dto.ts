@@ -1,6 +1,6 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { AnswersField } from '../validation/field.decorator';
-import { Schema } from '../validation/schema.decorator';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { AnswersField } from '../fields/field.decorator';
+import { Schema } from '../fields/schema.decorator';
 import { CreateContactDto } from './create-contact.dto';
 
 @Schema({ name: 'Contact' })

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { isForeignKeyViolation } from '../database/database-errors';
 import { statement } from '../database/statement';
-import { CompanyWriter } from '../resources/company-writer';
+import { CompanyWriter } from '../company-repository/company-writer';
 import { ContactResponse } from './contact.response.dto';
 import { ContactOfProjectsError, UnknownClientError } from './contacts.errors';
 import { type CreateContactDto } from './create-contact.dto';

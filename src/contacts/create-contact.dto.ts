@@ -1,8 +1,8 @@
-import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { email, id, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { email, id, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 
 /** What can be set of a contact, which client it belongs to aside. */
 @Input({

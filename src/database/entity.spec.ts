@@ -1,5 +1,5 @@
-import { JobOrderCategoryGroup } from '../job-order-categories/job-order-category-group.entity';
-import { ProjectType } from '../project-types/project-type.entity';
+import { JobOrderCategoryGroup } from '../catalog/job-order-categories/job-order-category-group.entity';
+import { ProjectType } from '../catalog/project-types/project-type.entity';
 import { Project } from '../projects/entities/project.entity';
 import { columnTypesOf, nounOf, tableOf, uniqueKeysOf } from './entity';
 

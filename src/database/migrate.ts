@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { parseDatabaseUrl } from '../config/database-url';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 import { connectionProblem } from './connection-problem';
 import { dataSourceOptions } from './data-source-options';
 import { withOfferedTls } from './offered-tls';

@@ -1,4 +1,4 @@
-import { PERMISSION_KEYS } from '../access/permissions';
+import { PERMISSION_KEYS } from '../auth/permissions';
 
 export const DEMO_SLUG = 'demo';
 /** Who the demo token stands for: the administrator. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { newToken } from '../access/token-secret';
+import { newToken } from '../auth/token-secret';
 import { type Env } from '../config/env';
 import { SecretFile } from '../config/secret-file';
 import { quoted } from '../projects/first-project';

@@ -1,8 +1,8 @@
 import { type DataSource, type EntityManager } from 'typeorm';
-import { tokenHash, tokenPrefix } from '../access/token-secret';
-import { applyCompany } from '../companies/apply-company';
+import { tokenHash, tokenPrefix } from '../auth/token-secret';
+import { applyCompany } from '../company-file/apply-company';
 import { type Env } from '../config/env';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 import { DEMO_COMPANY, DEMO_PERSON_ID, DEMO_SLUG } from './demo-company';
 import { demoTokenPlace, keptDemoToken, type KeptToken } from './demo-token-file';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { completeInstallation, findPackage, platformPackage } from './binaries';
 import { copyBinaries } from './binaries-copy';
 

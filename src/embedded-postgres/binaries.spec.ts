@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { findPackage, platformPackage } from './binaries';
 
 describe('the programs of PostgreSQL', () => {

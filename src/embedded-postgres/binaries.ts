@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { copyBinaries } from './binaries-copy';
 import { lastError, run } from './run';
 import { describeUser, type ServerUser } from './server-user';

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client } from 'pg';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { prepareBinaries } from './binaries';
 import { disconnect, isWrongPassword, PROJECTS_DATABASE, projectsUrl } from './connection';
 import { isFull } from './disk-space';

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { mayAnswerLater, projectsUrl } from './connection';
 import { findOwner } from './owner-lock';
 import { readPassword } from './password';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { type Binaries } from './binaries';
 import { type ClusterPaths } from './paths';
 import { isAlive } from './process-state';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 
 /** Who PostgreSQL runs as. Absent everywhere in this folder: as the user of this process. */
 export interface ServerUser {

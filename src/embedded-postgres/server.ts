@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { type Binaries } from './binaries';
 import { isFull } from './disk-space';
 import { findFreePort } from './free-port';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from './startup-error';
 import { disconnect, isWrongPassword, mayAnswerLater } from './connection';
 import { type Claim, claim, findOwner } from './owner-lock';
 import { type ClusterPaths } from './paths';

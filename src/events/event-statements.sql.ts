@@ -1,9 +1,9 @@
 import { ClientResponse } from '../clients/client.response.dto';
 import { externalIdentifiersSql } from '../clients/external-identifiers.repository';
 import { ContactResponse } from '../contacts/contact.response.dto';
-import { STORED_PROJECT } from '../projects/project-json.sql';
+import { STORED_PROJECT } from '../projects/sql/project-json.sql';
 import { CHANGES } from '../projects/project-history.repository';
-import { answerSql } from '../resources/answer-sql';
+import { answerSql } from '../company-repository/answer-sql';
 import { EventResponse } from './dto/event.response.dto';
 
 /** The kinds of events that a page may have, and of which project it is if it is of one. */

@@ -1,10 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller } from '../access/caller';
-import { CurrentCaller } from '../access/current-caller.decorator';
-import { RequiresAllPermissions } from '../access/requires-permission.decorator';
+import { type Caller } from '../auth/caller';
+import { CurrentCaller } from '../auth/current-caller.decorator';
+import { RequiresAllPermissions } from '../auth/requires-permission.decorator';
 import { type JsonText } from '../http/json-text';
-import { Operation } from '../http/operation.decorator';
+import { Operation } from '../openapi/operation.decorator';
 import { EventQueryDto } from './dto/event-query.dto';
 import { EventResponse } from './dto/event.response.dto';
 import { EventsService } from './events.service';

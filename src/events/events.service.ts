@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { ForbiddenError } from '../http/api-error';
 import { JsonText } from '../http/json-text';
 import { DEFAULT_EVENTS, type EventQueryDto } from './dto/event-query.dto';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
-import { Public } from '../access/public.decorator';
+import { Public } from '../auth/public.decorator';
 import { nothingAt } from '../http/unknown-route';
 import { addressOf } from '../openapi/served-document';
 import { type DemoHint, FRONT_PAGE_JSON, frontPage, PAGE_POLICY } from './front-page';

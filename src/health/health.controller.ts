@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../access/public.decorator';
+import { Public } from '../auth/public.decorator';
 import { HealthService } from './health.service';
 
 /** For load balancers and supervisors: no token, and not part of the API that clients program against. */

@@ -1,4 +1,4 @@
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 
 /** The body of every answer that is not 2xx. `key` is for machines and stable, `message` is for people. */
 export interface ErrorBody {

@@ -1,4 +1,4 @@
-import { isCalendarDate } from '../validation/rules';
+import { isCalendarDate } from '../fields/rules';
 
 /** The dated versions of the API, oldest first. Each is a contract of its own that stays as it is. */
 export const API_VERSIONS = ['2024-06-15'] as const;

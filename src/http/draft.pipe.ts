@@ -1,5 +1,5 @@
 import { type PipeTransform } from '@nestjs/common';
-import { type ChangeDraft, type Draft, readChange, readInput } from '../validation/read-input';
+import { type ChangeDraft, type Draft, readChange, readInput } from '../fields/read-input';
 
 /**
  * Validates a body without refusing it yet, for services that have more to say about it: the caller gets the failures

@@ -1,8 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import { fieldsOf } from '../validation/field.decorator';
-import { isChange } from '../validation/changes-of';
-import { readChange, readInput, withDoubts } from '../validation/read-input';
+import { fieldsOf } from '../fields/field.decorator';
+import { isChange } from '../fields/changes-of';
+import { readChange, readInput, withDoubts } from '../fields/read-input';
 import { InvalidDataError } from './api-error';
 
 /** Validates every parameter whose type is an input class, and refuses it with all its failures. */

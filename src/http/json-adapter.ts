@@ -1,7 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
-import { nextLink } from '../resources/next-link';
+import { nextLink } from '../company-repository/next-link';
 import { entityTag } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
 import { createExpressServer } from './node-20';

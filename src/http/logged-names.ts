@@ -1,5 +1,5 @@
-import { isFieldName } from '../validation/field.decorator';
-import { type Failure } from '../validation/failure';
+import { isFieldName } from '../fields/field.decorator';
+import { type Failure } from '../fields/failure';
 
 /** Names of what is not a declared field: headers, and the parts of a request. */
 const OTHER_NAMES = new Set([

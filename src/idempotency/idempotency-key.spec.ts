@@ -1,4 +1,4 @@
-import { type IdempotencyKey } from '../access/caller';
+import { type IdempotencyKey } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
 import { type BodyRequest } from '../http/json-body';
 import { KEY_HEADER, keyOf } from './idempotency-key';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type IdempotencyKey } from '../access/caller';
+import { type IdempotencyKey } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
 import { type BodyRequest } from '../http/json-body';
 

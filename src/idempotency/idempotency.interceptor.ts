@@ -1,8 +1,8 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { type Caller } from '../access/caller';
-import { type CallerRequest } from '../access/current-caller.decorator';
+import { type Caller } from '../auth/caller';
+import { type CallerRequest } from '../auth/current-caller.decorator';
 import { IdempotencyService } from './idempotency.service';
 
 /** Puts a write with an Idempotency-Key into a transaction, in which the key is stored. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, type IdempotencyKey } from '../access/caller';
-import { type Permission } from '../access/permissions';
+import { type Caller, type IdempotencyKey } from '../auth/caller';
+import { type Permission } from '../auth/permissions';
 import { Database } from '../database/database';
 import { type Queries } from '../database/queries';
 import { statement } from '../database/statement';

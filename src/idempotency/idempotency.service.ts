@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
-import { type Caller, type IdempotencyKey } from '../access/caller';
-import { type Permission } from '../access/permissions';
+import { type Caller, type IdempotencyKey } from '../auth/caller';
+import { type Permission } from '../auth/permissions';
 import { Database } from '../database/database';
 import { heldTable } from '../database/database-errors';
 import { retryOnConflict } from '../database/retry-on-conflict';

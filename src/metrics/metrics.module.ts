@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ProjectsBulkModule } from '../projects-bulk/projects-bulk.module';
+import { ProjectsBulkModule } from '../projects/bulk/projects-bulk.module';
 import { EMBEDDED_STATE, Metrics } from './metrics';
 import { MetricsController } from './metrics.controller';
 import { METRICS_TOKEN, type MetricsModuleOptions } from './metrics.options';

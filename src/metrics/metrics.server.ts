@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { StartupError } from '../config/startup-error';
+import { StartupError } from '../embedded-postgres/startup-error';
 import { type Metrics } from './metrics';
 import { isToken } from './metrics.controller';
 import { type MetricsModuleOptions } from './metrics.options';

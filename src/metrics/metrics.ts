@@ -12,7 +12,7 @@ import {
   creations,
 } from '../database/measures';
 import { type RequestListener } from '../http/access-log';
-import { BulkShares } from '../projects-bulk/bulk-shares';
+import { BulkShares } from '../projects/bulk/bulk-shares';
 
 /** The state of the embedded PostgreSQL. */
 export interface EmbeddedState {

@@ -1,13 +1,9 @@
 import { type INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import {
-  type OperationObject,
-  type ResponseObject,
-  type SchemaObject,
-} from '../validation/swagger-internals';
-import { PERMISSIONS, type Permission } from '../access/permissions';
+import { type OperationObject, type ResponseObject, type SchemaObject } from '../fields/swagger-internals';
+import { PERMISSIONS, type Permission } from '../auth/permissions';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
-import { completeSchemas } from '../validation/schema.decorator';
+import { completeSchemas } from '../fields/schema.decorator';
 import { CALLER_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
 import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';

@@ -1,4 +1,4 @@
-import { type ParameterObject } from '../validation/swagger-internals';
+import { type ParameterObject } from '../fields/swagger-internals';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
 
 /** Headers of every request, beside the token. Parameters, since generators leave out what only a security scheme names. */

@@ -1,5 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { type OperationObject } from '../validation/swagger-internals';
+import { type OperationObject } from '../fields/swagger-internals';
 import { CALLER_HEADERS } from './request-headers';
 
 type Paths = Record<string, Record<string, OperationObject>>;

@@ -1,7 +1,7 @@
-import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../access/permissions';
-import { Answer } from '../validation/field.decorator';
-import { id, type Kind, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../auth/permissions';
+import { Answer } from '../fields/field.decorator';
+import { id, type Kind, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 
 export interface PermissionOfMine {
   readonly key: Permission;

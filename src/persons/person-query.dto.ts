@@ -1,7 +1,7 @@
-import { type Filter } from '../resources/filter';
-import { ListQueryDto } from '../resources/list-query.dto';
-import { QueryFilter } from '../resources/query-field.decorator';
-import { Input } from '../validation/input.decorator';
+import { type Filter } from '../company-repository/filter';
+import { ListQueryDto } from '../company-repository/list-query.dto';
+import { QueryFilter } from '../company-repository/query-field.decorator';
+import { Input } from '../fields/input.decorator';
 
 /** There are no job titles and no allocation managers in this service: these filters find nothing by `eq`. */
 @Input({ noun: 'this list', part: 'parameter' })

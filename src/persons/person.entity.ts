@@ -1,8 +1,8 @@
 import { Column, Entity, ForeignKey, Unique } from 'typeorm';
 import { companyRow } from '../database/company-row';
-import { Account } from '../access/account.entity';
+import { Account } from '../auth/account.entity';
 import { Company } from '../companies/company.entity';
-import { Role } from '../roles/role.entity';
+import { Role } from '../catalog/roles/role.entity';
 
 @Entity('persons')
 @ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_persons_company' })

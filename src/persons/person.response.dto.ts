@@ -1,7 +1,7 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { Answer } from '../validation/field.decorator';
-import { Schema } from '../validation/schema.decorator';
-import { email, flag, id, text } from '../validation/kinds';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { Answer } from '../fields/field.decorator';
+import { Schema } from '../fields/schema.decorator';
+import { email, flag, id, text } from '../fields/kinds';
 
 /** A person of the company. */
 @Schema({ name: 'Person' })

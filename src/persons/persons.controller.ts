@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller } from '../access/caller';
-import { CurrentCaller } from '../access/current-caller.decorator';
-import { PERMISSION_KEYS, PERMISSIONS } from '../access/permissions';
-import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
+import { type Caller } from '../auth/caller';
+import { CurrentCaller } from '../auth/current-caller.decorator';
+import { PERMISSION_KEYS, PERMISSIONS } from '../auth/permissions';
+import { RequiresNoPermission, RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
-import { Operation } from '../http/operation.decorator';
+import { Operation } from '../openapi/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { MyPermissionsResponse } from './my-permissions.response.dto';
 import { PersonQueryDto } from './person-query.dto';

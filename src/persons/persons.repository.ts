@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
-import { type Permission } from '../access/permissions';
+import { type Caller } from '../auth/caller';
+import { type Permission } from '../auth/permissions';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
-import { CompanyWriter, type DataRules } from '../resources/company-writer';
-import { type Failure } from '../validation/failure';
+import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
+import { type Failure } from '../fields/failure';
 import { NOT_HERE, PersonResponse } from './person.response.dto';
 import { RolePermissionError } from './persons.errors';
 import { type UpdatePersonDto } from './update-person.dto';

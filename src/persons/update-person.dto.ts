@@ -1,9 +1,9 @@
-import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { changesOf } from '../validation/changes-of';
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { flag, id, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
+import { changesOf } from '../fields/changes-of';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { flag, id, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 import { NOT_HERE } from './person.response.dto';
 
 const NAME = text({ min: 1, max: 100 });

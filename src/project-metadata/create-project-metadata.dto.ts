@@ -1,8 +1,8 @@
-import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { flag, text, textList } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { flag, text, textList } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 
 /** The longest value that a project metadata can have. */
 export const MAX_METADATA_VALUE_LENGTH = 255;

@@ -1,13 +1,13 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
-import { type Caller } from '../access/caller';
-import { CurrentCaller } from '../access/current-caller.decorator';
-import { RequiresNoPermission, RequiresPermission } from '../access/requires-permission.decorator';
+import { type Caller } from '../auth/caller';
+import { CurrentCaller } from '../auth/current-caller.decorator';
+import { RequiresNoPermission, RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
-import { Operation } from '../http/operation.decorator';
+import { Operation } from '../openapi/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
-import { ListQueryDto } from '../resources/list-query.dto';
+import { ListQueryDto } from '../company-repository/list-query.dto';
 import { CREATE_METADATA_EXAMPLE, CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataDeleteQueryDto } from './metadata-delete-query.dto';
 import { ProjectMetadataRepository } from './project-metadata.repository';

@@ -1,5 +1,5 @@
 import { InvalidDataError } from '../http/api-error';
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 
 /** A value that projects hold can't silently go. */
 export class MetadataValuesInUseError extends InvalidDataError {

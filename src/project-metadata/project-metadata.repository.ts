@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database } from '../database/database';
 import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
-import { CompanyReader } from '../resources/company-reader';
-import { type Failure } from '../validation/failure';
-import { changeFailures } from '../validation/read-input';
+import { CompanyReader } from '../company-repository/company-reader';
+import { type Failure } from '../fields/failure';
+import { changeFailures } from '../fields/read-input';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata.errors';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
 import { ProjectMetadata } from './project-metadata.entity';
-import { ListQueryDto } from '../resources/list-query.dto';
+import { ListQueryDto } from '../company-repository/list-query.dto';
 
 const ADD_OPTIONS = `
   insert into project_metadata_options (company_id, project_metadata_id, value, position)

@@ -1,7 +1,7 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { Answer } from '../validation/field.decorator';
-import { Schema } from '../validation/schema.decorator';
-import { flag, text, textList } from '../validation/kinds';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { Answer } from '../fields/field.decorator';
+import { Schema } from '../fields/schema.decorator';
+import { flag, text, textList } from '../fields/kinds';
 
 /** A project metadata: what `metadata_<id>` of a project may hold. */
 @Schema({ name: 'ProjectMetadata' })

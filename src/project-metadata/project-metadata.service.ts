@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { ProjectMetadataRepository } from './project-metadata.repository';
 import { type ProjectMetadataResponse } from './project-metadata.response.dto';

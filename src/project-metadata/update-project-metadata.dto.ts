@@ -1,8 +1,8 @@
-import { changesOf } from '../validation/changes-of';
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { Schema } from '../validation/schema.decorator';
-import { textMap } from '../validation/kinds';
+import { changesOf } from '../fields/changes-of';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { Schema } from '../fields/schema.decorator';
+import { textMap } from '../fields/kinds';
 import { CreateProjectMetadataDto } from './create-project-metadata.dto';
 
 /** A change of a project metadata. An absent field keeps its value. */

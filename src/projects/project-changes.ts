@@ -1,4 +1,4 @@
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
 import { type ProjectRow } from './dto/project.response.dto';

@@ -1,5 +1,5 @@
 import { columnTypesOf } from '../database/entity';
-import { type FilterType } from '../resources/filter';
+import { type FilterType } from '../company-repository/filter';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type ProjectResponse, type ProjectRow } from './dto/project.response.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
-import { CompanyReader } from '../resources/company-reader';
-import { PageQueryDto } from '../resources/list-query.dto';
+import { CompanyReader } from '../company-repository/company-reader';
+import { PageQueryDto } from '../company-repository/list-query.dto';
 import { ProjectEventResponse } from './dto/project-event.response.dto';
 import { GIVEN_COLUMNS } from './project-columns';
 import { ProjectEvent } from './entities/project-event.entity';

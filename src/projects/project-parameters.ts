@@ -1,9 +1,9 @@
-import { type Caller, type IdempotencyKey } from '../access/caller';
+import { type Caller, type IdempotencyKey } from '../auth/caller';
 import { type CreateProjectDto } from './dto/create-project.dto';
-import { type CheckedProject } from './project-checks.sql';
+import { type CheckedProject } from './sql/project-checks.sql';
 import { type ProjectChange } from './project-changes';
 import { CHECKED_COLUMNS } from './project-columns';
-import { type NewProject } from './project-statements.sql';
+import { type NewProject } from './sql/project-statements.sql';
 
 /** One of many new projects, with the key of its line. */
 export interface BatchItem {

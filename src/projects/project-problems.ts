@@ -1,7 +1,7 @@
 import { InvalidDataError } from '../http/api-error';
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 import { type ProjectRow } from './dto/project.response.dto';
-import { type ProblemRow, PROBABILITY_SCALE } from './project-checks.sql';
+import { type ProblemRow, PROBABILITY_SCALE } from './sql/project-checks.sql';
 
 /**
  * The failures of the fields and what the company's data has against the others, in one list. A field that is wrong in

@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Caller } from '../access/caller';
-import { CurrentCaller } from '../access/current-caller.decorator';
-import { RequiresPermission } from '../access/requires-permission.decorator';
-import { Operation } from '../http/operation.decorator';
+import { type Caller } from '../auth/caller';
+import { CurrentCaller } from '../auth/current-caller.decorator';
+import { RequiresPermission } from '../auth/requires-permission.decorator';
+import { Operation } from '../openapi/operation.decorator';
 import { projectSchema } from './project-schema';
 import { ProjectSchemaRepository } from './project-schema.repository';
 

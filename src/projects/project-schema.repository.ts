@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { type ProjectRules } from './project-schema';

@@ -1,8 +1,8 @@
-import { dynamicFieldsOf } from '../validation/dynamic-fields.decorator';
-import { type FieldDefinition, fieldsOf } from '../validation/field.decorator';
-import * as json from '../validation/json-schema';
+import { dynamicFieldsOf } from '../fields/dynamic-fields.decorator';
+import { type FieldDefinition, fieldsOf } from '../fields/field.decorator';
+import * as json from '../fields/json-schema';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
-import { PROBABILITY_SCALE } from './project-checks.sql';
+import { PROBABILITY_SCALE } from './sql/project-checks.sql';
 
 /** What a company asks of a new project beyond the fields' own rules. */
 export interface ProjectRules {

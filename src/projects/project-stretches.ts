@@ -1,7 +1,7 @@
-import { type Caller } from '../access/caller';
-import { type Condition } from '../resources/company-reader';
-import { filterCondition } from '../resources/list-conditions';
-import { type ListQueryDto } from '../resources/list-query.dto';
+import { type Caller } from '../auth/caller';
+import { type Condition } from '../company-repository/company-reader';
+import { filterCondition } from '../company-repository/list-conditions';
+import { type ListQueryDto } from '../company-repository/list-query.dto';
 
 /** How many ids in a row make a stretch: the index ix_projects_stretch is made for this number. */
 const STRETCH = 4096;

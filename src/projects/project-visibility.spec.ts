@@ -1,6 +1,6 @@
-import { type Identity } from '../access/caller';
-import { type Permission } from '../access/permissions';
-import { Values } from '../resources/list-conditions';
+import { type Identity } from '../auth/caller';
+import { type Permission } from '../auth/permissions';
+import { Values } from '../company-repository/list-conditions';
 import { visibleProjects } from './project-visibility';
 
 function condition(

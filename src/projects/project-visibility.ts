@@ -1,5 +1,5 @@
-import { type Identity } from '../access/caller';
-import { type Condition } from '../resources/company-reader';
+import { type Identity } from '../auth/caller';
+import { type Condition } from '../company-repository/company-reader';
 
 /** Which projects the caller may see, as a condition on rows of `projects`; the same rule as `decide('pipeline.view', …)`. */
 export function visibleProjects({ permissions, personId }: Identity): Condition | undefined {

@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { decide } from './project.policy';
 
 const ME = 7;

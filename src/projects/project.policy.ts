@@ -1,7 +1,7 @@
-import { type Caller } from '../access/caller';
-import { type Permission } from '../access/permissions';
-import { type PairedPermission, type Subject } from '../access/requires-permission.decorator';
-import { idRule } from '../validation/rules';
+import { type Caller } from '../auth/caller';
+import { type Permission } from '../auth/permissions';
+import { type PairedPermission, type Subject } from '../auth/requires-permission.decorator';
+import { idRule } from '../fields/rules';
 import { ProjectPermissionError } from './projects.errors';
 
 /** The two persons that make a project somebody's own, as a body or a row names them. */

@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { ForbiddenError } from '../http/api-error';
 
 export class ProjectPermissionError extends ForbiddenError {

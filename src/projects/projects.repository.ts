@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { type Queries, type Scope } from '../database/queries';
 import { Coalescer, MAX_WAITING } from '../database/coalescer';
@@ -10,11 +10,11 @@ import { Deadline } from '../database/deadline';
 import { creations as created } from '../database/measures';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
-import { CompanyReader } from '../resources/company-reader';
-import { type Deleted } from '../resources/list-query.dto';
+import { CompanyReader } from '../company-repository/company-reader';
+import { type Deleted } from '../company-repository/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse } from './dto/project.response.dto';
-import { type CheckedProject, type ProblemRow } from './project-checks.sql';
+import { type CheckedProject, type ProblemRow } from './sql/project-checks.sql';
 import { type ProjectChange, type StoredProject } from './project-changes';
 import {
   authorOf,
@@ -25,7 +25,7 @@ import {
   newProject,
   sizeOf,
 } from './project-parameters';
-import * as sql from './project-statements.sql';
+import * as sql from './sql/project-statements.sql';
 import { Project } from './entities/project.entity';
 import { ProjectQueryDto } from './dto/project-query.dto';
 

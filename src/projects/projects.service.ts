@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { type Queries } from '../database/queries';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { NotFoundError } from '../http/api-error';
 import { type JsonText } from '../http/json-text';
 import { assertMatches, assertMayBeMissing } from '../http/preconditions';
-import { type Deleted, type PageQueryDto } from '../resources/list-query.dto';
-import { rulesOf } from '../validation/class-rules';
-import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../validation/read-input';
+import { type Deleted, type PageQueryDto } from '../company-repository/list-query.dto';
+import { rulesOf } from '../fields/class-rules';
+import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../fields/read-input';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';

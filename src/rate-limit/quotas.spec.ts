@@ -1,4 +1,4 @@
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { LeasedQuota } from './leased-quota';
 import { Quotas } from './quotas';
 

@@ -1,4 +1,4 @@
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { type LeasedQuota } from './leased-quota';
 import { type Standing } from './quota';
 

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Response } from 'express';
-import { type CallerRequest } from '../access/current-caller.decorator';
-import { PUBLIC } from '../access/public.decorator';
+import { type CallerRequest } from '../auth/current-caller.decorator';
+import { PUBLIC } from '../auth/public.decorator';
 import { TooManyRequestsError } from '../http/api-error';
 import { WINDOW } from './quota';
 import { RateLimitService } from './rate-limit.service';

@@ -1,4 +1,4 @@
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { unavailabilityOf } from '../database/database-errors';
 import { type Log } from '../logging/log';
 import { LeasedQuota } from './leased-quota';

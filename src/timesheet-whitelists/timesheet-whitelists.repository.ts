@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { visibleProjects } from '../projects/project-visibility';
-import { CompanyWriter } from '../resources/company-writer';
+import { CompanyWriter } from '../company-repository/company-writer';
 import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
 import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { AlreadyWhitelistedError } from './timesheet-whitelists.errors';

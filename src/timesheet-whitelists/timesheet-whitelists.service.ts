@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { InvalidDataError, NotFoundError } from '../http/api-error';
 import { assertAllowed } from '../projects/project.policy';
 import { ProjectsRepository } from '../projects/projects.repository';
-import { type Failure } from '../validation/failure';
+import { type Failure } from '../fields/failure';
 import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 import { type TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';

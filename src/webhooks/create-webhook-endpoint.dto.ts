@@ -1,9 +1,9 @@
-import { READ_ONLY_ITEM_KEYS } from '../resources/item.response.dto';
-import { Field } from '../validation/field.decorator';
-import { Input } from '../validation/input.decorator';
-import { choice, flag, type Kind, text, textList } from '../validation/kinds';
-import { textRule } from '../validation/rules';
-import { Schema } from '../validation/schema.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
+import { Field } from '../fields/field.decorator';
+import { Input } from '../fields/input.decorator';
+import { choice, flag, type Kind, text, textList } from '../fields/kinds';
+import { textRule } from '../fields/rules';
+import { Schema } from '../fields/schema.decorator';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
 
 const MAX_URL_LENGTH = 2_048;

@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { type EventType } from '../events/event-types';
 import { Injectable } from '@nestjs/common';
 import { statement } from '../database/statement';

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
-import { type CallerRequest } from '../access/current-caller.decorator';
+import { type CallerRequest } from '../auth/current-caller.decorator';
 import { JsonText } from '../http/json-text';
 import { WebhookSecrets } from './webhook-secrets';
 

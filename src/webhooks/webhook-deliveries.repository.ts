@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
-import { CompanyReader } from '../resources/company-reader';
+import { CompanyReader } from '../company-repository/company-reader';
 import { WebhookDeliveryQueryDto } from './webhook-delivery-query.dto';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { WebhookDeliveryResponse } from './webhook-delivery.response.dto';

@@ -1,7 +1,7 @@
-import { type Filter } from '../resources/filter';
-import { PageQueryDto } from '../resources/list-query.dto';
-import { QueryFilter } from '../resources/query-field.decorator';
-import { Input } from '../validation/input.decorator';
+import { type Filter } from '../company-repository/filter';
+import { PageQueryDto } from '../company-repository/list-query.dto';
+import { QueryFilter } from '../company-repository/query-field.decorator';
+import { Input } from '../fields/input.decorator';
 
 @Input({ noun: 'this list', part: 'parameter' })
 export class WebhookDeliveryQueryDto extends PageQueryDto {

@@ -1,7 +1,7 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { Answer } from '../validation/field.decorator';
-import { choice, id, instant, integer, text } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { Answer } from '../fields/field.decorator';
+import { choice, id, instant, integer, text } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 
 export const DELIVERY_KINDS = ['event', 'redelivery', 'test'] as const;
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];

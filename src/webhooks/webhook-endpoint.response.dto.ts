@@ -1,7 +1,7 @@
-import { ItemResponse } from '../resources/item.response.dto';
-import { Answer, AnswersField } from '../validation/field.decorator';
-import { choice, flag, id, pattern, textList } from '../validation/kinds';
-import { Schema } from '../validation/schema.decorator';
+import { ItemResponse } from '../company-repository/item.response.dto';
+import { Answer, AnswersField } from '../fields/field.decorator';
+import { choice, flag, id, pattern, textList } from '../fields/kinds';
+import { Schema } from '../fields/schema.decorator';
 import { CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
 

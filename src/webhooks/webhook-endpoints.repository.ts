@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
-import { CompanyWriter, type DataRules } from '../resources/company-writer';
-import { PageQueryDto } from '../resources/list-query.dto';
+import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
+import { PageQueryDto } from '../company-repository/list-query.dto';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
 import { WebhookEndpoint } from './webhook-endpoint.entity';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
-import { type ChangeDraft, type Draft, withDoubts } from '../validation/read-input';
+import { type ChangeDraft, type Draft, withDoubts } from '../fields/read-input';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { formatCursor } from '../events/event-cursor';
 import { EventsRepository } from '../events/events.repository';

@@ -1,5 +1,5 @@
 import { type EventType } from '../events/event-types';
-import { type Caller } from '../access/caller';
+import { type Caller } from '../auth/caller';
 import { permissionsOf } from './webhook-types';
 import { WebhookPermissionError } from './webhooks.errors';
 

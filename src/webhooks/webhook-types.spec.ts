@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { EVENT_TYPES, PROJECT_EVENT_TYPES } from '../events/event-types';
 import { wantedTypes } from './webhook-types';
 

@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { EVENT_TYPES, type EventType, isCrmEventType } from '../events/event-types';
 
 /** The permissions without which no event can be read in the feed. */

@@ -1,4 +1,4 @@
-import { type Permission } from '../access/permissions';
+import { type Permission } from '../auth/permissions';
 import { ConflictError, ForbiddenError, InvalidDataError, ServiceUnavailableError } from '../http/api-error';
 
 /** The operator has not set them up: no second attempt helps. */

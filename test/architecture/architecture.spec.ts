@@ -41,9 +41,9 @@ describe('the layout', () => {
   it('imports what @nestjs/swagger does not export in one place', () => {
     const importers = ['src', 'test']
       .flatMap((folder) => filesBelow(join(ROOT, folder)))
-      .filter((file) => readFileSync(file, 'utf8').includes("from '@nestjs/swagger/dist"))
+      .filter((file) => file !== __filename && readFileSync(file, 'utf8').includes('@nestjs/swagger/dist/'))
       .map((file) => relative(ROOT, file));
-    expect(importers).toEqual(['src/validation/swagger-internals.ts']);
+    expect(importers).toEqual(['src/fields/swagger-internals.ts']);
   });
 
   it('reads the environment in one place', () => {

@@ -1,9 +1,9 @@
 import { type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { PermissionsGuard } from '../../src/access/permissions.guard';
-import { PERMISSION_KEYS } from '../../src/access/permissions';
-import { PUBLIC } from '../../src/access/public.decorator';
-import { REQUIRED_PERMISSIONS } from '../../src/access/requires-permission.decorator';
+import { PermissionsGuard } from '../../src/auth/permissions.guard';
+import { PERMISSION_KEYS } from '../../src/auth/permissions';
+import { PUBLIC } from '../../src/auth/public.decorator';
+import { REQUIRED_PERMISSIONS } from '../../src/auth/requires-permission.decorator';
 import { startApp, type TestApp } from '../support/app';
 import { routesOf } from '../support/routes';
 

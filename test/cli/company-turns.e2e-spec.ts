@@ -1,4 +1,4 @@
-import { applyCompany } from '../../src/companies/apply-company';
+import { applyCompany } from '../../src/company-file/apply-company';
 import { openDataSource } from '../../src/database/migrate';
 import { type CliBench, startCli } from './cli';
 import { COMPANY } from './company';

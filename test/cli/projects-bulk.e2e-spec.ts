@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows } from '../support/look';
-import { ndjson } from '../projects-bulk/bulk';
+import { ndjson } from '../projects/bulk/bulk';
 import { type CliBench, type CliResult, startCli } from './cli';
 
 const MAIN = join(__dirname, '../../dist/cli/main.js');

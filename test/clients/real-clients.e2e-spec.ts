@@ -1,5 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { type OperationObject, type ParameterObject } from '../../src/validation/swagger-internals';
+import { type OperationObject, type ParameterObject } from '../../src/fields/swagger-internals';
 import { type Api, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';

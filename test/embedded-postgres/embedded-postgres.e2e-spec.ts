@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { StartupError } from '../../src/config/startup-error';
+import { StartupError } from '../../src/embedded-postgres/startup-error';
 import {
   type EmbeddedPostgres,
   findRunningPostgres,

@@ -7,11 +7,7 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { platformPackage } from '../../src/embedded-postgres/binaries';
 
 const ROOT = join(__dirname, '..', '..');
-const SOURCES = [
-  'src/config/startup-error.ts',
-  'src/embedded-postgres',
-  'test/embedded-postgres/service.child.ts',
-];
+const SOURCES = ['src/embedded-postgres', 'test/embedded-postgres/service.child.ts'];
 const PACKAGES = ['pg', 'pg-connection-string', 'pg-int8', 'pg-pool', 'pg-protocol', 'pg-types', 'pgpass'];
 const PACKAGES_OF_THOSE = [
   'postgres-array',

@@ -1,4 +1,4 @@
-import { AuthenticationRepository } from '../../src/access/authentication.repository';
+import { AuthenticationRepository } from '../../src/auth/authentication.repository';
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call } from '../support/api';
 import { LATEST_VERSION } from '../../src/http/api-versions';
-import { type Permission } from '../../src/access/permissions';
+import { type Permission } from '../../src/auth/permissions';
 
 /** An operation of the OpenAPI document, with the request that the document gives as its example. */
 export interface Operation {

@@ -1,4 +1,4 @@
-import { PERMISSION_KEYS, type Permission } from '../../src/access/permissions';
+import { PERMISSION_KEYS, type Permission } from '../../src/auth/permissions';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { callsOf, documentedOperations, type Operation, pathOf } from './operations';

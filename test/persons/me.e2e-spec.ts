@@ -1,7 +1,7 @@
-import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../../src/access/permissions';
+import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../../src/auth/permissions';
 import { INSTANT } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { NOT_OF_PERSONS_HERE } from '../resources/resources';
+import { NOT_OF_PERSONS_HERE } from '../company-repository/resources';
 import { createCompany, createPerson } from '../support/builders/company';
 
 let service: TestApp;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Permission, PERMISSION_KEYS } from '../../src/access/permissions';
+import { type Permission, PERMISSION_KEYS } from '../../src/auth/permissions';
 import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import {

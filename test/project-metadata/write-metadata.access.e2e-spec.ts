@@ -2,7 +2,7 @@ import { type Answer, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { addOptions, createCompany, createPerson, insert } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { PERMISSION_KEYS } from '../../src/access/permissions';
+import { PERMISSION_KEYS } from '../../src/auth/permissions';
 
 let service: TestApp;
 

@@ -1,4 +1,4 @@
-import { type Permission } from '../../src/access/permissions';
+import { type Permission } from '../../src/auth/permissions';
 import { type Answer, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../src/validation/field.decorator';
+import { fieldsOf } from '../../src/fields/field.decorator';
 import { CreateProjectDto } from '../../src/projects/dto/create-project.dto';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';

@@ -1,5 +1,5 @@
-import { type Caller } from '../../src/access/caller';
-import { type Permission } from '../../src/access/permissions';
+import { type Caller } from '../../src/auth/caller';
+import { type Permission } from '../../src/auth/permissions';
 import { ProjectsService } from '../../src/projects/projects.service';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';

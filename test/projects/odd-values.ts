@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { type FieldDefinition } from '../../src/validation/field.decorator';
-import { VISIBLE } from '../../src/validation/patterns';
+import { type FieldDefinition } from '../../src/fields/field.decorator';
+import { VISIBLE } from '../../src/fields/patterns';
 
 type Values = fc.Arbitrary<unknown>;
 

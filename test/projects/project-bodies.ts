@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from '../../src/projects/dto/create-project.dto';
-import { type FieldDefinition, fieldsOf } from '../../src/validation/field.decorator';
+import { type FieldDefinition, fieldsOf } from '../../src/fields/field.decorator';
 import { anyText, oddValues, WRONG_TYPES } from './odd-values';
 
 type Values = fc.Arbitrary<unknown>;

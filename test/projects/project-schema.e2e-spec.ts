@@ -1,4 +1,4 @@
-import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/validation/patterns';
+import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/fields/patterns';
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { addMetadata, createCompany, createPerson, type Somebody } from '../support/builders/company';

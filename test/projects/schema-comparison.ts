@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020';
-import { type Failure } from '../../src/validation/failure';
+import { type Failure } from '../../src/fields/failure';
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Accepts = (body: unknown) => boolean;

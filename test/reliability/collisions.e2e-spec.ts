@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { ID, importFile, ndjson } from '../projects-bulk/bulk';
+import { ID, importFile, ndjson } from '../projects/bulk/bulk';
 import { type Answer, type Api, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { importFile, ndjson } from '../projects-bulk/bulk';
+import { importFile, ndjson } from '../projects/bulk/bulk';
 import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';

@@ -1,4 +1,4 @@
-import { importFile, ndjson } from '../projects-bulk/bulk';
+import { importFile, ndjson } from '../projects/bulk/bulk';
 import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';

@@ -3,7 +3,7 @@ import { createCompany, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { wholeProjectBody } from '../support/builders/project';
-import { importFile, ndjson } from '../projects-bulk/bulk';
+import { importFile, ndjson } from '../projects/bulk/bulk';
 import { scaled, tell } from './scale';
 
 const LINES = scaled(1_500, 30_000);

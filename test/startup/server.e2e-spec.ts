@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readEnv } from '../../src/config/env';
-import { StartupError } from '../../src/config/startup-error';
+import { StartupError } from '../../src/embedded-postgres/startup-error';
 import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
 import { startServer } from '../../src/server';
 import { Api } from '../support/api';

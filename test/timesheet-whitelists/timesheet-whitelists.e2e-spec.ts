@@ -1,4 +1,4 @@
-import { type Permission } from '../../src/access/permissions';
+import { type Permission } from '../../src/auth/permissions';
 import { INSTANT, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { AT, forbidden, idsOf, notFound, rowsOf, type Setup, setupWhitelists, shown } from './whitelists';

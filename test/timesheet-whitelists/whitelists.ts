@@ -1,4 +1,4 @@
-import { type Permission } from '../../src/access/permissions';
+import { type Permission } from '../../src/auth/permissions';
 import { type Answer, type Api } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';

@@ -1,4 +1,4 @@
-import { PERMISSION_KEYS } from '../../src/access/permissions';
+import { PERMISSION_KEYS } from '../../src/auth/permissions';
 import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createPerson, type TestCompany } from '../support/builders/company';

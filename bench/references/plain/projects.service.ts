@@ -1,13 +1,13 @@
 import { BadRequestException, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { DataSource, Repository } from 'typeorm';
-import { BusinessUnit } from '../../../src/business-units/business-unit.entity';
+import { BusinessUnit } from '../../../src/catalog/business-units/business-unit.entity';
 import { Client } from '../../../src/clients/client.entity';
 import { Contact } from '../../../src/contacts/contact.entity';
-import { JobOrderCategory } from '../../../src/job-order-categories/job-order-category.entity';
+import { JobOrderCategory } from '../../../src/catalog/job-order-categories/job-order-category.entity';
 import { Person } from '../../../src/persons/person.entity';
 import { ProjectMetadataOption } from '../../../src/project-metadata/project-metadata-option.entity';
-import { ProjectType } from '../../../src/project-types/project-type.entity';
+import { ProjectType } from '../../../src/catalog/project-types/project-type.entity';
 import { ProjectMetadataValue } from '../../../src/projects/entities/project-metadata-value.entity';
 import { Project } from '../../../src/projects/entities/project.entity';
 import { type CreateProjectDto } from './create-project.dto';

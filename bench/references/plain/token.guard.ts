@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable, UnauthorizedExcept
 import { InjectRepository } from '@nestjs/typeorm';
 import { type Request } from 'express';
 import { Repository } from 'typeorm';
-import { Token } from '../../../src/access/token.entity';
-import { tokenHash } from '../../../src/access/token-secret';
+import { Token } from '../../../src/auth/token.entity';
+import { tokenHash } from '../../../src/auth/token-secret';
 import { Company } from '../../../src/companies/company.entity';
 import { Person } from '../../../src/persons/person.entity';
 

@@ -1,7 +1,7 @@
-import { ParameterProblem } from '../../resources/filter';
-import { QueryNumber, QueryText } from '../../resources/query-field.decorator';
-import { Input } from '../../validation/input.decorator';
-import { MAX_ID } from '../../validation/rules';
+import { ParameterProblem } from '../../company-repository/filter';
+import { QueryNumber, QueryText } from '../../company-repository/query-field.decorator';
+import { Input } from '../../fields/input.decorator';
+import { MAX_ID } from '../../fields/rules';
 import { type EventCursor, parseCursor } from '../event-cursor';
 import { EVENT_TYPES, type EventType } from '../event-types';
 

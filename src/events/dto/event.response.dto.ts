@@ -4,9 +4,9 @@ import { ContactResponse } from '../../contacts/contact.response.dto';
 import { changes } from '../../projects/dto/project-event.response.dto';
 import { ProjectResponse } from '../../projects/dto/project.response.dto';
 import { type FieldChange } from '../../projects/project-changes';
-import { Answer } from '../../validation/field.decorator';
-import { choice, id, instant, text } from '../../validation/kinds';
-import { Schema } from '../../validation/schema.decorator';
+import { Answer } from '../../fields/field.decorator';
+import { choice, id, instant, text } from '../../fields/kinds';
+import { Schema } from '../../fields/schema.decorator';
 import { EVENT_TYPES, type EventType } from '../event-types';
 
 const BY_FILE = '; null for a change by a company file';

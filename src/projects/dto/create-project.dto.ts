@@ -1,10 +1,10 @@
 import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
-import { CollectsFields } from '../../validation/dynamic-fields.decorator';
-import { READ_ONLY_ITEM_KEYS } from '../../resources/item.response.dto';
-import { Field } from '../../validation/field.decorator';
-import { Input } from '../../validation/input.decorator';
-import { Schema } from '../../validation/schema.decorator';
-import { date, decimal, id, integer, month, pattern, text } from '../../validation/kinds';
+import { CollectsFields } from '../../fields/dynamic-fields.decorator';
+import { READ_ONLY_ITEM_KEYS } from '../../company-repository/item.response.dto';
+import { Field } from '../../fields/field.decorator';
+import { Input } from '../../fields/input.decorator';
+import { Schema } from '../../fields/schema.decorator';
+import { date, decimal, id, integer, month, pattern, text } from '../../fields/kinds';
 
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;

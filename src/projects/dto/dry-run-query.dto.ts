@@ -1,5 +1,5 @@
-import { QueryFlag } from '../../resources/query-field.decorator';
-import { Input } from '../../validation/input.decorator';
+import { QueryFlag } from '../../company-repository/query-field.decorator';
+import { Input } from '../../fields/input.decorator';
 
 @Input({ noun: 'this request', part: 'parameter' })
 export class DryRunQueryDto {

@@ -1,6 +1,6 @@
-import { Answer } from '../../validation/field.decorator';
-import { choice, id, instant, type Kind, text } from '../../validation/kinds';
-import { Schema } from '../../validation/schema.decorator';
+import { Answer } from '../../fields/field.decorator';
+import { choice, id, instant, type Kind, text } from '../../fields/kinds';
+import { Schema } from '../../fields/schema.decorator';
 import { PROJECT_ACTIONS, type ProjectAction } from '../entities/project-event.entity';
 import { type FieldChange } from '../project-changes';
 

@@ -1,7 +1,7 @@
-import { type Filter } from '../../resources/filter';
-import { DeletableListQueryDto } from '../../resources/list-query.dto';
-import { QueryFilter } from '../../resources/query-field.decorator';
-import { Input } from '../../validation/input.decorator';
+import { type Filter } from '../../company-repository/filter';
+import { DeletableListQueryDto } from '../../company-repository/list-query.dto';
+import { QueryFilter } from '../../company-repository/query-field.decorator';
+import { Input } from '../../fields/input.decorator';
 import { FILTER_TYPES } from '../project-columns';
 
 @Input({ noun: 'this list', part: 'parameter' })

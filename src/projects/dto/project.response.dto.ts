@@ -1,6 +1,6 @@
-import { Answer, AnswersField } from '../../validation/field.decorator';
-import { choice, date, flag, id, instant, text } from '../../validation/kinds';
-import { Schema } from '../../validation/schema.decorator';
+import { Answer, AnswersField } from '../../fields/field.decorator';
+import { choice, date, flag, id, instant, text } from '../../fields/kinds';
+import { Schema } from '../../fields/schema.decorator';
 import { type Project } from '../entities/project.entity';
 import { type AnsweredColumn } from '../project-columns';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';

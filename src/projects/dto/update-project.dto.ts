@@ -1,8 +1,8 @@
-import { changesOf } from '../../validation/changes-of';
-import { Field } from '../../validation/field.decorator';
-import { Input } from '../../validation/input.decorator';
-import { choice, flag, id, text } from '../../validation/kinds';
-import { Schema } from '../../validation/schema.decorator';
+import { changesOf } from '../../fields/changes-of';
+import { Field } from '../../fields/field.decorator';
+import { Input } from '../../fields/input.decorator';
+import { choice, flag, id, text } from '../../fields/kinds';
+import { Schema } from '../../fields/schema.decorator';
 import { CreateProjectDto, READ_ONLY_PROJECT_KEYS, SENT_METADATA_KEYS } from './create-project.dto';
 
 export const RISKS = ['low', 'medium', 'high'] as const;

@@ -1,6 +1,6 @@
-import { Answer } from '../../validation/field.decorator';
-import { id } from '../../validation/kinds';
-import { Schema } from '../../validation/schema.decorator';
+import { Answer } from '../../fields/field.decorator';
+import { id } from '../../fields/kinds';
+import { Schema } from '../../fields/schema.decorator';
 import { METADATA_KEYS } from './create-project.dto';
 import { ProjectResponse } from './project.response.dto';
 

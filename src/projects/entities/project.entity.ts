@@ -1,12 +1,12 @@
 import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { companyRow } from '../../database/company-row';
-import { BusinessUnit } from '../../business-units/business-unit.entity';
+import { BusinessUnit } from '../../catalog/business-units/business-unit.entity';
 import { Client } from '../../clients/client.entity';
 import { Contact } from '../../contacts/contact.entity';
-import { JobOrderCategory } from '../../job-order-categories/job-order-category.entity';
+import { JobOrderCategory } from '../../catalog/job-order-categories/job-order-category.entity';
 import { Person } from '../../persons/person.entity';
-import { ProjectStage } from '../../project-stages/project-stage.entity';
-import { ProjectType } from '../../project-types/project-type.entity';
+import { ProjectStage } from '../../catalog/project-stages/project-stage.entity';
+import { ProjectType } from '../../catalog/project-types/project-type.entity';
 
 /** A project, or the opportunity that may become one. `value` is in thousands. */
 @Entity('projects')

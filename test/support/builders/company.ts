@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { PERMISSION_KEYS, type Permission } from '../../../src/access/permissions';
-import { newToken, tokenHash, tokenPrefix } from '../../../src/access/token-secret';
+import { PERMISSION_KEYS, type Permission } from '../../../src/auth/permissions';
+import { newToken, tokenHash, tokenPrefix } from '../../../src/auth/token-secret';
 import { type TestDatabase } from '../database';
 
 /** Somebody of a company who can call the API. */

@@ -1,0 +1,43 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
+import { IdPipe } from '../../http/id.pipe';
+import { Operation } from '../../openapi/operation.decorator';
+import { ListQueryDto } from '../../company-repository/list-query.dto';
+import { BusinessUnitResponse } from './business-unit.response.dto';
+import { BusinessUnitsRepository } from './business-units.repository';
+
+@ApiTags('Business units')
+@Controller('api/business-units')
+export class BusinessUnitsController {
+  constructor(private readonly repository: BusinessUnitsRepository) {}
+
+  @Get()
+  @RequiresNoPermission()
+  @Operation({
+    id: 'listBusinessUnits',
+    summary: 'List business units',
+    query: ListQueryDto,
+    answers: BusinessUnitResponse,
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<BusinessUnitResponse[]> {
+    return this.repository.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresNoPermission()
+  @Operation({
+    id: 'getBusinessUnit',
+    summary: 'Get a business unit',
+    item: 'business unit',
+    answer: BusinessUnitResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<BusinessUnitResponse> {
+    return this.repository.findById(caller, id);
+  }
+}

@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresPermission } from '../../auth/requires-permission.decorator';
+import { IdPipe } from '../../http/id.pipe';
+import { Operation } from '../../openapi/operation.decorator';
+import { DeletableListQueryDto, DeletableItemQueryDto } from '../../company-repository/list-query.dto';
+import { JobOrderCategoryResponse } from './job-order-category.response.dto';
+import { JobOrderCategoriesRepository } from './job-order-categories.repository';
+
+@ApiTags('Job order categories')
+@Controller('api/job-order-categories')
+export class JobOrderCategoriesController {
+  constructor(private readonly repository: JobOrderCategoriesRepository) {}
+
+  @Get()
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'listJobOrderCategories',
+    summary: 'List job order categories',
+    query: DeletableListQueryDto,
+    answers: JobOrderCategoryResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: DeletableListQueryDto,
+  ): Promise<JobOrderCategoryResponse[]> {
+    return this.repository.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'getJobOrderCategory',
+    summary: 'Get a job order category',
+    item: 'job order category',
+    query: DeletableItemQueryDto,
+    answer: JobOrderCategoryResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Query() query: DeletableItemQueryDto,
+  ): Promise<JobOrderCategoryResponse> {
+    return this.repository.findById(caller, id, query.deleted);
+  }
+}

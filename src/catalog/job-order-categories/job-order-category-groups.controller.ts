@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresPermission } from '../../auth/requires-permission.decorator';
+import { IdPipe } from '../../http/id.pipe';
+import { Operation } from '../../openapi/operation.decorator';
+import { DeletableListQueryDto, DeletableItemQueryDto } from '../../company-repository/list-query.dto';
+import { JobOrderCategoryGroupResponse } from './job-order-category-group.response.dto';
+import { JobOrderCategoryGroupsRepository } from './job-order-category-groups.repository';
+
+@ApiTags('Job order categories')
+@Controller('api/job-order-category-groups')
+export class JobOrderCategoryGroupsController {
+  constructor(private readonly repository: JobOrderCategoryGroupsRepository) {}
+
+  @Get()
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'listJobOrderCategoryGroups',
+    summary: 'List job order category groups',
+    query: DeletableListQueryDto,
+    answers: JobOrderCategoryGroupResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: DeletableListQueryDto,
+  ): Promise<JobOrderCategoryGroupResponse[]> {
+    return this.repository.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresPermission('settings.company')
+  @Operation({
+    id: 'getJobOrderCategoryGroup',
+    summary: 'Get a job order category group',
+    item: 'job order category group',
+    query: DeletableItemQueryDto,
+    answer: JobOrderCategoryGroupResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Query() query: DeletableItemQueryDto,
+  ): Promise<JobOrderCategoryGroupResponse> {
+    return this.repository.findById(caller, id, query.deleted);
+  }
+}

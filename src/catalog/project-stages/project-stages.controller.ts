@@ -1,0 +1,30 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
+import { Operation } from '../../openapi/operation.decorator';
+import { ProjectStageQueryDto } from './project-stage-query.dto';
+import { ProjectStageResponse } from './project-stage.response.dto';
+import { ProjectStagesRepository } from './project-stages.repository';
+
+@ApiTags('Project stages')
+@Controller('api/project-stages')
+export class ProjectStagesController {
+  constructor(private readonly repository: ProjectStagesRepository) {}
+
+  @Get()
+  @RequiresNoPermission()
+  @Operation({
+    id: 'listProjectStages',
+    summary: 'List project stages',
+    query: ProjectStageQueryDto,
+    answers: ProjectStageResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ProjectStageQueryDto,
+  ): Promise<ProjectStageResponse[]> {
+    return this.repository.search(caller, query);
+  }
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
+import { IdPipe } from '../../http/id.pipe';
+import { Operation } from '../../openapi/operation.decorator';
+import { ProjectTypeQueryDto } from './project-type-query.dto';
+import { ProjectTypeResponse } from './project-type.response.dto';
+import { ProjectTypesRepository } from './project-types.repository';
+
+@ApiTags('Project types')
+@Controller('api/project-types')
+export class ProjectTypesController {
+  constructor(private readonly repository: ProjectTypesRepository) {}
+
+  @Get()
+  @RequiresNoPermission()
+  @Operation({
+    id: 'listProjectTypes',
+    summary: 'List project types',
+    query: ProjectTypeQueryDto,
+    answers: ProjectTypeResponse,
+  })
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ProjectTypeQueryDto,
+  ): Promise<ProjectTypeResponse[]> {
+    return this.repository.search(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresNoPermission()
+  @Operation({
+    id: 'getProjectType',
+    summary: 'Get a project type',
+    item: 'project type',
+    answer: ProjectTypeResponse,
+  })
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<ProjectTypeResponse> {
+    return this.repository.findById(caller, id);
+  }
+}

@@ -1,0 +1,40 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { type Caller } from '../../auth/caller';
+import { CurrentCaller } from '../../auth/current-caller.decorator';
+import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
+import { IdPipe } from '../../http/id.pipe';
+import { Operation } from '../../openapi/operation.decorator';
+import { ListQueryDto } from '../../company-repository/list-query.dto';
+import { RoleResponse } from './role.response.dto';
+import { RolesRepository } from './roles.repository';
+
+@ApiTags('Roles')
+@Controller('api/roles')
+export class RolesController {
+  constructor(private readonly repository: RolesRepository) {}
+
+  @Get()
+  @RequiresNoPermission()
+  @Operation({
+    id: 'listRoles',
+    summary: 'List roles',
+    query: ListQueryDto,
+    answers: RoleResponse,
+  })
+  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<RoleResponse[]> {
+    return this.repository.list(caller, query);
+  }
+
+  @Get(':id')
+  @RequiresNoPermission()
+  @Operation({
+    id: 'getRole',
+    summary: 'Get a role',
+    item: 'role',
+    answer: RoleResponse,
+  })
+  async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RoleResponse> {
+    return this.repository.findById(caller, id);
+  }
+}

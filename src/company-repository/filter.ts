@@ -1,0 +1,93 @@
+import { isCalendarDate, MAX_ID, textRule } from '../fields/rules';
+
+/** What a filterable field holds, and so what its filters compare with. */
+export type FilterType = 'integer' | 'date' | 'instant' | 'text';
+
+/** The operators of the grammar, with their old spellings. */
+const OPERATORS = {
+  eq: 'eq',
+  neq: 'neq',
+  notEq: 'neq',
+  gt: 'gt',
+  gte: 'gte',
+  lt: 'lt',
+  lte: 'lte',
+  in: 'in',
+  nin: 'nin',
+  notIn: 'nin',
+  bt: 'bt',
+} as const;
+
+export type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
+
+/** `updated_at=gte:2025-01-01` understood: the operator and what to compare with, checked against the field's type. */
+export class Filter {
+  constructor(
+    readonly operator: Operator,
+    readonly values: readonly string[],
+  ) {}
+}
+
+/** A parameter that could not be understood. */
+export class ParameterProblem {
+  constructor(readonly message: string) {}
+}
+
+const MAX_VALUES = 100;
+
+/**
+ * Reads `<operator>:<value>`, or a bare value for `eq`. What stands before the first colon counts as an operator only
+ * if it is one, because values hold colons, too.
+ */
+export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterProblem {
+  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  const colon = raw.indexOf(':');
+  const spelled = raw.slice(0, Math.max(colon, 0));
+  const operator = Object.hasOwn(OPERATORS, spelled)
+    ? OPERATORS[spelled as keyof typeof OPERATORS]
+    : undefined;
+  const operand = operator === undefined ? raw : raw.slice(colon + 1);
+  const values =
+    operator === 'in' || operator === 'nin' || operator === 'bt' ? operand.split(',') : [operand];
+  if (operator === 'bt' && values.length !== 2) return new ParameterProblem('must be bt:<from>,<to>');
+  if (values.length > MAX_VALUES) return new ParameterProblem(`must name at most ${MAX_VALUES} values`);
+  const wrong = values.find((value) => !isOfType(type, value));
+  if (wrong !== undefined) return new ParameterProblem(problemOf(type, wrong));
+  return new Filter(operator ?? 'eq', values);
+}
+
+const EXPECTED: Readonly<Record<FilterType, string>> = {
+  text: 'text of at most 500 characters',
+  integer: 'an integer',
+  date: 'a date in the format YYYY-MM-DD',
+  instant: 'an instant like 2025-02-13T09:26:18.797Z or a date',
+};
+
+const TIME = String.raw`(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?`;
+/** PostgreSQL knows offsets of less than 16 hours; those of the world are from -12:00 to +14:00. */
+const INSTANT = new RegExp(String.raw`^${TIME}(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)$`);
+const WITHOUT_OFFSET = new RegExp(`^${TIME}$`);
+/** What is left of a plus sign that the query string did not encode. */
+const SPACE_FOR_PLUS = new RegExp(String.raw`^${TIME} \d{2}:\d{2}$`);
+/** A message repeats no more of a wrong value. */
+const MAX_QUOTED = 100;
+
+function problemOf(type: FilterType, wrong: string): string {
+  if (type === 'instant' && SPACE_FOR_PLUS.test(wrong)) {
+    return 'must have the plus sign of the offset as %2B: a bare + in a URL is a space';
+  }
+  if (type === 'instant' && WITHOUT_OFFSET.test(wrong)) {
+    return `must say the offset of "${wrong}": Z for UTC, or one like %2B02:00`;
+  }
+  const quoted = wrong.length > MAX_QUOTED ? `${wrong.slice(0, MAX_QUOTED)}…` : wrong;
+  return `must compare with ${EXPECTED[type]}, not "${quoted}"`;
+}
+
+/** Can the text be compared with what a field of the type holds? */
+export function isOfType(type: FilterType, value: string): boolean {
+  if (type === 'text') return textRule({ max: 500 })(value) === undefined;
+  if (type === 'integer') return /^-?\d{1,16}$/.test(value) && Math.abs(Number(value)) <= MAX_ID;
+  if (isCalendarDate(value)) return true;
+  const day = INSTANT.exec(value)?.[1];
+  return type === 'instant' && day !== undefined && isCalendarDate(day);
+}

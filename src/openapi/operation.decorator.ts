@@ -1,0 +1,120 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+} from '@nestjs/swagger';
+import { type ContentObject, type SchemaObject } from '../fields/swagger-internals';
+import { setOperation } from '../http/request-record';
+import { fieldsOf } from '../fields/field.decorator';
+
+export interface OperationOptions {
+  /** The operationId: what generated clients call the operation. */
+  readonly id: string;
+  readonly summary: string;
+  /** Beyond the summary and the permissions, which the documentation states for every operation. */
+  readonly description?: string;
+  /** Of an operation on one item: what the item is called. */
+  readonly item?: string;
+  /** An id that the demo company has, or gets by the examples of creates; 1 if absent. */
+  readonly itemExample?: number;
+  readonly query?: Type<object>;
+  readonly body?: Type<object>;
+  readonly bodyExample?: object;
+  /** A body that is not JSON, by its media types. */
+  readonly requestContent?: ContentObject;
+  /** What a 200 answers: one … */
+  readonly answer?: Type<object>;
+  /** … one that is no class of ours … */
+  readonly answerSchema?: SchemaObject;
+  /** … or a list. */
+  readonly answers?: Type<object>;
+  /** … or something that is not JSON, by its media types. */
+  readonly answerContent?: ContentObject;
+  /** A 200 answers an empty object. */
+  readonly deleted?: true;
+  /** What a 201 answers. */
+  readonly created?: Type<object>;
+  /** What a 200 answers to a dry run, where only a dry run is answered with 200. */
+  readonly dryRun?: Type<object>;
+}
+
+const ETag = {
+  description: 'Stands for the item as it is: for `If-Match` and `If-None-Match`',
+  schema: { type: 'string' },
+};
+
+const XSyncUntil = {
+  description:
+    'With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that ' +
+    'changed then or later is on the page',
+  schema: { type: 'string', format: 'date-time' },
+};
+
+/** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
+  const { created, deleted, dryRun, requestContent: content, answerContent } = options;
+  const decorators: MethodDecorator[] = [
+    setOperation({ id, isFile: (content ?? answerContent) !== undefined, hasQuery: query !== undefined }),
+    ApiOperation({
+      operationId: id,
+      summary,
+      ...(description ? { description } : {}),
+      ...(content ? { requestBody: { required: true, content } } : {}),
+    }),
+  ];
+  if (item) {
+    const schema = { type: 'integer', format: 'int64', minimum: 1, example: options.itemExample ?? 1 };
+    decorators.push(ApiParam({ name: 'id', description: `ID of the ${item}`, schema }));
+  }
+  for (const field of query ? fieldsOf(query).values() : []) {
+    const { name, description: text, kind } = field;
+    decorators.push(ApiQuery({ name, description: text, required: false, schema: kind.schema as object }));
+  }
+  if (body) {
+    const examples = bodyExample && { example: { value: bodyExample } };
+    decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
+  }
+  if (answer ?? answerSchema) {
+    const content = answer ? { type: answer } : { schema: answerSchema! };
+    decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));
+  }
+  if (dryRun) {
+    const when = 'With `dry_run`: what would be created. Nothing is stored';
+    decorators.push(ApiOkResponse({ type: dryRun, description: when }));
+  }
+  if (answers) {
+    const Link = {
+      description: 'The next page, if there may be one: rel="next"',
+      schema: { type: 'string' },
+    };
+    decorators.push(
+      ApiOkResponse({
+        type: answers,
+        isArray: true,
+        description: 'A page of the list',
+        headers: {
+          Link,
+          ...(query && fieldsOf(query).has('updated_at') ? { 'X-Sync-Until': XSyncUntil } : {}),
+        },
+      }),
+    );
+  }
+  if (answerContent) decorators.push(ApiOkResponse({ content: answerContent, description: 'Done' }));
+  if (deleted) {
+    decorators.push(
+      ApiOkResponse({ schema: { type: 'object', additionalProperties: false }, description: 'Deleted' }),
+    );
+  }
+  if (created) {
+    const Location = { description: 'Path of what was created', schema: { type: 'string' } };
+    decorators.push(
+      ApiCreatedResponse({ type: created, description: 'Created', headers: { Location, ETag } }),
+    );
+  }
+  return applyDecorators(...decorators);
+}

@@ -1,0 +1,28 @@
+import { QueryFlag } from '../../company-repository/query-field.decorator';
+import { Field } from '../../fields/field.decorator';
+import { Input } from '../../fields/input.decorator';
+import { choice } from '../../fields/kinds';
+import { type Dialect, DIALECTS } from './cell-value';
+
+@Input({ noun: 'this request', part: 'parameter' })
+export class ImportQueryDto {
+  @Field(choice(['each', 'atomic']), {
+    description: '`each` (if absent): every line for itself; `atomic`: all of them, or none',
+  })
+  mode?: 'each' | 'atomic';
+
+  @QueryFlag('`true`: do all but write, and answer what would be refused')
+  dry_run?: boolean;
+
+  @Field(choice(DIALECTS), {
+    description:
+      'How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well',
+  })
+  dialect?: Dialect;
+
+  @Field(choice(['csv']), {
+    description:
+      '`csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again',
+  })
+  report?: 'csv';
+}

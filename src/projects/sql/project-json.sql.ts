@@ -1,0 +1,23 @@
+import { answerSql } from '../../company-repository/answer-sql';
+import { ProjectResponse } from '../dto/project.response.dto';
+
+/** SQL of the answer for a row with the columns of a project; `metadata` is SQL of its `metadata_<id>` members. */
+export const projectJson = (row: string, metadata: string): string =>
+  answerSql(ProjectResponse, row, metadata);
+
+const member = (id: string, value: string): string =>
+  `',"metadata_' || ${id} || '":' || to_json(${value})::text`;
+
+/** The `metadata_<id>` members of a project that is stored, by ascending id. */
+export const STORED_METADATA = `(
+  select string_agg(${member('project_metadata_id', 'value')}, '' order by project_metadata_id)
+    from project_metadata_values
+   where company_id = projects.company_id and project_id = projects.id)`;
+
+/** The same members from a JSON object of values by id; null stands for none. */
+export const givenMetadata = (json: string): string => `(
+  select string_agg(${member('given.key', 'given.value')}, '' order by given.key::bigint)
+    from json_each_text(${json}) as given where given.value is not null)`;
+
+/** The answer for a row of `projects`. */
+export const STORED_PROJECT = projectJson('projects', STORED_METADATA);

@@ -1,0 +1,260 @@
+import { announcedStamp, laterThan, UNANNOUNCED_STAMP } from '../../database/announced-stamp';
+import { statement } from '../../database/statement';
+import {
+  type CheckedProject,
+  hasExternalIdentity,
+  type ProblemRow,
+  projectChecks,
+  recordOf,
+} from './project-checks.sql';
+import {
+  ANSWERED_COLUMNS,
+  CHANGEABLE_COLUMNS,
+  changedValues,
+  createdValues,
+  FIELD_TYPES,
+  STORED_COLUMNS,
+  typesOf,
+} from '../project-columns';
+import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
+
+/** The columns of a ProjectRow. */
+const COLUMNS = ANSWERED_COLUMNS.join(', ');
+
+/** The metadata values of a project by ascending id, beside the columns of `projects`. */
+const METADATA = `(
+  select coalesce(json_agg(json_build_array(project_metadata_id, value) order by project_metadata_id), '[]')
+    from project_metadata_values
+   where company_id = projects.company_id and project_id = projects.id)`;
+
+/** What is read of a project of a list, and of one alone: whose it is, too. */
+export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as answer`;
+export const READ_COLUMNS = `pm_id, account_id, ${LISTED_COLUMNS}`;
+
+/** Projects that are not deleted, by their ids. */
+export const FIND = statement<'company_id' | 'ids'>(
+  'find-several-projects',
+  `select ${READ_COLUMNS} from projects
+    where company_id = :company_id and id = any(:ids::bigint[]) and deleted_at is null`,
+);
+
+/** Who writes, by which token and request: what the history says of every change. */
+const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
+
+/** What a new project is made of, beside what the checks look at. */
+const CREATED = {
+  ...FIELD_TYPES,
+  ...AUTHOR,
+  /** The idempotency key, and what it was sent with. */
+  key: 'text',
+  request_hash: 'text',
+  /** True: one of many, of which nobody wants the whole answer. */
+  is_line: 'boolean',
+};
+
+export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
+
+/**
+ * What becomes of one candidate: the answer, or the problems that say why not, or neither if its idempotency key exists.
+ * The id is null in a dry run.
+ */
+export interface CreatedRow {
+  readonly n: number;
+  readonly id: number | null;
+  readonly answer: string | null;
+  readonly problems: ProblemRow[] | null;
+}
+
+/** What a new project has of all the columns that the statement does not give it itself. */
+const NEW_VALUES = createdValues()
+  .map(([column, value]) => `${value} as ${column}`)
+  .join(', ');
+
+/** The columns that a create stores. */
+const STORED = STORED_COLUMNS.join(', ');
+
+/**
+ * The candidates without problems as rows of `projects`, with the values that the database gives them and those that
+ * only changes set, and the answer for each.
+ */
+const accepted = (id: string): string => `
+  new_rows as materialized (
+    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, is_line, metadata, ${id} as id,
+           stamp.at as created_at, stamp.at as updated_at, null::timestamptz as deleted_at, ${NEW_VALUES}
+      from candidates cross join company cross join stamp
+     where not exists (select from problems where problems.n = candidates.n)
+     order by n
+  ),
+  accepted as materialized (
+    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
+  )`;
+
+/** The candidates with the rows of `table` that were made of them. */
+const results = (table: string): string => `
+  select candidates.n, result.id, case when result.is_line then '' else result.answer end as answer,
+         (select json_agg(problems) from problems where problems.n = candidates.n) as problems
+    from candidates left join ${table} as result on result.n = candidates.n
+   order by candidates.n`;
+
+/** There is a candidate without problems. */
+const SOME_ACCEPTED =
+  'exists (select from candidates where not exists (select from problems where problems.n = candidates.n))';
+
+/** Always true. The rows to be written are made after it. */
+const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
+
+/**
+ * The whole of creating projects, one or many: the checks, their idempotency keys, the projects, their metadata values
+ * and their history, in one statement and so in one transaction. A candidate whose key exists is not created: it has
+ * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it. It waits
+ * `lock_timeout` milliseconds for a row; for a table it waits before it begins, and so as long as its session says.
+ */
+export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | 'began'>(
+  'create-projects',
+  `with ${projectChecks(CREATED, LIMITED)},
+  ${announcedStamp(':company_id', { began: ':began', condition: SOME_ACCEPTED })}, ${accepted("nextval('projects_id_seq')")},
+  stored_keys as (
+    insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
+    select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
+           case when is_line then '{"id":' || id || '}' else answer end
+      from accepted where key is not null
+    on conflict (company_id, person_id, key) do nothing
+    returning location
+  ),
+  created as materialized (
+    select * from accepted
+     where key is null or '/api/projects/' || id in (select location from stored_keys)
+  ),
+  stored as (
+    insert into projects (company_id, ${STORED}) select :company_id, ${STORED} from created
+  ),
+  stored_values as (
+    insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
+    select :company_id, created.id, given.id, given.value
+      from created join given on given.n = created.n
+     where given.value is not null
+  ),
+  stored_events as (
+    insert into project_events (company_id, project_id, created_at, action, person_id, token_id, request_id, state)
+    select :company_id, id, created_at, 'created', person_id, token_id, request_id, answer::json from created
+  )
+  ${results('created')}`,
+);
+
+/** What CREATE would answer. It writes nothing and takes no ids. */
+export const PREVIEW = statement<'company_id' | 'candidates'>(
+  'preview-projects',
+  `with ${projectChecks(CREATED)}, ${UNANNOUNCED_STAMP}, ${accepted('null::bigint')} ${results('accepted')}`,
+);
+
+/** The problems of candidates that are not to be written. */
+export const CHECK = statement<'company_id' | 'candidates'>(
+  'check-projects',
+  `with ${projectChecks()} select * from problems`,
+);
+
+/** How many projects of the company PostgreSQL expects, in `"QUERY PLAN"`. */
+export const EXPLAIN_COMPANY = 'explain (format json) select from projects where company_id = $1';
+
+export const ANALYZE = 'select analyze_projects()';
+
+export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
+  'find-project-by-external-identity',
+  `select id from projects
+    where company_id = :company_id and ${hasExternalIdentity(':external_id', ':external_source')}`,
+);
+
+const STORED_BY_ID = `
+  select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as answer
+    from projects where company_id = :company_id and id = :id and deleted_at is null`;
+
+export const FIND_STORED = statement<'company_id' | 'id'>('find-stored-project', STORED_BY_ID);
+export const LOCK_STORED = statement<'company_id' | 'id'>(
+  'lock-stored-project',
+  `${STORED_BY_ID} for update`,
+);
+
+/** What a statement answers that changes a project unless there are problems. */
+export interface ChangedRow {
+  readonly answer: string | null;
+  readonly problems: ProblemRow[] | null;
+}
+
+export type UpdateParameters =
+  | 'company_id'
+  | 'read_at'
+  /** The project is the only one. */
+  | 'candidates'
+  /** A JSON object of all columns that can change. */
+  | 'row'
+  /** A JSON object of the metadata values as they are to be, by id. */
+  | 'metadata'
+  | 'action'
+  | 'changes'
+  | keyof typeof AUTHOR;
+
+const CHANGEABLE = recordOf(typesOf(CHANGEABLE_COLUMNS));
+const ASSIGNMENTS = changedValues()
+  .map(([column, value]) => `${column} = ${value}`)
+  .join(', ');
+
+/** `read_at` is the `updated_at` that the change was decided upon. A project that has another one by now is not changed. */
+const IS_AS_READ = 'projects.updated_at = :read_at::timestamptz and projects.deleted_at is null';
+
+/**
+ * The whole of a change: the checks, the project, its metadata values and its history. It returns neither a response nor
+ * problems if the project is not as it was read.
+ */
+export const UPDATE = statement<UpdateParameters>(
+  'update-project',
+  `with ${projectChecks()},
+  ${announcedStamp(':company_id', { condition: 'not exists (select from problems)' })},
+  changed as (
+    update projects
+       set ${ASSIGNMENTS}, updated_at = ${laterThan('projects.updated_at')}
+      from company, candidates, stamp, json_to_record(:row::json) as next (${CHANGEABLE})
+     where projects.company_id = :company_id and projects.id = candidates.project_id and ${IS_AS_READ}
+       and not exists (select from problems)
+    returning projects.*
+  ),
+  answers as materialized (
+    select id, ${projectJson('changed', givenMetadata(':metadata::json'))} as answer from changed
+  ),
+  removed_values as (
+    delete from project_metadata_values
+     using changed, given
+     where project_metadata_values.company_id = :company_id and project_id = changed.id
+       and project_metadata_id = given.id and given.value is null
+  ),
+  stored_values as (
+    insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
+    select :company_id, changed.id, given.id, given.value
+      from changed cross join given
+     where given.value is not null
+    on conflict (company_id, project_id, project_metadata_id) do update set value = excluded.value
+  ),
+  stored_events as (
+    insert into project_events (
+      company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
+    select :company_id, id, updated_at, :action, :person_id, :token_id, :request_id, :changes::json from changed
+  )
+  select answers.answer, (select json_agg(problems) from problems) as problems
+    from (values (true)) as always left join answers on true`,
+);
+
+/** A job order that must be unique is free again. No row: the project is not as it was read. */
+export const DELETE = statement<'company_id' | 'id' | 'read_at' | keyof typeof AUTHOR>(
+  'delete-project',
+  `with ${announcedStamp(':company_id')},
+  deleted as (
+    update projects
+       set deleted_at = ${laterThan('projects.updated_at')}, updated_at = ${laterThan('projects.updated_at')},
+           unique_job_order = null
+      from stamp where company_id = :company_id and id = :id and ${IS_AS_READ}
+    returning id, projects.updated_at
+  )
+  insert into project_events (
+    company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
+  select :company_id, id, updated_at, 'deleted', :person_id, :token_id, :request_id, '[]' from deleted
+  returning project_id`,
+);

@@ -1,0 +1,30 @@
+import { type Answer, type Call } from '../../support/api';
+import { type TestApp } from '../../support/app';
+import { type Somebody } from '../../support/builders/company';
+
+export const NDJSON = { 'Content-Type': 'application/x-ndjson' };
+export const CSV = { 'Content-Type': 'text/csv' };
+
+/** Lines of JSON; a string is a line as it is. */
+export const ndjson = (...lines: readonly unknown[]): string =>
+  lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+
+export interface ImportCall {
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Imports a file and answers what the service says of it. */
+export async function importFile(
+  service: Pick<TestApp, 'api'>,
+  caller: Somebody,
+  file: string | Buffer,
+  { query = '', headers = {} }: ImportCall = {},
+): Promise<Pick<Answer, 'status' | 'body'>> {
+  const call: Call = { headers: { ...NDJSON, ...headers } };
+  const { status, body } = await service.api.as(caller).post(`/api/projects:import${query}`, file, call);
+  return { status, body };
+}
+
+/** An id in the answer. */
+export const ID: unknown = expect.any(Number);
