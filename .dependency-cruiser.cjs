@@ -1,5 +1,35 @@
-const FEATURES =
-  '^src/(projects|projects-bulk|project-metadata|persons|roles|timesheet-whitelists|clients|contacts|job-order-categories|project-types|project-stages|business-units|companies|demo|cli|health|rate-limit|webhooks)/';
+/** The folders of src/ from the top down, a layer a line: what a layer imports lies below it. */
+const LAYERS = [
+  ['cli'],
+  ['demo', 'front-page', 'metrics', 'webhooks'],
+  ['company-file', 'events', 'timesheet-whitelists', 'rate-limit'],
+  ['projects'],
+  ['contacts', 'persons'],
+  ['catalog', 'clients', 'project-metadata'],
+  ['company-repository', 'health'],
+  ['openapi'],
+  ['idempotency'],
+  ['auth'],
+  ['http', 'backup'],
+  ['database'],
+  ['logging'],
+  ['config'],
+  ['companies', 'embedded-postgres', 'fields'],
+];
+
+const foldersOf = (layers) => `^src/(${layers.flat().join('|')})/`;
+
+/** One rule for each layer: it imports from no layer above, and from no other folder beside it. */
+const downwards = LAYERS.map((layer, at) => ({
+  name: `layer-${layer.join('-')}`,
+  comment: 'A folder imports from the layers below its own. Specs may take anything as an example.',
+  severity: 'error',
+  from: { path: `^src/(${layer.join('|')})/`, pathNot: '\\.spec\\.ts$' },
+  to: {
+    path: `${foldersOf(LAYERS.slice(0, at + 1))}|^src/[^/]+\\.ts$`,
+    pathNot: '^src/$1/',
+  },
+}));
 
 /** The rules of the layout. A test runs them, so that breaking one fails the build. */
 module.exports = {
@@ -11,22 +41,13 @@ module.exports = {
       from: {},
       to: { circular: true, dependencyTypesNot: ['type-only'] },
     },
+    ...downwards,
     {
-      name: 'platform-knows-no-feature',
-      comment:
-        'http/, validation/, resources/ and access/ serve every feature and so may depend on none. Their specs may take a class of one as an example.',
+      name: 'every-folder-has-its-layer',
+      comment: 'A new folder of src/ is listed above, once.',
       severity: 'error',
-      from: {
-        path: '^src/(http|validation|resources|access|logging|config)/',
-        pathNot: '\\.spec\\.ts$',
-      },
-      to: { path: FEATURES },
-    },
-    {
-      name: 'features-do-not-know-commands',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|demo|server|main)' },
-      to: { path: '^src/(cli|demo)/' },
+      from: {},
+      to: { path: '^src/[^/]+/', pathNot: foldersOf(LAYERS) },
     },
     {
       name: 'typeorm-stays-in-the-database',
@@ -35,7 +56,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|companies|demo|cli|backup)/|^src/(server|health/health\\.service|access/token-admin)\\.ts$',
+          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|company-file|demo|cli|backup)/|^src/(server|health/health\\.service|auth/token-admin)\\.ts$',
       },
       to: { path: '^node_modules/(typeorm|pg)/' },
     },
@@ -71,7 +92,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '^src/(main|cli/main|openapi/write)\\.ts$|\\.entity\\.ts$|/migrations/|\\.spec\\.ts$',
+        pathNot: '^src/(main|cli/main|write-openapi)\\.ts$|\\.entity\\.ts$|/migrations/|\\.spec\\.ts$',
       },
       to: {},
     },

@@ -6,6 +6,7 @@ import { respondToClientErrors } from './http/client-errors';
 import { corsOptions } from './http/cors';
 import { drainOnClose } from './http/draining';
 import { acceptRequest } from './http/edge';
+import { nextLink } from './company-repository/next-link';
 import { JsonAdapter } from './http/json-adapter';
 import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
@@ -25,12 +26,16 @@ export interface ServiceOptions extends AppOptions {
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
 export async function createApp(options: ServiceOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(options), new JsonAdapter(), {
-    logger: options.log,
-    bodyParser: false,
-    // What fails at start is for the caller to report, in one line.
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.for(options),
+    new JsonAdapter(nextLink),
+    {
+      logger: options.log,
+      bodyParser: false,
+      // What fails at start is for the caller to report, in one line.
+      abortOnError: false,
+    },
+  );
   configureApp(app, options);
   return app;
 }

@@ -1,8 +1,14 @@
-import { type RunningServer } from '../server';
+import { type DemoAccess } from './demo';
 import { firstProjectCommand } from '../projects/first-project';
 
+interface Started {
+  /** Where the service listens. */
+  readonly url: string;
+  readonly demo: DemoAccess | undefined;
+}
+
 /** What the service prints when it is ready: where it is, and how to create a first project in the demo company. */
-export function welcome({ url: listening, demo }: Pick<RunningServer, 'url' | 'demo'>): string {
+export function welcome({ url: listening, demo }: Started): string {
   const url = reachable(listening);
   const lines = [
     `The projects API listens on ${listening}`,

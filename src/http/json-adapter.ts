@@ -1,13 +1,14 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
-import { nextLink } from '../company-repository/next-link';
 import { entityTag } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
 import { createExpressServer } from './node-20';
 import { boundOf, JsonText, type Page } from './json-text';
 import { isKnown } from './preconditions';
 
+/** The header `Link` of a page; undefined if no page follows it. */
+type NextLink = (requestUrl: string, page: Page) => string | undefined;
 type Item = Readonly<Record<string, unknown>>;
 
 /**
@@ -15,7 +16,7 @@ type Item = Readonly<Record<string, unknown>>;
  * do it, too, but each of them costs a request as much as everything that this service does for it.
  */
 export class JsonAdapter extends ExpressAdapter {
-  constructor() {
+  constructor(private readonly nextLink: NextLink) {
     const app = express();
     // Nest makes the router at once, and Express gives it the settings of that moment.
     super(app.enable('case sensitive routing'));
@@ -35,7 +36,7 @@ export class JsonAdapter extends ExpressAdapter {
     const text = answer?.text ?? JSON.stringify(body);
     const page = answer === undefined ? pageOf(body) : answer.page;
     if (page !== undefined) {
-      const link = nextLink(response.req.originalUrl, page);
+      const link = this.nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
       if (page.syncUntil !== undefined) response.setHeader('X-Sync-Until', page.syncUntil.toISOString());
     } else if (isTagged(response, (answer === undefined ? body : JSON.parse(text)) as Item)) {
