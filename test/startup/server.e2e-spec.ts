@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readEnv } from '../../src/config/env';
@@ -63,7 +63,9 @@ describe('startServer', () => {
     const folder = await temporaryFolder();
     const dataFolder = join(folder, 'data');
     const server = await startServer(env({ DATA_DIR: dataFolder }));
-    const { status, body } = await new Api(server.url).as(server.demo!).get('/api/persons/me');
+    const { company } = server.demo!;
+    const token = (await readFile(join(dataFolder, 'demo-token'), 'utf8')).trim();
+    const { status, body } = await new Api(server.url).as({ company, token }).get('/api/persons/me');
     expect({ status, body }).toMatchObject({ status: 200, body: { id: 1, role: 'Administrator' } });
     expect(await findRunningPostgres(dataFolder)).toEqual({
       url: expect.stringContaining('127.0.0.1') as unknown,
