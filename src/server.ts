@@ -46,7 +46,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       databaseUrl,
       isDiskFull: embedded?.isDiskFull,
       log,
-      demo: demo && { company: demo.company, token: demo.token },
+      demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
       metrics: env.metrics && { ...env.metrics, host: env.host, embedded: embedded?.state },
     });
     try {

@@ -10,7 +10,7 @@ import { demoTokenPlace, keptDemoToken, type KeptToken } from './demo-token-file
 export interface DemoAccess {
   readonly company: string;
   /** A shell expression that stands for the token where the service was started. */
-  readonly token: string;
+  readonly tokenExpression: string;
   /** The token where it was made now, and always where it is kept: a secret is printed once. */
   readonly shownToken: string;
 }
@@ -37,7 +37,7 @@ export async function ensureDemo(
         : { token: env.demoToken, isNew: false };
     await makeValid(manager, accountId, token);
     const { place, expression } = demoTokenPlace(env);
-    return { company: DEMO_SLUG, token: expression, shownToken: isNew ? `${token} (${place})` : place };
+    return { company: DEMO_SLUG, tokenExpression: expression, shownToken: isNew ? `${token} (${place})` : place };
   });
 }
 

@@ -16,7 +16,7 @@ describe('welcome', () => {
   it('says how to use the demo company', () => {
     const demo = {
       company: 'demo',
-      token: "$(cat '/data/demo-token')",
+      tokenExpression: "$(cat '/data/demo-token')",
       shownToken: 'kept in /data/demo-token',
     };
     const lines = welcome({ url: 'http://[::]:80', demo }).split('\n');

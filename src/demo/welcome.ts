@@ -18,7 +18,7 @@ export function welcome({ url: listening, demo }: Started): string {
   ];
   if (demo !== undefined) {
     lines.push(`Company        ${demo.company}`, `Token          ${demo.shownToken}`);
-    const authorization = `"Authorization: Bearer ${demo.token}"`;
+    const authorization = `"Authorization: Bearer ${demo.tokenExpression}"`;
     lines.push('', 'Create a first project:', '', firstProjectCommand(url, demo.company, authorization));
   }
   return `${lines.join('\n')}\n`;

@@ -6,7 +6,7 @@ import { API_VERSIONS, LATEST_VERSION } from '../http/api-versions';
 export interface DemoHint {
   readonly company: string;
   /** A shell expression that stands for the token where the service was started. */
-  readonly token: string;
+  readonly tokenExpression: string;
 }
 
 const STYLE = `
@@ -55,8 +55,8 @@ ${demo === undefined ? '' : demoPart(url, demo)}</body>
 `;
 }
 
-function demoPart(url: string, { company, token }: DemoHint): string {
-  const command = firstProjectCommand(url, company, `"Authorization: Bearer ${token}"`);
+function demoPart(url: string, { company, tokenExpression }: DemoHint): string {
+  const command = firstProjectCommand(url, company, `"Authorization: Bearer ${tokenExpression}"`);
   return `<h2>A first project</h2>
 <p>This command creates one in the company <code>${escaped(company)}</code>. Run it on the machine where the
 service was started: it reads the token there.</p>

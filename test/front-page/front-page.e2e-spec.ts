@@ -9,7 +9,7 @@ let withDemo: TestApp;
 
 beforeAll(async () => {
   plain = await startApp();
-  const demo = { company: 'demo', token: "$(cat 'data/demo-token')" };
+  const demo = { company: 'demo', tokenExpression: "$(cat 'data/demo-token')" };
   withDemo = await startApp({ database: plain.database, demo });
 });
 

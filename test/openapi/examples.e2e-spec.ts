@@ -89,7 +89,10 @@ describe('the examples of the page, one after the other as they stand', () => {
           body: expect.anything() as unknown,
         });
       }
-      const command = welcome({ url: fresh.url, demo: { ...demo, shownToken: '' } });
+      const command = welcome({
+        url: fresh.url,
+        demo: { company: demo.company, tokenExpression: '$DEMO_TOKEN', shownToken: '' },
+      });
       const created = await caller.post('/api/projects', JSON.parse(/ -d '(.*)'$/m.exec(command)![1]!));
       expect(created).toMatchObject({ status: 201, body: { name: 'First project', metadata_13: 'IT' } });
       const id = (created.body as { id: number }).id;

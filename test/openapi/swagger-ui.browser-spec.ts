@@ -12,7 +12,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   [service, browser] = await Promise.all([
-    startApp({ demo: { company: 'demo', token: '$(cat data/demo-token)' } }),
+    startApp({ demo: { company: 'demo', tokenExpression: '$(cat data/demo-token)' } }),
     launchBrowser(),
   ]);
   page = await browser.newPage();
