@@ -1,7 +1,7 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, type Api, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { everythingOf } from '../support/look';
 import { replayed, whole } from './keys';
@@ -30,7 +30,7 @@ const ALL: readonly Permission[] = [
 
 interface Setup {
   readonly company: TestCompany;
-  readonly person: Somebody;
+  readonly person: TestUser;
   readonly api: Api;
   readonly id: number;
 }

@@ -6,7 +6,7 @@ import {
   createCompany,
   createPerson,
   insert,
-  type Somebody,
+  type TestUser,
   type TestCompany,
 } from '../support/builders/company';
 import { everythingOf } from '../support/look';
@@ -27,7 +27,7 @@ const EFFECTIVE = 1_000;
 interface Setup {
   readonly company: TestCompany;
   readonly api: Api;
-  readonly other: Somebody;
+  readonly other: TestUser;
   readonly path: string;
 }
 

@@ -1,7 +1,7 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
 
@@ -25,7 +25,7 @@ const MISSING_OWN =
 
 async function setup(...permissions: Permission[]): Promise<{
   company: TestCompany;
-  caller: Somebody;
+  caller: TestUser;
   create(change: Record<string, unknown>): Promise<Pick<Answer, 'status' | 'body'>>;
   stored(): Promise<number>;
 }> {

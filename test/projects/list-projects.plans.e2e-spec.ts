@@ -2,7 +2,7 @@ import { type Caller } from '../../src/auth/caller';
 import { type Permission } from '../../src/auth/permissions';
 import { ProjectsService } from '../../src/projects/projects.service';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
 import { nodesOf, type Plan, plansOf } from '../support/plans';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** The plans of the statements on projects that a list sends. */
 async function plansOfList(
-  caller: Somebody,
+  caller: TestUser,
   path: string,
   options?: Parameters<typeof plansOf>[3],
 ): Promise<Plan[]> {

@@ -1,7 +1,7 @@
 import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/fields/patterns';
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { addMetadata, createCompany, createPerson, type Somebody } from '../support/builders/company';
+import { addMetadata, createCompany, createPerson, type TestUser } from '../support/builders/company';
 
 let service: TestApp;
 
@@ -13,8 +13,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function read(somebody: Somebody, headers: Record<string, string> = {}): Promise<Answer> {
-  return service.api.as(somebody).get('/api/projects:schema', { headers });
+async function read(user: TestUser, headers: Record<string, string> = {}): Promise<Answer> {
+  return service.api.as(user).get('/api/projects:schema', { headers });
 }
 
 interface Schema {
@@ -22,7 +22,7 @@ interface Schema {
   readonly properties: Readonly<Record<string, object>>;
 }
 
-const schemaOf = async (somebody: Somebody): Promise<Schema> => (await read(somebody)).body as Schema;
+const schemaOf = async (user: TestUser): Promise<Schema> => (await read(user)).body as Schema;
 
 const id = (description: string): object => ({
   description,

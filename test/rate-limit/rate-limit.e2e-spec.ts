@@ -1,6 +1,6 @@
 import { type Answer } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
-import { createCompany, createPerson, type Somebody, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestCompany, type TestUser } from '../support/builders/company';
 import { sentStatements } from '../support/sent-statements';
 import { expectTooMany, limitOf, secondsLeft, usedBy } from './rate-limit';
 
@@ -21,7 +21,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-const me = async (somebody: Somebody): Promise<Answer> => service.api.as(somebody).get('/api/persons/me');
+const me = async (user: TestUser): Promise<Answer> => service.api.as(user).get('/api/persons/me');
 
 /** Expects that the window began a moment ago. */
 async function expectFresh(answer: Answer, remaining: number): Promise<void> {
@@ -31,9 +31,9 @@ async function expectFresh(answer: Answer, remaining: number): Promise<void> {
   expect(limit?.seconds).toBeGreaterThanOrEqual(Math.ceil((await secondsLeft(service.database, company))!));
 }
 
-async function useUp(somebody: Somebody): Promise<void> {
-  for (let request = 0; request < LIMIT; request++) expect((await me(somebody)).status).toBe(200);
-  expect((await me(somebody)).status).toBe(429);
+async function useUp(user: TestUser): Promise<void> {
+  for (let request = 0; request < LIMIT; request++) expect((await me(user)).status).toBe(200);
+  expect((await me(user)).status).toBe(429);
 }
 
 describe('the rate limit', () => {
@@ -137,7 +137,7 @@ describe('what counts', () => {
     expectTooMany(await service.api.as(nobody).post('/api/projects', {}), LIMIT);
   });
 
-  it('is no request of somebody unknown', async () => {
+  it('does not count a request without a known token', async () => {
     const answers = [
       await service.api.get('/api/persons/me'),
       await me({ ...company, token: 'nope' }),

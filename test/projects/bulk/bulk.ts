@@ -1,6 +1,6 @@
 import { type Answer, type Call } from '../../support/api';
 import { type TestApp } from '../../support/app';
-import { type Somebody } from '../../support/builders/company';
+import { type TestUser } from '../../support/builders/company';
 
 export const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 export const CSV = { 'Content-Type': 'text/csv' };
@@ -17,7 +17,7 @@ export interface ImportCall {
 /** Imports a file and answers what the service says of it. */
 export async function importFile(
   service: Pick<TestApp, 'api'>,
-  caller: Somebody,
+  caller: TestUser,
   file: string | Buffer,
   { query = '', headers = {} }: ImportCall = {},
 ): Promise<Pick<Answer, 'status' | 'body'>> {

@@ -3,15 +3,15 @@ import { PERMISSION_KEYS, type Permission } from '../../../src/auth/permissions'
 import { newToken, tokenHash, tokenPrefix } from '../../../src/auth/token-secret';
 import { type TestDatabase } from '../database';
 
-/** Somebody of a company who can call the API. */
-export interface Somebody {
+/** A person of a company who can call the API. */
+export interface TestUser {
   readonly company: string;
   readonly token: string;
   readonly personId: number;
 }
 
 /** A company with one of everything that a project can point to, and an administrator. */
-export interface TestCompany extends Somebody {
+export interface TestCompany extends TestUser {
   readonly companyId: number;
   readonly clientId: number;
   readonly contactId: number;
@@ -60,7 +60,7 @@ export async function createPerson(
   { companyId, company }: { companyId: number; company: string },
   permissions: readonly Permission[],
   person: { is_archived?: boolean } = {},
-): Promise<Somebody> {
+): Promise<TestUser> {
   const name = randomBytes(4).toString('hex');
   const roleId = await insert(database, 'roles', { company_id: companyId, name, permissions });
   const email = `${name}@example.com`;
