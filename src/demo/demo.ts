@@ -37,7 +37,11 @@ export async function ensureDemo(
         : { token: env.demoToken, isNew: false };
     await makeValid(manager, accountId, token);
     const { place, expression } = demoTokenPlace(env);
-    return { company: DEMO_SLUG, tokenExpression: expression, shownToken: isNew ? `${token} (${place})` : place };
+    return {
+      company: DEMO_SLUG,
+      tokenExpression: expression,
+      shownToken: isNew ? `${token} (${place})` : place,
+    };
   });
 }
 
