@@ -8,6 +8,7 @@ import { Client } from '../clients/client.entity';
   name: 'fk_client_contacts_client',
 })
 @Index('ix_client_contacts_updated_at', ['company_id', 'updated_at', 'id'])
+@Index('ix_client_contacts_deleted_at', ['company_id', 'deleted_at', 'id'])
 export class Contact extends companyRow('pk_client_contacts') {
   @Column('bigint')
   client_id!: number;

@@ -1,5 +1,6 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { AnswersField } from '../fields/field.decorator';
+import { Answer, AnswersField } from '../fields/field.decorator';
+import { instant } from '../fields/kinds';
 import { Schema } from '../fields/schema.decorator';
 import { CreateContactDto } from './create-contact.dto';
 
@@ -31,4 +32,7 @@ export class ContactResponse extends ItemResponse {
 
   @AnswersField(CreateContactDto)
   telephone!: string | null;
+
+  @Answer(instant, { description: 'When the contact was deleted', nullable: true })
+  deleted_at!: Date | null;
 }

@@ -5,6 +5,7 @@ import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { DeletableItemQueryDto } from '../company-repository/list-query.dto';
 import { ContactQueryDto } from './contact-query.dto';
 import { ContactResponse } from './contact.response.dto';
 import { ContactsRepository } from './contacts.repository';
@@ -32,9 +33,14 @@ export class ContactsController {
     id: 'getContact',
     summary: 'Get a contact',
     item: 'contact',
+    query: DeletableItemQueryDto,
     answer: ContactResponse,
   })
-  async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<ContactResponse> {
-    return this.repository.findById(caller, id);
+  async findById(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+    @Query() query: DeletableItemQueryDto,
+  ): Promise<ContactResponse> {
+    return this.repository.findById(caller, id, query.deleted);
   }
 }

@@ -9,6 +9,7 @@ import { Schema } from '../fields/schema.decorator';
   noun: 'a contact',
   readOnly: {
     ...READ_ONLY_ITEM_KEYS,
+    deleted_at: 'is read-only: delete the contact with DELETE /api/contacts/{id}',
   },
 })
 export class ContactFields {

@@ -16,6 +16,7 @@ export const contact = (id: unknown, client_id: number, changes: object = {}): o
   linkedin: null,
   description: null,
   telephone: null,
+  deleted_at: null,
   ...changes,
 });
 

@@ -1,6 +1,7 @@
 import { invalidData } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createContact, createPerson } from '../support/builders/company';
+import { whenStampsHavePassed } from '../events/events';
 import { contact, idsOf, notFound, type Setup, setupContacts, shown } from './contact';
 
 let service: TestApp;
@@ -82,14 +83,81 @@ describe('GET /api/contacts', () => {
 
   it('refuses parameters that it does not know, and wrong ones, all at once', async () => {
     const { api } = await setup();
-    expect(shown(await api.get('/api/contacts?client_id=Acme&deleted=include&limit=101'))).toEqual({
+    expect(shown(await api.get('/api/contacts?client_id=Acme&deleted=yes&limit=101&colour=red'))).toEqual({
       status: 400,
       body: invalidData(
         { field: 'limit', message: 'must be from 1 to 100' },
+        { field: 'deleted', message: 'must be one of: exclude, include, only' },
         { field: 'client_id', message: 'must compare with an integer, not "Acme"' },
-        { field: 'deleted', message: 'is not a parameter of this list' },
+        { field: 'colour', message: 'is not a parameter of this list' },
       ),
     });
+  });
+});
+
+describe('deleted contacts', () => {
+  const DELETED_AT = '2025-02-14T09:26:18.797Z';
+
+  /** Contact 1 was deleted on day 14, contact 3 through the API. */
+  async function setupDeleted(): ReturnType<typeof setup> {
+    const all = await setup();
+    await service.database.query('update client_contacts set deleted_at = $1 where id = $2', [
+      DELETED_AT,
+      all.ids[1],
+    ]);
+    await all.api.send('DELETE', `/api/contacts/${all.ids[3]}`);
+    await whenStampsHavePassed();
+    return all;
+  }
+
+  it.each([
+    ['', [0, 2]],
+    ['?deleted=exclude', [0, 2]],
+    ['?deleted=include', [0, 1, 2, 3]],
+    ['?deleted=only', [1, 3]],
+    ['?deleted=only&client_id={first}', [1]],
+    ['?deleted=only&deleted_at=2025-02-14', [1]],
+    ['?deleted=include&deleted_at=gt:2025-02-14T09:26:18.797Z', [3]],
+    ['?deleted_at=2025-02-14', []],
+    ['?deleted=include&updated_at=lt:2025-02-13', [0, 1]],
+  ])('are listed for "%s" as %j', async (query, expected) => {
+    const { company, api, ids } = await setupDeleted();
+    const answer = await api.get(`/api/contacts${query.replace('{first}', String(company.clientId))}`);
+    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+      status: 200,
+      ids: expected.map((index) => ids[index]),
+    });
+  });
+
+  it.each([
+    ['', 0, true],
+    ['', 1, false],
+    ['?deleted=include', 0, true],
+    ['?deleted=include', 1, true],
+    ['?deleted=only', 0, false],
+    ['?deleted=only', 1, true],
+  ])('with "%s" of contact %s: found is %s', async (query, index, isFound) => {
+    const { company, api, ids } = await setupDeleted();
+    const id = ids[index]!;
+    const whole = contact(id, company.clientId, { deleted_at: index === 1 ? DELETED_AT : null });
+    expect(shown(await api.get(`/api/contacts/${id}${query}`))).toEqual(
+      isFound ? { status: 200, body: whole } : notFound(id),
+    );
+  });
+
+  it('have both stamps of their deletion, in the feed, too', async () => {
+    const { api, secondId, ids } = await setupDeleted();
+    const { body } = await api.get(`/api/contacts/${ids[3]}?deleted=only`);
+    const { updated_at } = body as { updated_at: string };
+    expect(body).toEqual(contact(ids[3], secondId, { updated_at, deleted_at: updated_at }));
+    expect(
+      shown(await api.get('/api/contacts?deleted_at=gte:2025-03-01&deleted=only&limit=1&offset=0')),
+    ).toEqual({
+      status: 200,
+      body: [body],
+    });
+    const feed = await api.get('/api/events?type=contact.deleted');
+    expect(feed.body).toEqual([expect.objectContaining({ contact_id: ids[3], contact: body })]);
   });
 });
 

@@ -207,7 +207,7 @@ describe('the fields of a contact', () => {
         { field: 'surname', message: 'is required' },
         { field: 'client_id', message: 'is required' },
         { field: 'id', message: 'is read-only: the service sets it' },
-        { field: 'deleted_at', message: 'is not a field of a contact' },
+        { field: 'deleted_at', message: 'is read-only: delete the contact with DELETE /api/contacts/{id}' },
       ),
     });
     const body = { email: null, client_id: null, name: ' ', notes: 'x' };

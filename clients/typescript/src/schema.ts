@@ -1951,6 +1951,11 @@ export interface components {
             description: string | null;
             /** @description Telephone */
             telephone: string | null;
+            /**
+             * Format: date-time
+             * @description When the contact was deleted
+             */
+            deleted_at: string | null;
         };
         Event: {
             /**
@@ -2593,6 +2598,8 @@ export interface components {
             created_at?: unknown;
             /** @description Read-only: accepted with the value that the item has */
             updated_at?: unknown;
+            /** @description Read-only: accepted with the value that the item has */
+            deleted_at?: unknown;
         };
         JobOrderCategory: {
             /**
@@ -5106,6 +5113,10 @@ export interface operations {
                 updated_at?: string;
                 /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
                 until?: string;
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+                /** @description Filter on the deletion, for `deleted` being `include` or `only` */
+                deleted_at?: string;
                 /** @description Filter on the client, as in `1` or `in:1,2` */
                 client_id?: string;
             };
@@ -5197,7 +5208,10 @@ export interface operations {
     };
     getContact: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether deleted items count: `exclude` if absent */
+                deleted?: "exclude" | "include" | "only";
+            };
             header: {
                 /** @description The slug of the company */
                 "Wethod-Company": string;
