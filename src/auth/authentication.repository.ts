@@ -13,7 +13,7 @@ export interface Credentials {
   readonly permissions: Permission[] | null;
 }
 
-/** The slug names the company; a person who left (archived) is nobody. */
+/** The slug names the company; a person who left (archived) is not found. */
 const FIND_CREDENTIALS = statement<'hash' | 'slug'>(
   'find-credentials',
   `select tokens.id as token_id,
@@ -50,7 +50,7 @@ export class AuthenticationRepository {
     return rows[0];
   }
 
-  async noteUse(tokenId: number): Promise<void> {
+  async touchLastUsed(tokenId: number): Promise<void> {
     await this.database.query(NOTE_USE, { token_id: tokenId });
   }
 }

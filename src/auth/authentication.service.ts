@@ -12,7 +12,7 @@ const MAX_UNKNOWN = 10_000;
 /** Tokens of one company. They take no place of another company, and neither do wrong ones. */
 const MAX_OF_A_COMPANY = 1_000;
 
-/** A valid token. Without an identity, its account is nobody in the company asked for, or there is no such company. */
+/** A valid token. Without an identity, its account has no person in the company asked for, or there is no such company. */
 export interface Authenticated {
   readonly tokenId: number;
   readonly identity: Identity | undefined;
@@ -77,7 +77,7 @@ export class AuthenticationService {
     if (credentials === undefined) return undefined;
     if (credentials.is_use_to_be_noted) {
       // Nobody waits for this, and a request does not fail because of it.
-      this.repository.noteUse(credentials.token_id).catch((error: unknown) => {
+      this.repository.touchLastUsed(credentials.token_id).catch((error: unknown) => {
         this.log.warn(`the use of a token could not be noted: ${String(error)}`);
       });
     }

@@ -28,7 +28,7 @@ export interface Caller extends Identity {
   readonly ifMatch?: string | undefined;
   /** The key of a write that stores it by itself, with its effect. */
   readonly idempotencyKey?: IdempotencyKey;
-  /** Everything that the request writes belongs into this transaction, which somebody else ends. */
+  /** Everything that the request writes belongs into this transaction, which its owner ends. */
   readonly transaction?: Queries;
   /** When the transaction was announced, if it is one of many statements that write. */
   readonly began?: number;

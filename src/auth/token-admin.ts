@@ -64,7 +64,7 @@ export async function createToken(dataSource: DataSource, options: NewTokenOptio
   );
 }
 
-/** The tokens of all who are persons of the company, newest last. Never the tokens themselves, which nobody knows. */
+/** The tokens of all who are persons of the company, newest last. Never the tokens themselves, which are not stored. */
 export async function listTokens(dataSource: DataSource, companySlug: string): Promise<ListedToken[]> {
   return dataSource.query<ListedToken[]>(
     `select tokens.id, tokens.prefix, tokens.name, persons.id as person_id, persons.email,

@@ -9,7 +9,7 @@ export function newToken(): string {
   return MARK + randomBytes(32).toString('base64url');
 }
 
-/** What is stored in place of a token. A plain hash is enough: nobody can guess or enumerate 256 random bits. */
+/** What is stored in place of a token. A plain hash is enough: 256 random bits can't be guessed or enumerated. */
 export function tokenHash(token: string): Buffer {
   return hash('sha256', token, 'buffer');
 }

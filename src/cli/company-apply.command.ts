@@ -13,7 +13,7 @@ export function addCompanyApply(company: Command, terminal: Terminal): void {
       'Makes a company what a JSON or YAML file says, whole or not at all. What the file does not name stays.',
     )
     .argument('<file>', 'company file, .json or .yaml')
-    .option('--dry-run', 'only tell what would change')
+    .option('--dry-run', 'only report what would change')
     .action(async (path: string, { dryRun = false }: { dryRun?: boolean }) => {
       const file = await readDocument(path);
       const changes = await withDatabase(terminal.env(), (dataSource) =>

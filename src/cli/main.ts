@@ -2,7 +2,7 @@
 import { processEnv } from '../config/env';
 import { runCli } from './run-cli';
 
-// A reader that has seen enough, as `head` does, is no failure. What was to be done is done before it is told.
+// A reader that has seen enough, as `head` does, is no failure. The work is done before it is reported.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -42,7 +42,7 @@ export function addProjectsImport(projects: Command, terminal: Terminal): void {
         'how CSV spells numbers and dates if not as in JSON: 1.234,5 and 31/12/2024',
       ).choices(DIALECTS),
     )
-    .option('--dry-run', 'only tell what would be refused')
+    .option('--dry-run', 'only report what would be refused')
     .option(
       '--report <file>',
       'write the lines that are not stored into this file, with what is wrong: of CSV as CSV to import again',
@@ -105,7 +105,7 @@ async function importProjects(path: string, options: Options, terminal: Terminal
   }
   terminal.out(`${progress.summary()}: ${report.summary()}`);
   if (report.refused === 0) return;
-  const where = options.report === undefined ? '--report <file> tells which' : `see ${options.report}`;
+  const where = options.report === undefined ? '--report <file> shows which' : `see ${options.report}`;
   throw new CliError(`${linesText(report.refused)} refused: ${where}.`);
 }
 

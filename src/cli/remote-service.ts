@@ -72,7 +72,7 @@ export class RemoteService {
     return new Promise((resolve, reject) => {
       request.once('response', resolve).once('error', reject);
       if (body === undefined || Buffer.isBuffer(body)) request.end(body);
-      // An early answer ends the sending; the request tells of everything else.
+      // An early response ends the sending; every other error is the request's.
       else pipeline(body, request).catch(() => undefined);
     });
   }

@@ -8,6 +8,6 @@ export interface Terminal {
   out(line: string): void;
   /** Prints a line about the result, or what went wrong. */
   err(line: string): void;
-  /** Shows this in place of what it showed before. There only for somebody who watches. */
+  /** Shows this in place of what it showed before. Only on a terminal. */
   readonly status?: ((text: string) => void) | undefined;
 }

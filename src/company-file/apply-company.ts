@@ -37,16 +37,16 @@ async function apply(
 ): Promise<Change[]> {
   const work = new CompanyWork(manager, isDryRun, [...failures]);
   await applySettings(work, file);
-  work.tell(await applyRoles(work, file));
-  work.tell(await applyPersons(work, file, roleNames));
-  work.tell(await applyClients(work, file));
-  work.tell(await applyCategories(work, file));
+  work.record(await applyRoles(work, file));
+  work.record(await applyPersons(work, file, roleNames));
+  work.record(await applyClients(work, file));
+  work.record(await applyCategories(work, file));
   for (const list of ['project_types', 'project_stages', 'business_units'] as const) {
     const table = tables.COMPANY_LISTS[list];
     const entries: readonly { id?: number | null }[] | null | undefined = file[list];
-    work.tell(await reconcile(work, table, wantedRows(table, list, entries)));
+    work.record(await reconcile(work, table, wantedRows(table, list, entries)));
   }
-  work.tell(await applyMetadata(work, file));
+  work.record(await applyMetadata(work, file));
   if (work.failures.length > 0) throw new CompanyFileError(work.failures);
   return work.changes;
 }

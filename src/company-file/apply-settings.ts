@@ -46,7 +46,7 @@ async function hold(work: CompanyWork, slug: string): Promise<CompanyRow | undef
   return rows[0];
 }
 
-/** False: somebody else has just created it. */
+/** False: another session has just created it. */
 async function create(work: CompanyWork, file: Partial<CompanyFileDto>): Promise<boolean> {
   const provisional = work.newId(undefined);
   const given = {

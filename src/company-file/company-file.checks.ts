@@ -65,7 +65,7 @@ function repeatedIds(entries: readonly Entry[]): Failure[] {
   });
 }
 
-/** Where the database takes a key twice, two rows can share it, but then only ids tell which is which. */
+/** Where the database takes a key twice, two rows can share it, but then only their ids differ. */
 function repeatedKeys(
   entries: readonly Entry[],
   { key, isKeyCaseless, isKeyUnique }: tables.CompanyTable,

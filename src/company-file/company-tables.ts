@@ -9,7 +9,7 @@ import { JobOrderCategoryGroupEntryDto } from './dto/job-order-category-group-en
 export interface CompanyColumn {
   /** Null in the file empties the column; elsewhere null counts as absent. */
   readonly isNullable?: boolean;
-  /** How a change of the column is told; `false`: it is not, because another column tells it. */
+  /** How a change of the column is reported; `false`: it is not, because another column shows it. */
   readonly shown?: { readonly as: string; readonly value: (stored: unknown) => unknown } | false;
 }
 
@@ -23,7 +23,7 @@ export interface CompanyTable {
   readonly isKeyCaseless?: boolean;
   /** Whether the database allows a key only once. */
   readonly isKeyUnique: boolean;
-  /** The column of the row that this one belongs to for good; keys are told apart within it. */
+  /** The column of the row that this one belongs to for good; keys are unique within it. */
   readonly parent?: { readonly column: string; readonly what: string };
   readonly isSoftDeletable?: boolean;
   /** What the feed calls a row, if changes of the table are events of it. */
@@ -48,7 +48,7 @@ export const ROLES: CompanyTable = {
   columns: { name: {}, is_default: {}, permissions: {} },
 };
 
-/** `roleName` tells the name of a role by its id. */
+/** `roleName` returns the name of a role by its id. */
 export function personsTable(roleName: (id: number) => string | undefined): CompanyTable {
   return {
     name: 'persons',
@@ -98,7 +98,7 @@ export const JOB_ORDER_CATEGORY_GROUPS: CompanyTable = {
   columns: columnsOf(JobOrderCategoryGroupEntryDto),
 };
 
-/** `groupName` tells the name of a group by its id. */
+/** `groupName` returns the name of a group by its id. */
 export function jobOrderCategoriesTable(groupName: (id: number) => string | undefined): CompanyTable {
   return {
     name: 'job_order_categories',

@@ -4,7 +4,7 @@ import { type Change } from './change';
 
 /**
  * One run of a company file: its transaction, what it found wrong, and what it changed. Once something is wrong nothing
- * more is written, but everything is still looked at, so that all problems are told at once.
+ * more is written, but everything is still looked at, so that all problems are reported at once.
  */
 export class CompanyWork {
   readonly changes: Change[] = [];
@@ -44,11 +44,11 @@ export class CompanyWork {
     return --this.lastProvisionalId;
   }
 
-  tell(outcomes: readonly { readonly change: Change | undefined }[]): void {
+  record(outcomes: readonly { readonly change: Change | undefined }[]): void {
     this.changes.push(...outcomes.flatMap(({ change }) => change ?? []));
   }
 
-  /** The id of a row as it is told. */
+  /** The id of a row as it is reported. */
   toldId(id: number): number | undefined {
     return id < 0 ? undefined : id;
   }

@@ -4,7 +4,7 @@ import { COMPANY_LISTS, type CompanyTable, CONTACTS } from './company-tables';
 
 /**
  * Moves the sequences past the ids that a file gives, so that rows to come get none of them. This is a transaction of
- * its own for each table: it needs the table to itself for a moment, because a sequence that somebody uses between the
+ * its own for each table: it needs the table to itself for a moment, because a sequence that another session uses between the
  * look and the move would be moved back; and since no rollback moves a sequence, nothing is lost by not being part of
  * the file's transaction.
  */

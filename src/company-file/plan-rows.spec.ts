@@ -74,7 +74,7 @@ describe('planRows', () => {
     ).toEqual(['update 1: ', 'create']);
   });
 
-  it('tells contacts apart by their client, and their e-mail addresses in any case', () => {
+  it('identifies contacts by their client, and their e-mail addresses in any case', () => {
     const ada = { email: 'ada@A.example', name: 'Ada', surname: 'B', role: null };
     expect(plan(CONTACTS, contacts, { ...ada, client_id: 1 })).toEqual(['update 1: email']);
     expect(plan(CONTACTS, contacts, { ...ada, client_id: 2 })).toEqual(['create']);

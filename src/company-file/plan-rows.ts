@@ -105,7 +105,7 @@ export function isSame(one: unknown, other: unknown): boolean {
   return one.length === other.length && one.every((entry: unknown) => other.includes(entry));
 }
 
-/** The changes of a plan as they are told. */
+/** The changes of a plan as they are reported. */
 export function fieldChanges(table: CompanyTable, { wanted, stored, changed }: RowPlan): FieldChange[] {
   return changed.flatMap((column) => {
     const { shown } = table.columns[column]!;

@@ -69,7 +69,7 @@ async function write(work: CompanyWork, table: CompanyTable, plan: RowPlan): Pro
     if (changed.length === 0) return { wanted, id: stored.id, change: undefined };
     if (work.mayWrite) await update(work, table, plan);
     const fields = fieldChanges(table, plan);
-    await tell(
+    await report(
       work,
       table,
       stored.id,
@@ -89,7 +89,7 @@ async function write(work: CompanyWork, table: CompanyTable, plan: RowPlan): Pro
     from: null,
     to: wanted.values[field] ?? null,
   }));
-  await tell(
+  await report(
     work,
     table,
     id,
@@ -126,7 +126,7 @@ async function insert(work: CompanyWork, { name }: CompanyTable, { id, values }:
 }
 
 /** Stores the event of a client or a contact. A dry run leaves the sequence of the events alone. */
-async function tell(
+async function report(
   work: CompanyWork,
   { name, events }: CompanyTable,
   id: number,

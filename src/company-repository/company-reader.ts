@@ -4,7 +4,7 @@ import { violatedUnique } from '../database/database-errors';
 import { columnTypesOf, nounOf, tableOf, uniqueKeysOf } from '../database/entity';
 import { type Statement, statement } from '../database/statement';
 import { type ApiError, InvalidDataError, NotFoundError, ServiceUnavailableError } from '../http/api-error';
-import { boundedBy, JsonText, type Page } from '../http/json-text';
+import { boundedBy, RawJson, type Page } from '../http/raw-json';
 import { answersOf } from '../fields/field.decorator';
 import { type Filter, type FilterType } from './filter';
 import { type EventNoun } from './crm-events.sql';
@@ -136,13 +136,13 @@ export class CompanyReader<Row extends object> {
    * The same as the JSON of all of them, for a source whose rows have their `answer`: one row costs less to read than a
    * hundred.
    */
-  async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<JsonText> {
+  async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<RawJson> {
     const syncUntil = await this.boundOf(caller, query);
     const { text, ...rest } = this.selectPage(caller, query, [...further, earlierThan(syncUntil)]);
     const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(answer, ',' order by id), ']') as json
       from (${text}) as page`;
     const [page] = await this.query<Page & { json: string }>(caller, query, { ...rest, text: json });
-    return new JsonText(page!.json, { ...page!, syncUntil });
+    return new RawJson(page!.json, { ...page!, syncUntil });
   }
 
   /**

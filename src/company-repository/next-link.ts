@@ -1,4 +1,4 @@
-import { type Page } from '../http/json-text';
+import { type Page } from '../http/raw-json';
 import { MAX_LIMIT } from './list-query.dto';
 import { placeAfter } from './order';
 

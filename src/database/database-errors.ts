@@ -126,7 +126,7 @@ export function violatedUnique(error: unknown): string | undefined {
   return code === UNIQUE_VIOLATION ? constraint : undefined;
 }
 
-/** Did the statement wait too long for what somebody else holds? */
+/** Did the statement wait too long for what another session holds? */
 export function isLockTimeout(error: unknown): boolean {
   return (error as DriverError).code === '55P03';
 }

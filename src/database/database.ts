@@ -8,7 +8,7 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DataSource } from 'typeorm';
-import { MAX_WAITING } from './coalescer';
+import { MAX_WAITING } from './batcher';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';

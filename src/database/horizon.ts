@@ -1,5 +1,5 @@
 import { HORIZON } from './announced-stamp';
-import { Coalescer } from './coalescer';
+import { Batcher } from './batcher';
 import { type Queries, type Scope } from './queries';
 import { statement } from './statement';
 
@@ -22,7 +22,7 @@ const LOOK = statement<'company_id'>('look-for-horizon', HORIZON);
  */
 export class Horizon {
   /** A request needs a look that begins after it came; those that come during a look share the next one. */
-  private readonly looks = new Coalescer<undefined, Look>({
+  private readonly looks = new Batcher<undefined, Look>({
     run: async (companyId, requests, scope) => {
       const [look] = await this.queriesFor({ companyId, ...scope }).query<Look & object, 'company_id'>(LOOK, {
         company_id: companyId,

@@ -8,7 +8,7 @@ export interface ConnectionUse {
   readonly held: number;
 }
 
-/** A run of a Coalescer. */
+/** A run of a Batcher. */
 export interface BatchRun {
   readonly size: number;
   /** How long its first call waited for it, in milliseconds. */

@@ -1,4 +1,4 @@
-import { Coalescer, MAX_WAITING } from './coalescer';
+import { Batcher, MAX_WAITING } from './batcher';
 import { CompanyShares } from './company-shares';
 import { WAIT_TIMEOUT } from './data-source-options';
 import { isDeadlock, isHeldRow, unavailabilityOf, UnavailableError } from './database-errors';
@@ -46,12 +46,12 @@ const APART = { total: Infinity, perCompany: 2, maxWaiting: MAX_WAITING, waitMs:
  * its deadline. The next statement does not wait for them.
  */
 export class SharedWrites<Item extends Write, Result> {
-  private readonly lanes: Coalescer<Item, Result>;
+  private readonly batcher: Batcher<Item, Result>;
   private readonly tries = new CompanyShares(APART);
   private readonly waits = new CompanyShares(APART);
 
   constructor(private readonly options: SharedWritesOptions<Item, Result>) {
-    this.lanes = new Coalescer({
+    this.batcher = new Batcher({
       run: (companyId, items, scope) => this.run(companyId, items, scope),
       parallel: PARALLEL,
       sizeOf: options.sizeOf,
@@ -59,7 +59,7 @@ export class SharedWrites<Item extends Write, Result> {
   }
 
   async write(item: Item): Promise<Result> {
-    return this.lanes.add(item.caller.companyId, item, item.caller);
+    return this.batcher.add(item.caller.companyId, item, item.caller);
   }
 
   private async run(

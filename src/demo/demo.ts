@@ -15,7 +15,7 @@ export interface DemoAccess {
   readonly shownToken: string;
 }
 
-/** Tells the demo token from others of the same account, which are nobody's business here. */
+/** The name of the demo token among others of the same account, which stay as they are. */
 const TOKEN_NAME = 'Demo token, made at start';
 
 /**
@@ -58,7 +58,7 @@ async function holdAccount(manager: EntityManager): Promise<number | undefined> 
   return persons[0]?.account_id;
 }
 
-/** False for a kept token that was revoked as such or belongs to somebody else: a new one has to take its place. */
+/** False for a kept token that was revoked as such or belongs to another account: a new one has to take its place. */
 async function isUsable(manager: EntityManager, accountId: number, token: string): Promise<boolean> {
   const known = await manager.query<{ is_usable: boolean }[]>(
     'select account_id = $2 and revoked_at is null as is_usable from tokens where hash = $1',
@@ -67,7 +67,7 @@ async function isUsable(manager: EntityManager, accountId: number, token: string
   return known[0]?.is_usable ?? true;
 }
 
-/** A token of the settings is wanted by whoever runs the service, so it works again even if it was revoked before. */
+/** The operator wants the token of the settings, so it works again even if it was revoked before. */
 async function makeValid(manager: EntityManager, accountId: number, token: string): Promise<void> {
   const hash = tokenHash(token);
   await manager.query(
@@ -81,5 +81,5 @@ async function makeValid(manager: EntityManager, accountId: number, token: strin
     [accountId, TOKEN_NAME, tokenPrefix(token), hash],
   );
   if (made.length === 0)
-    throw new StartupError('DEMO_TOKEN is the token of somebody else. Set it to another one.');
+    throw new StartupError('DEMO_TOKEN is the token of another account. Set it to another one.');
 }

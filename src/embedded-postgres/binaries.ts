@@ -107,7 +107,7 @@ function programs(packageFolder: string): Pick<Binaries, 'initdb' | 'postgres' |
 }
 
 /**
- * Only trying it as the right user tells whether that user can reach the file, whether its file system allows
+ * Only a try as the right user shows whether that user can reach the file, whether its file system allows
  * execution and whether its libraries are there. Returns the problem as text if it does not work.
  */
 async function probe(packageFolder: string, user: ServerUser | undefined): Promise<Binaries | string> {

@@ -17,7 +17,7 @@ import { chooseServerUser } from './server-user';
 import { type OwnedServer, Supervisor } from './supervisor';
 import { DataFolderInUseError, takeOver } from './take-over';
 
-/** Attempts are repeated only when somebody else was faster, and somebody else is not that often. */
+/** Attempts are repeated only when another process was faster, which does not happen often. */
 const ATTEMPTS = 20;
 const RETRY_INTERVAL = 250;
 

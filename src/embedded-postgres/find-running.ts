@@ -9,7 +9,7 @@ import { findPostmaster } from './postmaster';
 
 /**
  * The database of a service that is running on the data folder, for the command line tool. A server that has
- * outlived its service does not count: the next start ends it, so nobody should begin to work with it.
+ * outlived its service does not count: the next start ends it, so it must not be used.
  */
 export async function findRunningPostgres(dataFolder: string): Promise<{ url: string } | undefined> {
   try {

@@ -24,7 +24,7 @@ export function logSize(file: string): number {
 
 /** What was logged since the log had the given size. */
 export function readLogSince(file: string, offset: number): string {
-  // The log matters less than that its absence breaks nothing: somebody may tidy up.
+  // A deleted log must not break the service.
   if (!existsSync(file)) return '';
   const descriptor = openSync(file, 'r');
   try {

@@ -15,7 +15,7 @@ export type Claim = { readonly client: Client } | { readonly ownerPid: number | 
 
 /**
  * Claims the server for this process. The lock lives as long as its connection, which the kernel closes with the
- * process, however that ends: so a server that nobody has claimed has outlived its service. When two claim it at
+ * process, however that ends: so a server that is not claimed has outlived its service. When two claim it at
  * the same moment, the server decides.
  */
 export async function claim(address: Address): Promise<Claim> {

@@ -19,7 +19,7 @@ export function readPassword(file: string): string | undefined {
 
 /**
  * The password is on disk before the cluster that it opens is made, so that no interruption leaves a cluster
- * that nobody can enter. Two first starts at the same moment must agree on one: whichever links first sets it.
+ * without a valid password. Two first starts at the same moment must agree on one: whichever links first sets it.
  */
 export function ensurePassword(file: string): string {
   const existing = readPassword(file);

@@ -1,7 +1,7 @@
 import { parsePostmasterFile } from './postmaster';
 
 describe('the lock file of the server', () => {
-  it('tells its process, its port and when it is ready', () => {
+  it('names its process, its port and when it is ready', () => {
     const content = '123\n/proc/self/cwd\n1700000000\n40001\n\n127.0.0.1\n  5432001  7\nready   \n';
     expect(parsePostmasterFile(content)).toEqual({
       content,

@@ -37,7 +37,7 @@ export function readPostmasterFile(paths: ClusterPaths): PostmasterFile | undefi
   }
 }
 
-/** A server that runs on the cluster now, whoever has started it. */
+/** A server that runs on the cluster now, started by any process. */
 export interface RunningPostmaster extends PostmasterFile {
   readonly pid: number;
 }

@@ -1,7 +1,7 @@
 import { type ServerUser } from './server-user';
 
 export interface Reach {
-  /** How the programs of PostgreSQL are told where the data is. */
+  /** How the programs of PostgreSQL get the path of the data. */
   readonly folder: string;
   /** The working directory to start them in. */
   readonly cwd: string;

@@ -48,7 +48,7 @@ export function run(program: string, args: readonly string[], options: RunOption
   }).catch((error: unknown) => ({ code: undefined, output: '', errorOutput: (error as Error).message }));
 }
 
-/** The line of an output that tells most: the last one that is an error, or else the last one. */
+/** The line of an output that says most: the last one that is an error, or else the last one. */
 export function lastError(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const error = lines.filter((line) => /\b(error|fatal|panic)\b/i.test(line)).at(-1);

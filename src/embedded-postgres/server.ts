@@ -29,7 +29,7 @@ export type Retry = 'occupied' | 'port-taken';
 
 /** A server that is a child of this process. */
 export class Server {
-  /** Ends with the server, whoever has stopped it. */
+  /** Ends with the server, however that is stopped. */
   readonly exited: Promise<void>;
   hasExited = false;
   /** What ended it. */
@@ -107,7 +107,7 @@ export class Server {
     clearTimeout(timer);
   }
 
-  /** The server writes into its lock file when it is ready: unlike an answer at the port, nobody else can. */
+  /** The server writes into its lock file when it is ready: another server can't respond in its place. */
   private async becomesReady(): Promise<boolean> {
     const deadline = Date.now() + READY_TIMEOUT;
     while (!this.hasExited) {

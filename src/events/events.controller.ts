@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresAllPermissions } from '../auth/requires-permission.decorator';
-import { type JsonText } from '../http/json-text';
+import { type RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
 import { EventQueryDto } from './dto/event-query.dto';
 import { EventResponse } from './dto/event.response.dto';
@@ -26,7 +26,7 @@ export class EventsController {
     query: EventQueryDto,
     answers: EventResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<JsonText> {
+  async list(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<RawJson> {
     return this.events.list(caller, query);
   }
 }

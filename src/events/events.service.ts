@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { ForbiddenError } from '../http/api-error';
-import { JsonText } from '../http/json-text';
+import { RawJson } from '../http/raw-json';
 import { DEFAULT_EVENTS, type EventQueryDto } from './dto/event-query.dto';
 import { formatCursor } from './event-cursor';
 import { EVENT_TYPES, isCrmEventType } from './event-types';
@@ -12,7 +12,7 @@ export class EventsService {
   constructor(private readonly repository: EventsRepository) {}
 
   /** Events of clients and contacts are for callers who may see those. */
-  async list(caller: Caller, query: EventQueryDto): Promise<JsonText> {
+  async list(caller: Caller, query: EventQueryDto): Promise<RawJson> {
     const seesCrm = caller.permissions.has('crm.view');
     if (!seesCrm && query.type?.some(isCrmEventType))
       throw new ForbiddenError(
@@ -26,6 +26,6 @@ export class EventsService {
       projectId: query.project_id,
     });
     const text = `[${events.map(({ answer }) => answer).join(',')}]`;
-    return new JsonText(text, { count: events.length, lastId: null, next: { after: formatCursor(next) } });
+    return new RawJson(text, { count: events.length, lastId: null, next: { after: formatCursor(next) } });
   }
 }

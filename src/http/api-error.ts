@@ -92,7 +92,7 @@ export class ConflictError extends ApiError {
   readonly key = 'conflict';
 }
 
-/** The first request with the key has not been answered yet, or what this one needs is held by somebody else for long. */
+/** The first request with the key has no response yet, or another request holds for long what this one needs. */
 export class KeyInFlightError extends ConflictError {
   override readonly headers = { 'Retry-After': '1' };
 

@@ -55,7 +55,7 @@ function endRest(request: Request): void {
   const timer = setTimeout(() => {
     request.destroy();
   }, REST_TIMEOUT);
-  // A connection that ends meanwhile tells the request nothing.
+  // The request gets no event when its connection ends meanwhile.
   timer.unref();
   request.once('end', () => {
     clearTimeout(timer);

@@ -72,7 +72,7 @@ describe('the fields that changed since a tag', () => {
   });
 
   it.each(['""', '"x"', '"x.y"', '"0123456789abcdef.abcd"', '"x.y.metadata_13"', '', '"0123456789abcdef"'])(
-    'can not be told by a tag of others: %s',
+    'can not be found from a tag of others: %s',
     (tag) => {
       expect(fieldsChangedSince(tag, ITEM)).toEqual([]);
     },

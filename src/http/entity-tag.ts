@@ -11,7 +11,7 @@ const HASH_LENGTH = 16;
 
 /**
  * The strong entity tag of an item: a hash of the whole, a short one of each field by its name, and the names of those
- * fields that can be gone later. So a tag alone tells which fields differ from an item, whatever happened in between, and
+ * fields that can be gone later. So a tag alone shows which fields differ from an item, whatever happened in between, and
  * nothing has to be kept for it.
  */
 export function entityTag(item: Item): string {

@@ -4,7 +4,7 @@ import express, { type Express, type Response } from 'express';
 import { entityTag } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
 import { createExpressServer } from './node-20';
-import { boundOf, JsonText, type Page } from './json-text';
+import { boundOf, RawJson, type Page } from './raw-json';
 import { isKnown } from './preconditions';
 
 /** The header `Link` of a page; undefined if no page follows it. */
@@ -32,7 +32,7 @@ export class JsonAdapter extends ExpressAdapter {
       super.reply(response, body, statusCode);
       return;
     }
-    const answer = body instanceof JsonText ? body : undefined;
+    const answer = body instanceof RawJson ? body : undefined;
     const text = answer?.text ?? JSON.stringify(body);
     const page = answer === undefined ? pageOf(body) : answer.page;
     if (page !== undefined) {

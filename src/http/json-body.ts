@@ -83,7 +83,7 @@ export function parseJsonBytes(bytes: Buffer): unknown {
   } catch (error) {
     throw invalidBody(`is not valid JSON: ${(error as Error).message}`);
   }
-  // Which of two values was meant, nobody can tell.
+  // Which of the two values was meant is unknown.
   if (countMembers(value) !== structure.members) {
     throw new InvalidDataError([
       { field: repeatedName(bytes) ?? 'body', message: 'must not be there twice' },

@@ -1,4 +1,4 @@
-/** What can be told of a JSON text without building its value. */
+/** What can be found in a JSON text without building its value. */
 export interface JsonStructure {
   readonly depth: number;
   /** Members of all objects, those with the same name counted as often as they stand. */

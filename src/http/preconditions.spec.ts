@@ -1,6 +1,6 @@
 import { PreconditionFailedError } from './api-error';
 import { entityTag } from './entity-tag';
-import { assertMatches, assertMayBeMissing, isKnown } from './preconditions';
+import { assertMatches, refuseIfMatch, isKnown } from './preconditions';
 
 const THEN = { id: 7, updated_at: '2025-01-01T00:00:00.000Z', name: 'One', value: 1 };
 const NOW = { id: 7, updated_at: '2025-01-02T00:00:00.000Z', name: 'Two', value: 1 };
@@ -46,11 +46,11 @@ describe('If-Match', () => {
 
   it('never holds for what is not there', () => {
     expect(() => {
-      assertMayBeMissing(undefined);
+      refuseIfMatch(undefined);
     }).not.toThrow();
     for (const header of ['*', TAG, '']) {
       expect(() => {
-        assertMayBeMissing(header);
+        refuseIfMatch(header);
       }).toThrow(PreconditionFailedError);
     }
   });

@@ -21,7 +21,7 @@ export function assertMatches(ifMatch: string | undefined, ...forms: readonly ob
 }
 
 /** Throws if there is an `If-Match`: it names an item, or any at all, and there is none. */
-export function assertMayBeMissing(ifMatch: string | undefined): void {
+export function refuseIfMatch(ifMatch: string | undefined): void {
   if (ifMatch !== undefined) throw new PreconditionFailedError([]);
 }
 

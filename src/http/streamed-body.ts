@@ -33,7 +33,7 @@ export async function* chunksOf(request: Request, pace = MIN_PACE): AsyncGenerat
       yield value;
     }
   } catch (error) {
-    // The connection is gone: nobody is left to tell.
+    // The connection is gone: there is no client to respond to.
     throw request.destroyed ? new RequestTimeoutError() : error;
   } finally {
     // Of a client that sends nothing there is nothing to throw away.

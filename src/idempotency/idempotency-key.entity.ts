@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The answer to a write that came with a key, for whoever sends the same write again. */
+/** The response to a write that was sent with a key, for the retry of the same write. */
 @Entity('idempotency_keys')
 @Index('ix_idempotency_keys_created_at', ['company_id', 'created_at'])
 export class IdempotencyKey {

@@ -94,7 +94,7 @@ const FIND_EXPIRED = statement<'after'>(
 
 /**
  * Deletes a portion of a company's expired keys, unless another process does so. The lock ends with the statement.
- * `is_more` tells whether it is worth to go on.
+ * `is_more`: more may be left.
  */
 const DELETE_EXPIRED = statement<'company_id'>(
   'delete-expired-idempotency-keys',
@@ -168,7 +168,7 @@ export class IdempotencyRepository {
     return row!;
   }
 
-  /** Deletes some of a company's expired keys, and tells whether there may be more. */
+  /** Deletes some of a company's expired keys, and returns whether there may be more. */
   async deleteExpired(companyId: number): Promise<boolean> {
     const [row] = await this.database.query<{ is_more: boolean }, 'company_id'>(DELETE_EXPIRED, {
       company_id: companyId,

@@ -6,7 +6,7 @@ import { Database } from '../database/database';
 import { heldTable } from '../database/database-errors';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
-import { JsonText } from '../http/json-text';
+import { RawJson } from '../http/raw-json';
 import { KEY_HEADER, keyOf } from './idempotency-key';
 import { IdempotencyRepository, type KeptRequest } from './idempotency.repository';
 import { KeyTakenError } from './key-taken.error';
@@ -33,7 +33,7 @@ export class IdempotencyService {
     caller: Caller,
     response: Response,
     write: Write<Answer>,
-  ): Promise<Answer | JsonText> {
+  ): Promise<Answer | RawJson> {
     const key = keyOf(response.req);
     if (key === undefined) return write(caller);
     return this.once(caller, response, key, () => write({ ...caller, idempotencyKey: key }));
@@ -64,7 +64,7 @@ export class IdempotencyService {
     response: Response,
     key: IdempotencyKey,
     write: () => Promise<Answer>,
-  ): Promise<Answer | JsonText> {
+  ): Promise<Answer | RawJson> {
     return retryOnConflict(
       async () => {
         try {
@@ -88,8 +88,8 @@ export class IdempotencyService {
 /** The key existed, but its time is over: the write can happen now. */
 class ExpiredKeyError extends KeyInFlightError {}
 
-function textOf(answer: unknown): JsonText {
-  return answer instanceof JsonText ? answer : new JsonText(JSON.stringify(answer));
+function textOf(answer: unknown): RawJson {
+  return answer instanceof RawJson ? answer : new RawJson(JSON.stringify(answer));
 }
 
 function replay(
@@ -97,7 +97,7 @@ function replay(
   response: Response,
   { status, location, body, request_hash, permissions }: KeptRequest,
   { requestHash }: IdempotencyKey,
-): JsonText {
+): RawJson {
   if (request_hash !== requestHash) {
     const message = 'was used for another request: every request needs a key of its own';
     throw new InvalidDataError([{ field: KEY_HEADER, message }]);
@@ -110,5 +110,5 @@ function replay(
   }
   response.status(status).setHeader('Idempotency-Replayed', 'true');
   if (location !== null) response.location(location);
-  return new JsonText(body);
+  return new RawJson(body);
 }

@@ -77,7 +77,7 @@ export function pageOptions(filledIn: Readonly<Record<string, string>>): Record<
     // A reload must not ask for the token again.
     persistAuthorization: true,
     displayRequestDuration: true,
-    // The badge would send the document to a server of somebody else.
+    // The badge would send the document to a server of a third party.
     validatorUrl: null,
     plugins: [pagePlugin],
     onComplete,

@@ -52,7 +52,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     return this.findById(caller, id);
   }
 
-  /** Values that go are replaced in the projects that hold them; one that nobody spoke of refuses the whole change. */
+  /** Values that go are replaced in the projects that hold them; one without a replacement refuses the whole change. */
   async updateWithOptions(
     caller: Caller,
     id: number,
@@ -178,7 +178,7 @@ const columnsOf = (given: readonly Replacement[]): [string[], (string | null)[]]
 ];
 
 /**
- * What projects respond with changes with their values, so syncs must see them, and their history tells it. Without
+ * What projects respond with changes with their values, so syncs must see them, and their history shows it. Without
  * replacements all values go.
  */
 async function touchProjects(

@@ -4,8 +4,8 @@ import { type ProjectRow } from './dto/project.response.dto';
 import { type ProblemRow, PROBABILITY_SCALE } from './sql/project-checks.sql';
 
 /**
- * The failures of the fields and what the company's data has against the others, in one list. A field that is wrong in
- * itself is told so once, whatever the data would say about it.
+ * The failures of the fields and, for the other fields, what the company's data refuses, in one list. A field that is
+ * wrong in itself is reported once.
  */
 export function allFailures(
   failures: readonly Failure[],

@@ -4,7 +4,7 @@ import { decide } from './project.policy';
 const ME = 7;
 const OTHER = 8;
 
-/** Who the body or the row names, and whether that makes the project mine: '?' where it can't be told. */
+/** Who the body or the row names, and whether that makes the project mine: '?' where it is unknown. */
 const OWNERS: readonly (readonly [pm: unknown, account: unknown, mine: true | false | '?'])[] = [
   [ME, undefined, true],
   [ME, null, true],

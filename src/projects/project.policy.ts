@@ -4,7 +4,7 @@ import { type PairedPermission, type Subject } from '../auth/requires-permission
 import { idRule } from '../fields/rules';
 import { ProjectPermissionError } from './projects.errors';
 
-/** The two persons that make a project somebody's own, as a body or a row names them. */
+/** The two persons who own a project, as a body or a row names them. */
 export interface ProjectOwners {
   readonly pm_id?: unknown;
   readonly account_id?: unknown;
@@ -40,7 +40,7 @@ export function decide(
   return permissions.has(needed) ? ALLOWED : { allowed: false, missing: needed };
 }
 
-/** Undefined: can't be told. A missing Account is nobody, but a PM is required, so a missing one proves nothing. */
+/** Undefined: unknown. A missing Account is no person, but a PM is required, so a missing one proves nothing. */
 function isOwn(personId: number, owners: ProjectOwners): boolean | undefined {
   const { pm_id: pm, account_id: account } = owners;
   if (pm === personId || account === personId) return true;

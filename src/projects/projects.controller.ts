@@ -6,7 +6,7 @@ import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { ChangePipe, DraftPipe } from '../http/draft.pipe';
 import { IdPipe } from '../http/id.pipe';
-import { JsonText } from '../http/json-text';
+import { RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../company-repository/list-query.dto';
@@ -39,7 +39,7 @@ export class ProjectsController {
     description:
       'To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any ' +
       'other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all ' +
-      'that is wrong with a request is told at once.',
+      'that is wrong with a request is reported at once.',
     query: DryRunQueryDto,
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
@@ -51,7 +51,7 @@ export class ProjectsController {
     @Query() query: DryRunQueryDto,
     @Body(new DraftPipe(CreateProjectDto)) draft: Draft<CreateProjectDto>,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<JsonText> {
+  ): Promise<RawJson> {
     const options = { dryRun: isDryRun(query) };
     return this.idempotency.storedByWrite(caller, response, async (keyed) =>
       answerWritten(await this.projects.create(keyed, draft, options), response, true),
@@ -67,7 +67,7 @@ export class ProjectsController {
     query: ProjectQueryDto,
     answers: ProjectResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<JsonText> {
+  async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<RawJson> {
     return this.projects.list(caller, query);
   }
 
@@ -84,8 +84,8 @@ export class ProjectsController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,
-  ): Promise<JsonText> {
-    return new JsonText((await this.projects.findById(caller, id, query.deleted ?? undefined)).answer);
+  ): Promise<RawJson> {
+    return new RawJson((await this.projects.findById(caller, id, query.deleted ?? undefined)).answer);
   }
 
   @Get(':id/history')
@@ -127,8 +127,8 @@ export class ProjectsController {
     @Param('id', IdPipe) id: number,
     @Query() query: DryRunQueryDto,
     @Body(new ChangePipe(UpdateProjectDto)) draft: ChangeDraft<UpdateProjectDto>,
-  ): Promise<JsonText> {
-    return new JsonText((await this.projects.update(caller, id, draft, { dryRun: isDryRun(query) })).answer);
+  ): Promise<RawJson> {
+    return new RawJson((await this.projects.update(caller, id, draft, { dryRun: isDryRun(query) })).answer);
   }
 
   @Put('by-external/:source/:id')
@@ -164,7 +164,7 @@ export class ProjectsController {
     @Query() query: DryRunQueryDto,
     @Body() body: unknown,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<JsonText> {
+  ): Promise<RawJson> {
     const identity = { external_source, external_id };
     const project = await this.projects.put(caller, identity, body, { dryRun: isDryRun(query) });
     return answerWritten(project, response, project.isNew);
@@ -181,8 +181,8 @@ export class ProjectsController {
     item: 'project',
     answer: ProjectResponse,
   })
-  async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<JsonText> {
-    return new JsonText((await this.projects.setArchived(caller, id, true)).answer);
+  async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
+    return new RawJson((await this.projects.setArchived(caller, id, true)).answer);
   }
 
   @Post(':id\\:unarchive')
@@ -196,8 +196,8 @@ export class ProjectsController {
     item: 'project',
     answer: ProjectResponse,
   })
-  async unarchive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<JsonText> {
-    return new JsonText((await this.projects.setArchived(caller, id, false)).answer);
+  async unarchive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
+    return new RawJson((await this.projects.setArchived(caller, id, false)).answer);
   }
 
   @Delete(':id')
@@ -218,8 +218,8 @@ export class ProjectsController {
 }
 
 /** 201 with the place of a new project, 200 for one that was there, and for a dry run, which has made nothing. */
-function answerWritten({ id, answer }: WrittenProject, response: Response, isNew: boolean): JsonText {
+function answerWritten({ id, answer }: WrittenProject, response: Response, isNew: boolean): RawJson {
   response.status(isNew && id !== null ? 201 : 200);
   if (isNew && id !== null) response.location(`/api/projects/${id}`);
-  return new JsonText(answer);
+  return new RawJson(answer);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { type Queries, type Scope } from '../database/queries';
-import { Coalescer, MAX_WAITING } from '../database/coalescer';
+import { Batcher, MAX_WAITING } from '../database/batcher';
 import { CompanyShares } from '../database/company-shares';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem, isHeldRow, isLockTimeout, UnavailableError } from '../database/database-errors';
@@ -99,7 +99,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     sizeOf,
   });
 
-  private readonly reads = new Coalescer<number, ReadProject | undefined>({
+  private readonly reads = new Batcher<number, ReadProject | undefined>({
     run: (companyId, ids, scope) => this.findEach({ companyId, ...scope }, ids),
     parallel: PARALLEL_READS,
   });
@@ -192,7 +192,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       await this.database.part(caller, () => queries.queryText(sql.ANALYZE, []));
   }
 
-  /** What the company's data has against each of many new projects, as `checkNew` tells it of one. */
+  /** What the company's data refuses in each of many new projects, as `checkNew` does for one. */
   async checkMany(
     caller: Caller,
     projects: readonly Partial<CreateProjectDto>[],

@@ -3,8 +3,8 @@ import { type Caller } from '../auth/caller';
 import { type Queries } from '../database/queries';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { NotFoundError } from '../http/api-error';
-import { type JsonText } from '../http/json-text';
-import { assertMatches, assertMayBeMissing } from '../http/preconditions';
+import { type RawJson } from '../http/raw-json';
+import { assertMatches, refuseIfMatch } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../company-repository/list-query.dto';
 import { rulesOf } from '../fields/class-rules';
 import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../fields/read-input';
@@ -22,7 +22,7 @@ import {
 import { ExternalIdentityTakenError, invalidProject } from './project-problems';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { assertAllowed, ownersOf } from './project.policy';
-import { fromFirstChange } from './project-stretches';
+import { fromFirstChange } from './project-id-blocks';
 import { visibleProjects } from './project-visibility';
 import { JobOrderPermissionError } from './projects.errors';
 import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
@@ -46,7 +46,7 @@ export class ProjectsService {
     private readonly events: ProjectHistoryRepository,
   ) {}
 
-  async list(caller: Caller, query: ProjectQueryDto): Promise<JsonText> {
+  async list(caller: Caller, query: ProjectQueryDto): Promise<RawJson> {
     return this.repository.listJson(caller, query, visibleProjects(caller), fromFirstChange(caller, query));
   }
 
@@ -110,7 +110,7 @@ export class ProjectsService {
         : undefined;
       if (id !== undefined) return { ...(await this.replace(caller, id, draft, options)), isNew: false };
       assertAllowed('pipeline.create', caller, ownersOf(body));
-      assertMayBeMissing(caller.ifMatch);
+      refuseIfMatch(caller.ifMatch);
       // Nothing is stored yet that a read-only key could agree with.
       const failures = [
         ...draft.failures,

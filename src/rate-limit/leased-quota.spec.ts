@@ -46,7 +46,7 @@ describe('LeasedQuota', () => {
     expect(count(await requests)).toEqual({ allowed: 32, refused: 0 });
   });
 
-  it('asks before the lease is used up, and nobody waits', async () => {
+  it('asks before the lease is used up, and no request waits', async () => {
     const window = new Window(5_000);
     const quota = new LeasedQuota(5_000, window.lease, () => 0);
     const first = quota.take();
@@ -71,7 +71,7 @@ describe('LeasedQuota', () => {
     expect(window.wanted).toEqual([1, 4]);
   });
 
-  it('tells a failure to those who wait, and asks again for the next', async () => {
+  it('passes a failure on to those who wait, and asks again for the next', async () => {
     let attempts = 0;
     const quota = new LeasedQuota(1_000, async (wanted) => {
       if (++attempts === 1) throw new Error('away');
@@ -85,7 +85,7 @@ describe('LeasedQuota', () => {
     expect(await quota.take()).toMatchObject({ isAllowed: true, remaining: 4 });
   });
 
-  it('survives the failure of a lease that nobody waits for', async () => {
+  it('survives the failure of a lease that no request waits for', async () => {
     let attempts = 0;
     const quota = new LeasedQuota(1_000, async () => {
       if (++attempts === 2) throw new Error('away');

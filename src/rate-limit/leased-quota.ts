@@ -4,7 +4,7 @@ import { type Lease, Quota, type Standing } from './quota';
 
 const tooLate = (): Error => new UnavailableError('no turn');
 
-/** A quota that leases what it needs, mostly while nobody waits for it. */
+/** A quota that leases what it needs, mostly before a request needs it. */
 export class LeasedQuota {
   private readonly quota: Quota;
   private running: Promise<void> | undefined;
@@ -18,7 +18,7 @@ export class LeasedQuota {
     this.quota = new Quota(limit);
   }
 
-  /** Of no use any more: its window has ended, and nobody waits for another. */
+  /** Of no use any more: its window has ended, and no request waits for another. */
   get isOver(): boolean {
     return this.running === undefined && this.quota.hasEnded(this.clock());
   }
@@ -35,7 +35,7 @@ export class LeasedQuota {
       }
       standing = this.quota.take(this.clock());
     }
-    // A failure is told to the request that finds nothing left: it asks again.
+    // A failure goes to the request that finds nothing left: it asks again.
     if (this.quota.isRunningLow) this.renew().catch(() => undefined);
     return standing;
   }

@@ -50,7 +50,7 @@ export class Quota {
     return this.left < this.leaseSize - 1 && this.unleased > 0;
   }
 
-  /** Counts a request. Undefined: only the database can tell, so a lease is needed first. */
+  /** Counts a request. Undefined: only the database knows, so a lease is needed first. */
   take(now: number): Standing | undefined {
     if (this.hasEnded(now)) return undefined;
     const isAllowed = this.left > 0;

@@ -7,7 +7,7 @@ import { TooManyRequestsError } from '../http/api-error';
 import { WINDOW } from './quota';
 import { RateLimitService } from './rate-limit.service';
 
-/** Refuses a caller who is over the limit, and tells every other how much is left of it. */
+/** Refuses a caller who is over the limit; every other response says how much is left of it. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   constructor(

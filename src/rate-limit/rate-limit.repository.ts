@@ -4,12 +4,12 @@ import { Database } from '../database/database';
 import { statement } from '../database/statement';
 import { type Lease, WINDOW } from './quota';
 
-/** A window that begins in the future is of a clock that was put back: nobody has to wait for it. */
+/** A window that begins in the future is of a clock that was put back: no caller has to wait for it. */
 const IS_CURRENT = `excluded.window_start - stored.window_start between interval '-1 minute' and interval '${WINDOW} seconds'`;
 
 /**
  * One statement, and so atomic over all processes. `used` is what processes have asked for, and is above the limit once
- * somebody asked in vain. `now()` is when the transaction began, so the rest of the window is told by the later clock:
+ * a request was refused. `now()` is when the transaction began, so the rest of the window is counted by the later clock:
  * the statement may have waited for others.
  */
 const LEASE = statement<'company_id' | 'person_id' | 'wanted' | 'limit'>(

@@ -23,7 +23,7 @@ export class TimesheetWhitelistsService {
   ): Promise<TimesheetWhitelistResponse> {
     const entry = await this.repository.findById(caller, id);
     const project = await this.projects.findById(caller, entry.project_id).catch((error: unknown) => {
-      // With its project it is gone, too, and that is all that is told.
+      // With its project it is gone, too: one error is enough.
       if (error instanceof NotFoundError)
         throw new NotFoundError(`There is no timesheet whitelist ${id} in this company.`);
       throw error;

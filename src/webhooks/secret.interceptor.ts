@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { type CallerRequest } from '../auth/current-caller.decorator';
-import { JsonText } from '../http/json-text';
+import { RawJson } from '../http/raw-json';
 import { WebhookSecrets } from './webhook-secrets';
 
 type WithSecret = Readonly<{ secret: string }>;
@@ -14,7 +14,7 @@ type WithSecret = Readonly<{ secret: string }>;
 export class SecretInterceptor implements NestInterceptor {
   constructor(private readonly secrets: WebhookSecrets) {}
 
-  intercept(context: ExecutionContext, next: CallHandler<WithSecret | JsonText>): Observable<unknown> {
+  intercept(context: ExecutionContext, next: CallHandler<WithSecret | RawJson>): Observable<unknown> {
     const { companyId } = context.switchToHttp().getRequest<CallerRequest>().caller;
     const decrypted = (endpoint: WithSecret): WithSecret => ({
       ...endpoint,
@@ -24,8 +24,8 @@ export class SecretInterceptor implements NestInterceptor {
       .handle()
       .pipe(
         map((response) =>
-          response instanceof JsonText
-            ? new JsonText(JSON.stringify(decrypted(JSON.parse(response.text) as WithSecret)))
+          response instanceof RawJson
+            ? new RawJson(JSON.stringify(decrypted(JSON.parse(response.text) as WithSecret)))
             : decrypted(response),
         ),
       );

@@ -5,8 +5,8 @@ import { SecretFile } from '../config/secret-file';
 import { type WebhookOptions } from './webhook-options';
 
 /**
- * The key of a data folder, made once. A copy of the folder has a copy of the key and the same PostgreSQL: what tells it
- * from the original is the number that its file has in the file system, which stays when the folder is moved.
+ * The key of a data folder, made once. A copy of the folder has a copy of the key and the same PostgreSQL: it
+ * differs from the original by the inode number of its file, which stays when the folder is moved.
  */
 export async function keptWebhookKey(
   dataDir: string,

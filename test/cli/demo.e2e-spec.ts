@@ -74,13 +74,13 @@ describe('demo', () => {
     expect(await valid()).toBe(1);
   });
 
-  it('refuses the token of somebody else', async () => {
+  it('refuses the token of another account', async () => {
     await demo(FIRST);
     await cli.database.query('update tokens set account_id = 2');
     expect(await demo(FIRST)).toEqual({
       code: 1,
       out: [],
-      err: ['DEMO_TOKEN is the token of somebody else. Set it to another one.'],
+      err: ['DEMO_TOKEN is the token of another account. Set it to another one.'],
     });
   });
 

@@ -23,7 +23,7 @@ export interface paths {
         put?: never;
         /**
          * Create a project
-         * @description To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all that is wrong with a request is told at once.
+         * @description To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any other `pipeline.create_other`; neither includes the other. The project is stored whole or not at all, and all that is wrong with a request is reported at once.
          *
          *     Required permissions:
          *     - `pipeline.create`: to create a project of which one is PM or Account

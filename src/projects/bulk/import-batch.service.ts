@@ -17,7 +17,7 @@ import {
 } from '../projects.repository';
 import { type ImportLine } from './import-line';
 
-/** Brings some lines of an import into the database, and tells each what became of it. */
+/** Writes some lines of an import to the database, and reports the result of each. */
 @Injectable()
 export class ImportBatchService {
   constructor(
@@ -68,7 +68,7 @@ export class ImportBatchService {
     }
   }
 
-  /** Lines with wrong fields are told what the company's data has against the others, too. */
+  /** Lines with wrong fields also report what the company's data refuses in their other fields. */
   private async check(caller: Caller, lines: readonly ImportLine[]): Promise<void> {
     const wrong = lines.filter(({ outcome, draft }) => outcome === undefined && draft.failures.length > 0);
     if (wrong.length === 0) return;
@@ -86,9 +86,9 @@ export class ImportBatchService {
     if (open.length === 0) return;
     const projects = open.map(({ draft, key }) => ({ project: draft.fields as CreateProjectDto, key }));
     try {
-      tell(open, await this.projects.createMany(caller, projects, options));
+      report(open, await this.projects.createMany(caller, projects, options));
     } catch (error) {
-      if (error instanceof PartlyCreatedError) tell(open, error.results);
+      if (error instanceof PartlyCreatedError) report(open, error.results);
       const cause = error instanceof PartlyCreatedError ? error.cause : error;
       if (!options.dryRun && mayBeCommitted(cause))
         for (const line of open) line.outcome ??= { status: 'unknown' };
@@ -98,7 +98,7 @@ export class ImportBatchService {
 }
 
 /** Tells the lines that there is a result for what became of them. */
-function tell(lines: readonly ImportLine[], results: readonly (WriteResult | typeof KEY_TAKEN)[]): void {
+function report(lines: readonly ImportLine[], results: readonly (WriteResult | typeof KEY_TAKEN)[]): void {
   for (const [index, result] of results.entries()) {
     const line = lines[index]!;
     if (result === KEY_TAKEN) continue;

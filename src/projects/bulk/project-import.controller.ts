@@ -7,7 +7,7 @@ import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresPermission } from '../../auth/requires-permission.decorator';
 import { InvalidDataError } from '../../http/api-error';
 import { ReadsItsBody } from '../../http/read-body';
-import { type JsonText } from '../../http/json-text';
+import { type RawJson } from '../../http/raw-json';
 import { mediaTypeOf } from '../../http/media-type';
 import { Operation } from '../../openapi/operation.decorator';
 import { Idempotent } from '../../idempotency/idempotent.decorator';
@@ -54,7 +54,7 @@ export class ProjectImportController {
     @Query() query: ImportQueryDto,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<StreamableFile | JsonText> {
+  ): Promise<StreamableFile | RawJson> {
     return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
       const answer = await this.imports.import(keyed, chunksOf(request), format);

@@ -4,7 +4,7 @@ export const PROJECT_ACTIONS = ['created', 'updated', 'archived', 'unarchived', 
 export type ProjectAction = (typeof PROJECT_ACTIONS)[number];
 
 /**
- * Something that was done to a project. It refers to nothing by a foreign key: a history outlives what it tells of, and
+ * Something that was done to a project. It refers to nothing by a foreign key: a history outlives its project, and
  * it is written with every write, so it has to be cheap.
  */
 @Entity('project_events')

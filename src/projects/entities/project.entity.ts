@@ -41,7 +41,7 @@ import { ProjectType } from '../../catalog/project-types/project-type.entity';
   where: 'external_source IS NOT NULL',
 })
 @Index('ix_projects_updated_at', ['company_id', 'updated_at', 'id'])
-// On an expression, which TypeORM can't tell: (company_id, id / 4096, updated_at).
+// On an expression, which TypeORM can't express: (company_id, id / 4096, updated_at).
 @Index('ix_projects_stretch', { synchronize: false })
 // With INCLUDE, which TypeORM can't describe: (company_id, id) include (pm_id, account_id) where deleted_at is null.
 @Index('ix_projects_page', { synchronize: false })

@@ -78,7 +78,7 @@ const reference = (column: string, table: string, condition = 'true'): string =>
 
 /**
  * The rules about projects that only the company's data can answer, as common table expressions: `problems` has a row
- * for each rule that a candidate breaks. Deleted and archived rows don't count. One text for whoever writes projects, one
+ * for each rule that a candidate breaks. Deleted and archived rows don't count. One text for every writer of projects, one
  * or many. `candidates` are the objects of the JSON array of that name, with these columns beside those of CHECKED. The
  * `condition` holds for the company.
  */

@@ -48,7 +48,7 @@ const CREATED = {
   /** The idempotency key, and what it was sent with. */
   key: 'text',
   request_hash: 'text',
-  /** True: one of many, of which nobody wants the whole answer. */
+  /** True: one of many, of which the caller does not read the whole response. */
   is_line: 'boolean',
 };
 
@@ -106,7 +106,7 @@ const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
 /**
  * The whole of creating projects, one or many: the checks, their idempotency keys, the projects, their metadata values
  * and their history, in one statement and so in one transaction. A candidate whose key exists is not created: it has
- * neither an answer nor problems. Only the location tells which of two candidates with one key has stored it. It waits
+ * neither a response nor problems. Only the location shows which of two candidates with one key has stored it. It waits
  * `lock_timeout` milliseconds for a row; for a table it waits before it begins, and so as long as its session says.
  */
 export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | 'began'>(

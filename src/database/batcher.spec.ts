@@ -1,10 +1,10 @@
-import { Coalescer, type CoalescerOptions } from './coalescer';
+import { Batcher, type BatcherOptions } from './batcher';
 import { Deadline } from './deadline';
 
 /** Runs that last until they are ended, in their order. */
-function setUp(options: Partial<CoalescerOptions<string, string>> = {}) {
+function setUp(options: Partial<BatcherOptions<string, string>> = {}) {
   const runs: { items: readonly string[]; end: (results?: (string | Promise<string>)[]) => void }[] = [];
-  const coalescer = new Coalescer<string, string>({
+  const batcher = new Batcher<string, string>({
     run: async (_, items) =>
       new Promise((resolve) => {
         runs.push({
@@ -18,10 +18,10 @@ function setUp(options: Partial<CoalescerOptions<string, string>> = {}) {
     ...options,
   });
   return {
-    add: async (item: string) => coalescer.add(1, item, { deadline: new Deadline() }),
+    add: async (item: string) => batcher.add(1, item, { deadline: new Deadline() }),
     runs,
     started: () => runs.map(({ items }) => items),
-    lanes: (coalescer as unknown as { lanes: Map<number, unknown> }).lanes,
+    queues: (batcher as unknown as { queues: Map<number, unknown> }).queues,
   };
 }
 
@@ -37,9 +37,9 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-describe('Coalescer', () => {
+describe('Batcher', () => {
   it('runs what comes meanwhile together, and keeps nothing afterwards', async () => {
-    const { add, runs, started, lanes } = setUp();
+    const { add, runs, started, queues } = setUp();
     const results = Promise.all(['a', 'b', 'c'].map(add));
     runs[0]!.end();
     await settle();
@@ -47,7 +47,7 @@ describe('Coalescer', () => {
     expect(await results).toEqual(['a done', 'b done', 'c done']);
     expect(started()).toEqual([['a'], ['b', 'c']]);
     await settle();
-    expect([lanes.size, jest.getTimerCount()]).toEqual([0, 0]);
+    expect([queues.size, jest.getTimerCount()]).toEqual([0, 0]);
   });
 
   it('lets 1,000 calls of a key wait, and refuses the next one', async () => {
@@ -79,7 +79,7 @@ describe('Coalescer', () => {
   });
 
   it('refuses what waits longer than its deadline, and never runs it', async () => {
-    const { add, runs, started, lanes } = setUp();
+    const { add, runs, started, queues } = setUp();
     const first = add('a');
     const late = expect(add('b')).rejects.toMatchObject({ reason: 'no turn' });
     jest.advanceTimersByTime(1_000);
@@ -93,7 +93,7 @@ describe('Coalescer', () => {
     runs[1]!.end();
     expect(await next).toBe('c done');
     await settle();
-    expect([lanes.size, jest.getTimerCount()]).toEqual([0, 0]);
+    expect([queues.size, jest.getTimerCount()]).toEqual([0, 0]);
   });
 
   it('goes on while one of a run goes on by itself', async () => {

@@ -18,7 +18,7 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-interface Lane<Item, Result> {
+interface Queue<Item, Result> {
   waiting: Waiting<Item, Result>[];
   running: number;
   /** For the earliest deadline of those that wait. A timer for each would cost more than all else here. */
@@ -32,7 +32,7 @@ export const MAX_WAITING = 1_000;
 /** How large their items are together at most, unless one alone is larger. */
 const MAX_BYTES = 1024 ** 2;
 
-export interface CoalescerOptions<Item, Result> {
+export interface BatcherOptions<Item, Result> {
   /**
    * What became of each item, in their order; or fails for all of them. An item may go on by itself, as a promise. The
    * run must not wait longer than the deadline of its scope, the earliest of its calls. The time that it counts there is
@@ -51,60 +51,60 @@ export interface CoalescerOptions<Item, Result> {
 
 /**
  * Joins calls that come while others are running into the next run. A call that finds nothing running goes at once, so
- * nobody waits for company; under load each run takes all that came meanwhile, and its costs are shared. Calls with
+ * a lone call never waits; under load each run takes all that came meanwhile, and its costs are shared. Calls with
  * different keys never share a run. A call that waits longer than it may fails, and is not in any run then.
  */
-export class Coalescer<Item, Result> {
-  private readonly lanes = new Map<number, Lane<Item, Result>>();
+export class Batcher<Item, Result> {
+  private readonly queues = new Map<number, Queue<Item, Result>>();
 
-  constructor(private readonly options: CoalescerOptions<Item, Result>) {}
+  constructor(private readonly options: BatcherOptions<Item, Result>) {}
 
   async add(key: number, item: Item, { deadline = new Deadline(), times }: Call = {}): Promise<Result> {
-    let lane = this.lanes.get(key);
-    if (lane === undefined) this.lanes.set(key, (lane = { waiting: [], running: 0 }));
-    const { waiting } = lane;
+    let queue = this.queues.get(key);
+    if (queue === undefined) this.queues.set(key, (queue = { waiting: [], running: 0 }));
+    const { waiting } = queue;
     if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many');
     const result = new Promise<Result>((resolve, reject) =>
       waiting.push({ item, deadline, times, since: performance.now(), resolve, reject }),
     );
-    this.start(key, lane);
-    if (lane.waiting.length > 0) this.watch(lane, deadline);
+    this.start(key, queue);
+    if (queue.waiting.length > 0) this.watch(queue, deadline);
     return result;
   }
 
   /** Refuses calls at their deadlines, of which this may be the earliest. */
-  private watch(lane: Lane<Item, Result>, deadline: Deadline): void {
-    if (lane.alarm?.deadline.isBefore(deadline)) return;
-    clearTimeout(lane.alarm?.timer);
+  private watch(queue: Queue<Item, Result>, deadline: Deadline): void {
+    if (queue.alarm?.deadline.isBefore(deadline)) return;
+    clearTimeout(queue.alarm?.timer);
     const timer = setTimeout(() => {
-      lane.alarm = undefined;
-      const { waiting } = lane;
-      lane.waiting = [];
+      queue.alarm = undefined;
+      const { waiting } = queue;
+      queue.waiting = [];
       for (const call of waiting) {
         if (call.deadline.isOver) {
           call.reject(new UnavailableError('no turn'));
         } else {
-          lane.waiting.push(call);
-          this.watch(lane, call.deadline);
+          queue.waiting.push(call);
+          this.watch(queue, call.deadline);
         }
       }
     }, deadline.waitLeft);
-    lane.alarm = { deadline, timer };
+    queue.alarm = { deadline, timer };
   }
 
-  private start(key: number, lane: Lane<Item, Result>): void {
+  private start(key: number, queue: Queue<Item, Result>): void {
     const { run, parallel } = this.options;
-    if (lane.running === parallel) return;
-    if (lane.waiting.length === 0) {
-      if (lane.running === 0) this.lanes.delete(key);
+    if (queue.running === parallel) return;
+    if (queue.waiting.length === 0) {
+      if (queue.running === 0) this.queues.delete(key);
       return;
     }
-    const calls = lane.waiting.splice(0, this.sizeOfRun(lane));
-    if (lane.waiting.length === 0) {
-      clearTimeout(lane.alarm?.timer);
-      lane.alarm = undefined;
+    const calls = queue.waiting.splice(0, this.sizeOfRun(queue));
+    if (queue.waiting.length === 0) {
+      clearTimeout(queue.alarm?.timer);
+      queue.alarm = undefined;
     }
-    lane.running++;
+    queue.running++;
     const start = performance.now();
     if (batchRuns.hasSubscribers) {
       const batch: BatchRun = { size: calls.length, queued: start - calls[0]!.since };
@@ -130,12 +130,12 @@ export class Coalescer<Item, Result> {
         },
       )
       .finally(() => {
-        lane.running--;
-        this.start(key, lane);
+        queue.running--;
+        this.start(key, queue);
       });
   }
 
-  private sizeOfRun({ waiting }: Lane<Item, Result>): number {
+  private sizeOfRun({ waiting }: Queue<Item, Result>): number {
     const { sizeOf } = this.options;
     const most = Math.min(waiting.length, MAX_SIZE);
     if (sizeOf === undefined) return most;

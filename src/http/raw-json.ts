@@ -1,5 +1,5 @@
-/** An answer that is JSON already, made by PostgreSQL or read from where it was kept: it is sent as it is. */
-export class JsonText {
+/** A response that is JSON already, made by PostgreSQL or stored before: it is sent as it is. */
+export class RawJson {
   constructor(
     readonly text: string,
     /** If it is a page of a list. */
@@ -7,7 +7,7 @@ export class JsonText {
   ) {}
 }
 
-/** What tells where the next page of a list begins. */
+/** Where the next page of a list begins. */
 export interface Page {
   readonly count: number;
   /** ID of its last item; null if it is empty. */

@@ -3,17 +3,17 @@ import { type Condition } from '../company-repository/company-reader';
 import { filterCondition } from '../company-repository/list-conditions';
 import { type ListQueryDto } from '../company-repository/list-query.dto';
 
-/** How many ids in a row make a stretch: the index ix_projects_stretch is made for this number. */
-const STRETCH = 4096;
-/** So few changes are sorted faster than stretches are looked through. */
+/** How many ids in a row make a block: the index ix_projects_stretch is made for this number. */
+const ID_BLOCK = 4096;
+/** So few changes are sorted faster than blocks of ids are read. */
 const FEW = 2000;
 
 const HAS_LOWER_BOUND: ReadonlySet<string> = new Set(['eq', 'in', 'gt', 'gte', 'bt']);
 
 /**
  * Where a page of a sync begins. A list is in the order of ids, and a sync asks for what has changed lately, which are
- * mostly the newest projects: PostgreSQL would pass all the others by, one by one. Instead whole stretches of ids are
- * passed by, in which nothing has changed since: one look into an index for each (a skip scan of PostgreSQL 18).
+ * mostly the newest projects: PostgreSQL would read all the others and drop them, one by one. Instead it skips whole blocks of
+ * ids in which nothing has changed since: one look into an index for each (a skip scan of PostgreSQL 18).
  */
 export function fromFirstChange(
   { companyId }: Caller,
@@ -29,9 +29,9 @@ export function fromFirstChange(
         select from projects where company_id = ${company} and ${hasChanged} order by updated_at limit ${FEW + 1}
       ) as few) <= ${FEW} then 0
       else coalesce((
-        select id / ${STRETCH} * ${STRETCH} from projects
-         where company_id = ${company} and id / ${STRETCH} >= ${start}::bigint / ${STRETCH} and ${hasChanged}
-         order by id / ${STRETCH} limit 1
+        select id / ${ID_BLOCK} * ${ID_BLOCK} from projects
+         where company_id = ${company} and id / ${ID_BLOCK} >= ${start}::bigint / ${ID_BLOCK} and ${hasChanged}
+         order by id / ${ID_BLOCK} limit 1
       ), ${Number.MAX_SAFE_INTEGER}) end`;
   };
 }
