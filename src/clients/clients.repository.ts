@@ -76,7 +76,7 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
   ): Promise<ClientResponse> {
     const { external_identifiers: given } = input;
     if (given === undefined) return super.update(caller, id, ClientFields, input);
-    return this.inTransaction(caller, async (scoped) => {
+    return this.changing(caller, id, async (scoped) => {
       await super.update(scoped, id, ClientFields, input);
       const before = await this.identifiers.replace(scoped, id, given ?? []);
       // A sync looks for clients that changed.
@@ -95,7 +95,7 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
   }
 
   override async delete(caller: Caller, id: number): Promise<void> {
-    await this.inTransaction(caller, async (scoped) => {
+    await this.changing(caller, id, async (scoped) => {
       await super.delete(scoped, id);
       await this.identifiers.release(scoped, id);
     });
@@ -106,6 +106,14 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
   }: UpdateClientDto): DataRules<ClientResponse> | undefined {
     if (!given?.length) return undefined;
     return async (caller, { id }) => this.identifiers.failuresOf(caller, id, given);
+  }
+
+  private async changing<Result>(
+    caller: Caller,
+    id: number,
+    work: (scoped: Caller) => Promise<Result>,
+  ): Promise<Result> {
+    return this.inTurn(caller, id, () => this.inTransaction(caller, work));
   }
 
   private async inTransaction<Result>(

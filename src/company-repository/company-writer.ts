@@ -126,6 +126,20 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     input: object,
     write: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
+    return this.inTurn(caller, id, () => this.checkedWrite(caller, id, input, write));
+  }
+
+  /** To be called before a transaction begins that writes the row. */
+  protected async inTurn<Result>(caller: Caller, id: number, write: () => Promise<Result>): Promise<Result> {
+    return this.database.inTurn(caller, `${this.source.table}/${id}`, write);
+  }
+
+  private async checkedWrite<Result>(
+    caller: Caller,
+    id: number,
+    input: object,
+    write: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
     const dataRules = this.dataRules(input);
     if (caller.ifMatch === undefined && !hasDoubts(input) && dataRules === undefined)
       return write(this.database.for(caller));

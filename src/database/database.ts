@@ -22,7 +22,10 @@ import { Stopwatch } from './times';
 
 const LONG_READS_OF_A_COMPANY = 2;
 const MAX_WAITING_READS = 100;
+/** Writes of one row run one after the other. */
+const WRITES_OF_A_ROW = { total: Infinity, perCompany: 1, maxWaiting: MAX_WAITING, waitMs: WAIT_TIMEOUT };
 
+type RowScope = Scope & Required<Pick<Scope, 'companyId'>>;
 type Discard = (error: Error) => void;
 
 /**
@@ -38,6 +41,7 @@ export class Database extends Queries {
   /** For what takes long, and for what takes many statements. */
   readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;
+  private readonly rows = new CompanyShares<string>(WRITES_OF_A_ROW);
   private readonly generations = new ConnectionGenerations();
 
   constructor(private readonly dataSource: DataSource) {
@@ -103,6 +107,30 @@ export class Database extends Queries {
         inTransaction(client, discard, (send) => work(new Queries(send)), { ...scope, dryRun }),
       );
     return scope.deadline === undefined ? run() : whileLocked(scope.deadline, run);
+  }
+
+  /**
+   * Runs a write of one row when the earlier ones of this process have ended. Those that wait hold no connection, so one
+   * connection of each process at most waits for the row. In a transaction, which has a connection, nothing waits here.
+   */
+  async inTurn<Result>(
+    scope: RowScope,
+    row: string,
+    write: (deadline: Deadline) => Promise<Result>,
+  ): Promise<Result> {
+    const { companyId, deadline = new Deadline(), times } = scope;
+    if (scope.transaction !== undefined) return write(deadline);
+    const start = performance.now();
+    const begin = (): Promise<Result> => {
+      times?.add({ queued: performance.now() - start, inDatabase: 0 });
+      return write(deadline);
+    };
+    return this.rows.run(`${companyId}/${row}`, begin, noTurn, deadline.waitLeft);
+  }
+
+  /** Would a write of the row have to wait for its turn now? */
+  isTurnTaken({ companyId }: RowScope, row: string): boolean {
+    return this.rows.isTaken(`${companyId}/${row}`);
   }
 
   /** Fails on a read-only server as a write would. The next connections may reach one that takes writes. */
@@ -231,6 +259,7 @@ async function whileLocked<Result>(deadline: Deadline, run: () => Promise<Result
   }
 }
 
+const noTurn = (): Error => new UnavailableError('no turn');
 const noConnection = (): Error => new UnavailableError('no connection free');
 
 /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Response } from 'express';
+import { type Request, type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../auth/caller';
 import { type Permission } from '../auth/permissions';
 import { Database } from '../database/database';
@@ -43,7 +43,7 @@ export class IdempotencyService {
   async storedAfterWrite(caller: Caller, response: Response, write: Write<unknown>): Promise<unknown> {
     const key = keyOf(response.req);
     if (key === undefined) return write(caller);
-    return this.once(caller, response, key, () =>
+    const store = (): Promise<RawJson> =>
       this.database.transaction(caller, async (transaction) => {
         const exercised = new Set<Permission>();
         const answer = textOf(await write({ ...caller, transaction, exercised }));
@@ -55,7 +55,10 @@ export class IdempotencyService {
         });
         if (!isNew) throw new KeyTakenError();
         return answer;
-      }),
+      });
+    const row = rowOf(response.req);
+    return this.once(caller, response, key, () =>
+      row === undefined ? store() : this.database.inTurn(caller, row, store),
     );
   }
 
@@ -87,6 +90,12 @@ export class IdempotencyService {
 
 /** The key existed, but its time is over: the write can happen now. */
 class ExpiredKeyError extends KeyInFlightError {}
+
+/** The row that a request writes, named as its writers name it for their turns; undefined if the request creates it. */
+function rowOf({ path, params }: Request): string | undefined {
+  if (Object.keys(params).length === 0) return undefined;
+  return path.replace(/^\/api\//, '').replace(/:[a-z-]+$/, '');
+}
 
 function textOf(answer: unknown): RawJson {
   return answer instanceof RawJson ? answer : new RawJson(JSON.stringify(answer));

@@ -87,7 +87,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       await this.writing(update);
     };
     // A project may be created with a value while it is removed.
-    await this.database.checked(caller, () => this.database.transaction(caller, change));
+    await this.database.inTurn(caller, turnOf(id), () =>
+      this.database.checked(caller, () => this.database.transaction(caller, change)),
+    );
     return this.findById(caller, id);
   }
 
@@ -108,7 +110,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', values);
     };
     // A project may be created with a value meanwhile.
-    await this.database.checked(caller, () => this.database.transaction(caller, remove));
+    await this.database.inTurn(caller, turnOf(id), () =>
+      this.database.checked(caller, () => this.database.transaction(caller, remove)),
+    );
   }
 
   /** Writers of one metadata take turns; projects that are created meanwhile are stopped by their foreign key. */
@@ -124,6 +128,9 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
 }
 
 /** Only a value that is there can be replaced, and a project must not lose one that it has to have. */
+/** As the path of a request with an Idempotency-Key names it. */
+const turnOf = (id: number): string => `project-metadata/${id}`;
+
 function assertReplaceable(
   current: readonly string[],
   replacements: Readonly<Record<string, string | null>>,

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { type Queries, type Scope } from '../database/queries';
-import { Batcher, MAX_WAITING } from '../database/batcher';
-import { CompanyShares } from '../database/company-shares';
+import { Batcher } from '../database/batcher';
 import { WAIT_TIMEOUT } from '../database/data-source-options';
 import { isConnectionProblem, isHeldRow, isLockTimeout, UnavailableError } from '../database/database-errors';
-import { Deadline } from '../database/deadline';
+import { type Deadline } from '../database/deadline';
 import { creations as created } from '../database/measures';
 import { type LockLimit, SharedWrites } from '../database/shared-writes';
 import { KeyTakenError } from '../idempotency/key-taken.error';
@@ -71,13 +70,6 @@ export interface WriteOptions {
 class OvertakenError extends Error {}
 
 const PARALLEL_READS = 2;
-/** Changes of one project run one after the other. */
-const CHANGES_OF_A_PROJECT = {
-  total: Infinity,
-  perCompany: 1,
-  maxWaiting: MAX_WAITING,
-  waitMs: WAIT_TIMEOUT,
-};
 /** All together have waited for what another transaction writes: halves only find out who has to, in milliseconds. */
 const HALF_LOCK_TIMEOUT = 10;
 /** How many times more projects than expected a company may have before its plans suffer. */
@@ -103,8 +95,6 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     run: (companyId, ids, scope) => this.findEach({ companyId, ...scope }, ids),
     parallel: PARALLEL_READS,
   });
-
-  private readonly changes = new CompanyShares<string>(CHANGES_OF_A_PROJECT);
 
   constructor(database: Database) {
     super(database, {
@@ -227,8 +217,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   /**
    * Reads the project, has the change decided and writes it. Nothing is locked meanwhile: a project that another request
-   * changed is read and decided upon again. Changes of one project in this process take turns, without a connection
-   * while they wait. In a transaction, which goes on after the change, the project is locked when it is read.
+   * changed is read and decided upon again. In a transaction, which goes on after the change, the project is locked when it is read.
    */
   async change<Result>(
     caller: Caller,
@@ -247,24 +236,17 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     };
     const attempt = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<Result> =>
       decide(await read(statement, queries), queries);
-    if (caller.transaction !== undefined || dryRun) {
-      return this.database.checked(caller, () =>
-        this.database.transaction(caller, (queries) => attempt(sql.LOCK_STORED, queries), { dryRun }),
-      );
-    }
-    const { companyId, deadline = new Deadline() } = caller;
-    const queries = this.database.for({ ...caller, deadline });
-    const start = performance.now();
-    const change = (): Promise<Result> => {
-      caller.times?.add({ queued: performance.now() - start, inDatabase: 0 });
-      return this.database.checked(caller, () =>
-        untilAsRead(() => attempt(sql.FIND_STORED, queries), deadline),
-      );
-    };
-    const turn = `${companyId}/${id}`;
+    const row = `projects/${id}`;
     // Who waits for a turn finds the project changed: with If-Match that is the response, and needs no turn.
-    if (caller.ifMatch !== undefined && this.changes.isTaken(turn)) await read(sql.FIND_STORED, queries);
-    return this.changes.run(turn, change, noTurn, deadline.waitLeft);
+    if (caller.ifMatch !== undefined && this.database.isTurnTaken(caller, row))
+      await read(sql.FIND_STORED, this.database.for(caller));
+    return this.database.inTurn(caller, row, (deadline) =>
+      this.database.checked(caller, () =>
+        caller.transaction !== undefined || dryRun
+          ? this.database.transaction(caller, (queries) => attempt(sql.LOCK_STORED, queries), { dryRun })
+          : untilAsRead(() => attempt(sql.FIND_STORED, this.database.for({ ...caller, deadline })), deadline),
+      ),
+    );
   }
 
   async checkChange(caller: Caller, queries: Queries, change: ProjectChange): Promise<ProblemRow[]> {
@@ -355,8 +337,6 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     });
   }
 }
-
-const noTurn = (): Error => new UnavailableError('no turn');
 
 /** Again while other processes are faster, but not for ever. */
 async function untilAsRead<Result>(attempt: () => Promise<Result>, deadline: Deadline): Promise<Result> {

@@ -1,7 +1,7 @@
 import { type Answer, type Api, withKey } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { wholeProjectBody } from '../support/builders/project';
 import { eventsOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 import { until } from '../support/until';
@@ -157,28 +157,81 @@ describe('changes of one project at once', () => {
     expect(project!.updated_at.getTime()).toBe(stamps.at(-1));
   });
 
-  it('wait without a connection, but for one', async () => {
-    const { company, api, path } = await setup();
-    await service.database.query('begin');
-    await service.database.query('select from projects where company_id = $1 for update', [
-      company.companyId,
-    ]);
-    // More than there are connections.
-    const changing = Array.from({ length: 8 }, async (_, n) => api.send('PATCH', path, rename(`Name ${n}`)));
-    await until(async () => (await waiting()) > 0);
-    const created = await api.post(AT, projectBody(company));
-    const waited = await waiting();
-    await service.database.query('rollback');
-    const answers = await Promise.all(changing);
-    expect({ created: created.status, waited }).toEqual({ created: 201, waited: 1 });
-    expect(answers.map(({ status }) => status)).toEqual(changing.map(() => 200));
-  });
-
   it('take two statements each, and no transaction', async () => {
     const { api, path } = await setup();
     await api.get(path);
     const sent = await sentStatements(async () => api.send('PATCH', path, rename('Renamed')));
     expect(sent.map((text) => text.trim().split(/\s/)[0])).toEqual(['select', 'with']);
+  });
+});
+
+describe('writes of one row at once', () => {
+  const keyed = (n: number, body: object): object => ({ ...withKey(`${n}`), body });
+  const metadata = ({ metadataId }: TestCompany): string => `/api/project-metadata/${metadataId}`;
+  const client = ({ clientId }: TestCompany): string => `/api/clients/${clientId}`;
+
+  it.each<[string, string, (setup: Setup, n: number) => Promise<Answer>]>([
+    ['PATCH', 'projects', async ({ api, path }, n) => api.send('PATCH', path, rename(`${n}`))],
+    [
+      'PATCH with keys',
+      'projects',
+      async ({ api, path }, n) => api.send('PATCH', path, keyed(n, { name: `${n}` })),
+    ],
+    [
+      'PATCH with and without keys',
+      'projects',
+      async ({ api, path }, n) =>
+        api.send('PATCH', path, n % 2 === 0 ? rename(`${n}`) : keyed(n, { name: `${n}` })),
+    ],
+    [
+      'dry runs',
+      'projects',
+      async ({ api, path }, n) => api.send('PATCH', `${path}?dry_run=true`, rename(`${n}`)),
+    ],
+    [
+      'archiving and changing with keys',
+      'projects',
+      async ({ api, path }, n) =>
+        n % 2 === 0
+          ? api.send('POST', `${path}:archive`, withKey(`${n}`))
+          : api.send('PATCH', path, keyed(n, { name: `${n}` })),
+    ],
+    [
+      'PATCH of a client',
+      'clients',
+      async ({ api, company }, n) => api.send('PATCH', client(company), { body: { notes: `${n}` } }),
+    ],
+    [
+      'PATCH of a client with keys',
+      'clients',
+      async ({ api, company }, n) => api.send('PATCH', client(company), keyed(n, { notes: `${n}` })),
+    ],
+    [
+      'PATCH of a metadata',
+      'project_metadata',
+      async ({ api, company }, n) => api.send('PATCH', metadata(company), { body: { key: `${n}` } }),
+    ],
+    [
+      'PATCH of a metadata with keys',
+      'project_metadata',
+      async ({ api, company }, n) => api.send('PATCH', metadata(company), keyed(n, { key: `${n}` })),
+    ],
+  ])('wait without a connection, but for one: %s', async (_, table, send) => {
+    const made = await setup();
+    const { company, api } = made;
+    await service.database.query('begin');
+    await service.database.query(`select from ${table} where company_id = $1 for update`, [
+      company.companyId,
+    ]);
+    // More than there are connections.
+    const changing = Array.from({ length: 8 }, async (__, n) => send(made, n));
+    await until(async () => (await waiting()) > 0);
+    const read = await api.get('/api/persons/me');
+    const waited = await waiting();
+    await service.database.query('rollback');
+    const answers = await Promise.all(changing);
+    expect({ read: read.status, waited }).toEqual({ read: 200, waited: 1 });
+    expect(answers.map(({ status }) => status)).toEqual(changing.map(() => 200));
   });
 });
 
