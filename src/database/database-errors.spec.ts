@@ -23,6 +23,7 @@ describe('unavailabilityOf', () => {
     [failure({ code: '28P01' }), 'login refused', true],
     [failure({ code: '28000' }), 'login refused', true],
     [failure({ code: '53300' }), 'out of resources', true],
+    [failure({ code: '53100' }), 'disk full', true],
     [failure({ code: '57014' }), 'too slow', false],
     [failure({ code: '55P03' }), 'held', false],
     [failure({ code: '40P01' }), 'deadlock', false],

@@ -10,6 +10,7 @@ export type Unavailability =
   | 'no connection free'
   | 'no turn'
   | 'too many'
+  | 'disk full'
   | 'out of resources'
   | 'too slow'
   | 'held'
@@ -32,6 +33,7 @@ const BY_STATE: readonly (readonly [RegExp, Unavailability])[] = [
   [/^40P01$/, 'deadlock'],
   [/^25006$/, 'read-only'],
   [/^28(000|P01)$/, 'login refused'],
+  [/^53100$/, 'disk full'],
   [/^53...$/, 'out of resources'],
   [/^(08...|57P0[1-5]|25P03)$/, 'unreachable'],
 ];
@@ -50,6 +52,7 @@ const OF_CONNECTION: ReadonlySet<Unavailability> = new Set([
   'login refused',
   'cut off',
   'no connection free',
+  'disk full',
   'out of resources',
 ]);
 

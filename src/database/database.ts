@@ -26,6 +26,9 @@ const MAX_WAITING_READS = 100;
 const WRITES_OF_A_ROW = { total: Infinity, perCompany: 1, maxWaiting: MAX_WAITING, waitMs: WAIT_TIMEOUT };
 
 type RowScope = Scope & Required<Pick<Scope, 'companyId'>>;
+/** What exceeds `work_mem` goes to a temporary file, beside the tables: half a megabyte, and no table grows. */
+const WRITE_FILE = "set local work_mem = '64kB'; select count(*) from generate_series(1, 20000)";
+
 type Discard = (error: Error) => void;
 
 /**
@@ -43,6 +46,8 @@ export class Database extends Queries {
   private readonly connections: CompanyShares;
   private readonly rows = new CompanyShares<string>(WRITES_OF_A_ROW);
   private readonly generations = new ConnectionGenerations();
+  /** A statement failed for a full disk. It may have space again: `assertWritable` tries. */
+  private wasFull = false;
 
   constructor(private readonly dataSource: DataSource) {
     super((query) => this.send({}, query));
@@ -133,11 +138,17 @@ export class Database extends Queries {
     return this.rows.isTaken(`${companyId}/${row}`);
   }
 
-  /** Fails on a read-only server as a write would. The next connections may reach one that takes writes. */
+  /**
+   * Fails on a read-only server as a write would, and after a full disk until a file can be written again. The next
+   * connections may reach a server that takes writes.
+   */
   async assertWritable(): Promise<void> {
-    await this.lend(new Deadline(), async (client) => {
+    await this.lend(new Deadline(), async (client, discard) => {
       const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
       if (rows[0]!.transaction_read_only === 'on') throw new UnavailableError('read-only');
+      if (!this.wasFull) return;
+      await inTransaction(client, discard, (run) => run({ text: WRITE_FILE }), { dryRun: true });
+      this.wasFull = false;
     });
   }
 
@@ -206,6 +217,7 @@ export class Database extends Queries {
       return await work(client, discard);
     } catch (error) {
       if (isServerGone(error)) this.generations.end(client);
+      if (unavailabilityOf(error) === 'disk full') this.wasFull = true;
       throw error;
     } finally {
       client.off('error', discard);

@@ -20,13 +20,14 @@ const MESSAGES: Readonly<Record<Unavailability, (error: unknown, isRead: boolean
       ? undefined
       : 'The connection to the database was lost while this was written. It may be stored or not: send it again with ' +
         'the same Idempotency-Key if it has one, and look before you send it again if it has none.',
-  'login refused': () => undefined,
+  'login refused': () => `The database refuses the login of the service, or its password. ${AGAIN}`,
   'no connection free': () =>
     `No connection to the database became free within ${seconds(WAIT_TIMEOUT)}: the service is busy. ${AGAIN}`,
   'no turn': () =>
     `Requests of this company that came earlier did not finish within ${seconds(WAIT_TIMEOUT)}. ${AGAIN}`,
   'too many': () => `Too many requests of this company wait already. ${AGAIN}`,
-  'out of resources': () => `The database has no connection, memory or disk space left for this. ${AGAIN}`,
+  'disk full': () => `The disk of the database is full. ${AGAIN}`,
+  'out of resources': () => `The database has no connection or memory left for this. ${AGAIN}`,
   'too slow': (_, isRead) =>
     isRead
       ? `Reading this takes the database longer than ${seconds(STATEMENT_TIMEOUT)}. ${NARROWER}`

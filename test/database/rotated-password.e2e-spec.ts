@@ -32,7 +32,7 @@ const UNAVAILABLE = {
   status: 503,
   body: {
     key: 'service_unavailable',
-    message: 'The database can not be reached right now. Try again in a moment.',
+    message: 'The database refuses the login of the service, or its password. Try again in a moment.',
   },
 };
 

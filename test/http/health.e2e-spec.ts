@@ -1,4 +1,7 @@
 import { startApp, type TestApp } from '../support/app';
+import { createCompany } from '../support/builders/company';
+import { projectBody } from '../support/builders/project';
+import { type TestDatabase } from '../support/database';
 import { until } from '../support/until';
 
 let service: TestApp;
@@ -54,6 +57,45 @@ describe('the health of the service', () => {
     expect(await get('/health/ready')).toEqual(OK);
   });
 
+  it('is not ready after a write that found the disk of another server full, until a file can be written', async () => {
+    const { database } = service;
+    const company = await createCompany(database);
+    const create = async (): Promise<object> => {
+      const answer = await service.api.as(company).post('/api/projects', projectBody(company));
+      return { status: answer.status, body: answer.body };
+    };
+    const isFull = {
+      status: 503,
+      body: {
+        key: 'service_unavailable',
+        message: 'The disk of the database is full. Try again in a moment.',
+      },
+    };
+    // Of what PostgreSQL says when its disk is full, for tables and, by a function before its own, for temporary files.
+    await database.query(`alter database ${nameOf(database)} set search_path = public, pg_catalog`);
+    await endSessions();
+    await database.query(`
+      create function fail() returns trigger language plpgsql as
+        $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+      create trigger fail before insert on projects for each row execute function fail();
+      create function public.generate_series(integer, integer) returns setof integer language plpgsql as
+        $$ begin raise exception 'could not write file' using errcode = 'disk_full'; end $$;
+    `);
+    expect(await get('/health/ready')).toEqual(OK);
+    expect(await create()).toEqual(isFull);
+    expect(await get('/health/live')).toEqual(OK);
+    expect(await get('/health/ready')).toEqual(isFull);
+    expect(await get('/health/ready')).toEqual(isFull);
+    await database.query(`
+      drop trigger fail on projects;
+      drop function fail();
+      drop function public.generate_series(integer, integer);
+      alter database ${nameOf(database)} reset search_path;
+    `);
+    expect(await get('/health/ready')).toEqual(OK);
+    expect(await create()).toMatchObject({ status: 201 });
+  });
+
   it('keeps no connection of the pool when the database refuses to say', async () => {
     await service.database.query('begin; lock table migrations in access exclusive mode');
     // As many as the pool has connections.
@@ -64,7 +106,7 @@ describe('the health of the service', () => {
   });
 
   it('is not ready while the database takes no writes, and is again with it', async () => {
-    const name = service.database.url.replace(/^.*\//, '');
+    const name = nameOf(service.database);
     await service.database.query(`alter database ${name} set default_transaction_read_only = on`);
     await endSessions();
     expect(await get('/health/ready')).toEqual({
@@ -79,6 +121,8 @@ describe('the health of the service', () => {
     await until(async () => (await service.api.get('/health/ready')).status === 200);
   });
 });
+
+const nameOf = ({ url }: TestDatabase): string => new URL(url).pathname.slice(1);
 
 async function endSessions(): Promise<void> {
   await service.database.query(

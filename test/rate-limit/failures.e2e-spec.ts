@@ -42,8 +42,7 @@ describe('when requests can not be counted', () => {
         status: 503,
         body: {
           key: 'service_unavailable',
-          message:
-            'The database has no connection, memory or disk space left for this. Try again in a moment.',
+          message: 'The database has no connection or memory left for this. Try again in a moment.',
         },
       });
       expect(answer.headers.get('retry-after')).toBe('2');
