@@ -75,12 +75,23 @@ const connections = async (): Promise<number> =>
     });
   });
 
+/** Far more than all of it takes: what never happens fails here, and leaves no loop behind. */
+const DEADLINE = 20_000;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + DEADLINE;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error('what the test waits for did not happen');
+    await delay(10);
+  }
+}
+
 async function untilConnections(count: number): Promise<void> {
-  while ((await connections()) !== count) await delay(20);
+  await until(async () => (await connections()) === count);
 }
 
 async function untilChunkedEnd(): Promise<boolean> {
-  while (chunkedEnds.length === 0) await delay(10);
+  await until(() => Promise.resolve(chunkedEnds.length > 0));
   return chunkedEnds[0]!;
 }
 
@@ -96,7 +107,7 @@ it('a client that does not read its response is cut off, and no other', async ()
   await untilConnections(2);
   let text = '';
   patient.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  while (text.split('small').length < 3) await once(patient, 'data');
+  await until(() => Promise.resolve(text.split('small').length >= 3));
   expect(text).toContain('later');
   expect([idle.destroyed, patient.destroyed]).toEqual([false, false]);
   // Not until its buffers were read does it learn of its end.
@@ -121,6 +132,6 @@ describe('a response that is sent in chunks', () => {
       setTimeout(() => socket.resume(), 2);
     });
     expect(await untilChunkedEnd()).toBe(true);
-    while (bytes < CHUNKS * CHUNK.length) await delay(10);
+    await until(() => Promise.resolve(bytes >= CHUNKS * CHUNK.length));
   });
 });
