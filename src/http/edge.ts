@@ -4,7 +4,7 @@ import { isHost } from './host';
 import { readTarget } from './request-target';
 
 /** How long the rest of a body may take to come after its request was responded to, in milliseconds. */
-const REST_TIMEOUT = 30_000;
+const REST_TIMEOUT = 20_000;
 
 /** Does the client wait for "100 Continue" before it sends the body? HTTP/1.0 knows no such thing. */
 export function awaitsContinue({ httpVersion, headers }: Request): boolean {

@@ -22,7 +22,7 @@ export interface BodyRequest extends Request {
 const readBytes = raw({ limit: LIMIT, inflate: false, type: () => true });
 
 /** Slow clients must not hold connections: the whole body has to arrive within this time, in milliseconds. */
-const BODY_TIMEOUT = 30_000;
+const BODY_TIMEOUT = 25_000;
 
 /**
  * Reads the JSON body. A body that can't be read is not refused here but remembered: RequestGuard refuses it after the

@@ -7,7 +7,7 @@ export interface Pace {
   readonly milliseconds: number;
 }
 
-const MIN_PACE: Pace = { bytes: 16 * 1024, milliseconds: 30_000 };
+const MIN_PACE: Pace = { bytes: 16 * 1024, milliseconds: 25_000 };
 
 /**
  * The body as it comes. The time counts only while the client is waited for, and not while it waits for us. A client that
