@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StartupError } from './startup-error';
 import { mayAnswerLater, projectsUrl } from './connection';
-import { findOwner } from './owner-lock';
+import { findOwners } from './owner-lock';
 import { readPassword } from './password';
 import { clusterPaths } from './paths';
 import { findPostmaster } from './postmaster';
@@ -32,7 +32,8 @@ async function find(dataFolder: string): Promise<{ url: string } | undefined> {
   if (password === undefined) return undefined;
   const address = { port: server.port, password };
   try {
-    return (await findOwner(address)) === undefined ? undefined : { url: projectsUrl(address) };
+    const { ownerPid } = await findOwners(address);
+    return ownerPid === undefined ? undefined : { url: projectsUrl(address) };
   } catch (error) {
     if (mayAnswerLater(error)) return undefined;
     throw error;

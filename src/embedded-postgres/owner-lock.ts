@@ -1,6 +1,7 @@
 import { type Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Address, connect, disconnect } from './connection';
+import { STARTER_SETTING } from './settings';
 
 const OWNER_APPLICATION = 'projects-api owner';
 
@@ -35,11 +36,22 @@ export async function claim(address: Address): Promise<Claim> {
   }
 }
 
-/** The process that has claimed the server. Asks without claiming. */
-export async function findOwner(address: Address): Promise<number | undefined> {
+/** Which processes a server belongs to. */
+export interface Owners {
+  /** The process that has claimed the server. */
+  readonly ownerPid: number | undefined;
+  /** The process that started it, and claims it a moment later. */
+  readonly starterPid: number | undefined;
+}
+
+/** Asks without claiming. */
+export async function findOwners(address: Address): Promise<Owners> {
   const client = await connect(address, 'projects-api');
   try {
-    return await readOwner(client);
+    const { rows } = await client.query<{ pid: string | null }>(`SELECT current_setting($1, true) AS pid`, [
+      STARTER_SETTING,
+    ]);
+    return { ownerPid: await readOwner(client), starterPid: Number(rows[0]?.pid ?? 0) || undefined };
   } finally {
     await disconnect(client);
   }

@@ -1,3 +1,6 @@
+/** Names the process that started a server, for other processes that find the server. */
+export const STARTER_SETTING = 'projects_api.starter';
+
 /** Beats whatever is in the configuration files of the cluster: these the service relies on. */
 export function settings(port: number): string[] {
   const values = {
@@ -20,6 +23,7 @@ export function settings(port: number): string[] {
     log_min_duration_sample: -1,
     log_parameter_max_length_on_error: 0,
     log_error_verbosity: 'terse',
+    [STARTER_SETTING]: process.pid,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

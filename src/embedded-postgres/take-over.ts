@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from './startup-error';
 import { disconnect, isWrongPassword, mayAnswerLater } from './connection';
-import { type Claim, claim, findOwner } from './owner-lock';
+import { type Claim, claim, findOwners } from './owner-lock';
 import { type ClusterPaths } from './paths';
 import { findPostmaster, type RunningPostmaster } from './postmaster';
 import { isAlive } from './process-state';
@@ -10,8 +10,10 @@ import { POLL_INTERVAL } from './server';
 const FAST_SHUTDOWN_TIMEOUT = 10_000;
 const ANSWER_TIMEOUT = 60_000;
 const FAREWELL_TIMEOUT = 3000;
-/** A server younger than this may be waiting for the service that has just started it. */
+/** A server younger than this may be waiting for the service that has just started it … */
 const YOUTH = 1500;
+/** … and so may one that is older, on a busy machine, while that service runs. */
+const YOUTH_WITH_STARTER = 30_000;
 
 /** Another service uses the cluster: its server is left alone. */
 export class DataFolderInUseError extends StartupError {
@@ -72,13 +74,9 @@ async function ask(
 ): Promise<Claim | undefined> {
   const address = { port: (await findPostmaster(paths))?.port ?? server.port, password };
   try {
-    const age = Date.now() - server.startedAt.getTime();
-    // Negative: the clock was set back, and says nothing.
-    if (age >= 0 && age < YOUTH) {
-      const ownerPid = await findOwner(address);
-      return ownerPid === undefined ? undefined : { ownerPid };
-    }
-    return await claim(address);
+    const { ownerPid, starterPid } = await findOwners(address);
+    if (ownerPid !== undefined) return { ownerPid };
+    return isYoung(server, starterPid) ? undefined : await claim(address);
   } catch (error) {
     if (isWrongPassword(error)) {
       throw new StartupError(
@@ -90,6 +88,13 @@ async function ask(
     if (mayAnswerLater(error)) return undefined;
     throw error;
   }
+}
+
+function isYoung({ startedAt }: RunningPostmaster, starterPid: number | undefined): boolean {
+  const isStarterAlive = starterPid !== undefined && starterPid !== process.pid && isAlive(starterPid);
+  const age = Date.now() - startedAt.getTime();
+  // Negative: the clock was set back, and says nothing.
+  return age >= 0 && age < (isStarterAlive ? YOUTH_WITH_STARTER : YOUTH);
 }
 
 async function end(paths: ClusterPaths, server: RunningPostmaster): Promise<void> {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRunningPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
+import { clusterPaths } from '../../src/embedded-postgres/paths';
+import { readPostmasterFile } from '../../src/embedded-postgres/postmaster';
 import { isAlive } from '../../src/embedded-postgres/process-state';
 import { install, type Installation, makeFolder, makePublicFolder, removeFolders } from './installation';
 import { postmasterPid, query, recall, remember, Service, until } from './service';
@@ -56,6 +58,20 @@ describe('embedded PostgreSQL after a crash of the service', () => {
     await service.nextLine();
     await service.kill();
     await expectOneWinner([startService(), startService()], ['committed']);
+  });
+
+  it('is left to the service that has started it, however late that claims it', async () => {
+    const service = startService();
+    const paths = clusterPaths(dataFolder);
+    await until(() => readPostmasterFile(paths)?.pid !== undefined);
+    process.kill(service.pid, 'SIGSTOP');
+    await until(() => readPostmasterFile(paths)?.isReady === true);
+    // So long that an unclaimed server passes for one whose service has died.
+    setTimeout(() => process.kill(service.pid, 'SIGCONT'), 2_500);
+    await expect(startEmbeddedPostgres({ dataFolder })).rejects.toThrow(`(pid ${service.pid})`);
+    const { url } = await service.nextLine();
+    expect(await recall(url!)).toEqual(['committed']);
+    await service.kill();
   });
 
   it('stops when its own service says so, not when Ctrl-C reaches all processes of the terminal', async () => {
