@@ -8,6 +8,7 @@ import { boundedBy, RawJson, type Page } from '../http/raw-json';
 import { answersOf } from '../fields/field.decorator';
 import { type Filter, type FilterType } from './filter';
 import { type EventNoun } from './crm-events.sql';
+import { cursorBefore, type EventCursor } from './event-cursor';
 import { behind, filterCondition, orderSql, Values } from './list-conditions';
 import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
 import { type Order, type OrderTypes } from './order';
@@ -161,6 +162,11 @@ export class CompanyReader<Row extends object> {
     if (until <= look.now) return until;
     const message = 'must be the header X-Sync-Until of an earlier page: it is later than now';
     throw new InvalidDataError([{ field: 'until', message }]);
+  }
+
+  /** The place in the feed from which every change can be followed that is not in what is read after this call. */
+  async feedPosition(caller: Caller): Promise<EventCursor> {
+    return cursorBefore((await this.database.horizon.look(caller)).until);
   }
 
   private selectPage(caller: Caller, query: ListQuery, further: Conditions): PageSelect {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { cursorBefore, type EventCursor, isBehind, OLDEST } from '../company-repository/event-cursor';
 import { Database } from '../database/database';
 import { type CompanyScope } from '../database/horizon';
 import { type Statement, statement } from '../database/statement';
-import { cursorBefore, type EventCursor, isBehind, OLDEST } from './event-cursor';
 import { type EventParameters, type EventSelection, listEvents } from './event-statements.sql';
 import { EVENT_TYPES, type EventType, isCrmEventType } from './event-types';
 
@@ -45,11 +45,6 @@ export class EventsRepository {
   private readonly statements = new Map<string, Statement<EventParameters>>();
 
   constructor(private readonly database: Database) {}
-
-  /** The place from which all events of a company can be followed that are not in what is read after this call. */
-  async now(scope: CompanyScope): Promise<EventCursor> {
-    return cursorBefore((await this.database.horizon.look(scope)).until);
-  }
 
   async list({
     scope,

@@ -3,7 +3,7 @@ import { type Caller } from '../auth/caller';
 import { ForbiddenError } from '../http/api-error';
 import { RawJson } from '../http/raw-json';
 import { DEFAULT_EVENTS, type EventQueryDto } from './dto/event-query.dto';
-import { formatCursor } from './event-cursor';
+import { formatCursor } from '../company-repository/event-cursor';
 import { EVENT_TYPES, isCrmEventType } from './event-types';
 import { EventsRepository } from './events.repository';
 

@@ -2,6 +2,7 @@
 export { DECORATORS } from '@nestjs/swagger/dist/constants';
 export type {
   ContentObject,
+  HeadersObject,
   OperationObject,
   ParameterObject,
   ResponseObject,

@@ -26,6 +26,7 @@ const RESPONSE_HEADERS = [
   'RateLimit-Policy',
   'Retry-After',
   'WWW-Authenticate',
+  'X-Feed-Cursor',
   'X-Request-Id',
   'X-Sync-Until',
   'x-ratelimit-retry-after',

@@ -7,7 +7,7 @@ import {
   ApiParam,
   ApiQuery,
 } from '@nestjs/swagger';
-import { type ContentObject, type SchemaObject } from '../fields/swagger-internals';
+import { type ContentObject, type HeadersObject, type SchemaObject } from '../fields/swagger-internals';
 import { setOperation } from '../http/request-record';
 import { fieldsOf } from '../fields/field.decorator';
 
@@ -34,6 +34,8 @@ export interface OperationOptions {
   readonly answers?: Type<object>;
   /** … or something that is not JSON, by its media types. */
   readonly answerContent?: ContentObject;
+  /** … with these headers. */
+  readonly answerHeaders?: HeadersObject;
   /** A 200 answers an empty object. */
   readonly deleted?: true;
   /** What a 201 answers. */
@@ -57,7 +59,7 @@ const XSyncUntil = {
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
   const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
-  const { created, deleted, dryRun, requestContent: content, answerContent } = options;
+  const { created, deleted, dryRun, requestContent: content, answerContent, answerHeaders } = options;
   const decorators: MethodDecorator[] = [
     setOperation({ id, isFile: (content ?? answerContent) !== undefined, hasQuery: query !== undefined }),
     ApiOperation({
@@ -104,7 +106,10 @@ export function Operation(options: OperationOptions): MethodDecorator {
       }),
     );
   }
-  if (answerContent) decorators.push(ApiOkResponse({ content: answerContent, description: 'Done' }));
+  if (answerContent) {
+    const headers = answerHeaders && { headers: answerHeaders };
+    decorators.push(ApiOkResponse({ content: answerContent, description: 'Done', ...headers }));
+  }
   if (deleted) {
     decorators.push(
       ApiOkResponse({ schema: { type: 'object', additionalProperties: false }, description: 'Deleted' }),

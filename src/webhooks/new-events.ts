@@ -1,7 +1,7 @@
 import { outcomeOf } from './delivery-outcome';
 
 import { MAX_PENDING } from './endpoint-leases.repository';
-import { formatCursor, parseCursor } from '../events/event-cursor';
+import { formatCursor, parseCursor } from '../company-repository/event-cursor';
 import { type EventRow } from '../events/events.repository';
 import { inParallel } from './in-parallel';
 import { type Turn } from './turn';

@@ -5,7 +5,7 @@ import { Log } from '../logging/log';
 import { DeliveryTurn } from './delivery-turn';
 import { TurnServices } from './turn';
 import { type IdleEndpoint, MAX_PENDING } from './endpoint-leases.repository';
-import { formatCursor, parseCursor } from '../events/event-cursor';
+import { formatCursor, parseCursor } from '../company-repository/event-cursor';
 import { wantedTypes } from './webhook-types';
 
 /** The pause between two looks, in milliseconds: an event is sent within two seconds. */

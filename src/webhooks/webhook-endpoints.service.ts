@@ -3,8 +3,7 @@ import { type Caller } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
 import { type ChangeDraft, type Draft, withDoubts } from '../fields/read-input';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
-import { formatCursor } from '../events/event-cursor';
-import { EventsRepository } from '../events/events.repository';
+import { formatCursor } from '../company-repository/event-cursor';
 import { type UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { type WebhookDeliveryResponse } from './webhook-delivery.response.dto';
@@ -24,7 +23,6 @@ export class WebhookEndpointsService {
   constructor(
     private readonly endpoints: WebhookEndpointsRepository,
     private readonly deliveries: WebhookDeliveriesRepository,
-    private readonly events: EventsRepository,
     private readonly secrets: WebhookSecrets,
     private readonly sender: WebhookSender,
   ) {}
@@ -39,7 +37,7 @@ export class WebhookEndpointsService {
     const all = problem === undefined ? failures : [{ field: 'url', message: problem }, ...failures];
     if (all.length > 0) throw new InvalidDataError(all);
     const secret = this.secrets.encrypt(caller.companyId, newSecret());
-    const position = formatCursor(await this.events.now(caller));
+    const position = formatCursor(await this.endpoints.feedPosition(caller));
     const input = fields as CreateWebhookEndpointDto;
     return withSecret(await this.endpoints.insert(caller, input, { secret, position }), secret);
   }

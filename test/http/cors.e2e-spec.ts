@@ -38,7 +38,7 @@ function corsHeadersOf(headers: readonly (readonly [string, string])[]): Record<
 
 const EXPOSED =
   'Allow,Content-Disposition,ETag,Idempotency-Replayed,Link,Location,RateLimit,RateLimit-Policy,Retry-After,' +
-  'WWW-Authenticate,X-Request-Id,X-Sync-Until,x-ratelimit-retry-after';
+  'WWW-Authenticate,X-Feed-Cursor,X-Request-Id,X-Sync-Until,x-ratelimit-retry-after';
 
 /** A response of each kind, with the status that it must have. */
 async function responses(origin: string): Promise<(readonly [number, Answer])[]> {

@@ -229,7 +229,7 @@ export interface paths {
         };
         /**
          * Read all projects as a file
-         * @description Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` takes: the fields of `createProject`, by ascending ID. What only `updateProject` sets is not part of it.
+         * @description Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` takes: the fields of `createProject`, by ascending ID. `fields` chooses others: those of a response, the ID and the stamps too, `metadata_<id>`, or `metadata` for all of it; each project then has every field, null where empty. From `X-Feed-Cursor` on, `listEvents` has every change that the file lacks: a mirror that is filled by the file follows it from there.
          *
          *     Required permissions:
          *     - `pipeline.view`: to see the projects of which one is PM or Account
@@ -3997,6 +3997,8 @@ export interface operations {
                 external_id?: string;
                 /** @description Format of the file: the one that `Accept` asks for if absent, or else `ndjson` */
                 format?: "ndjson" | "csv";
+                /** @description Fields of each project, as in `id,updated_at,metadata`: of creates or responses; all of a create if absent */
+                fields?: string;
             };
             header: {
                 /** @description The slug of the company */
@@ -4012,6 +4014,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description From here on `listEvents` has every change that the file lacks: for `after` */
+                    "X-Feed-Cursor"?: string;
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;

@@ -2,7 +2,7 @@ import { ParameterProblem } from '../../company-repository/filter';
 import { QueryNumber, QueryText } from '../../company-repository/query-field.decorator';
 import { Input } from '../../fields/input.decorator';
 import { MAX_ID } from '../../fields/rules';
-import { type EventCursor, parseCursor } from '../event-cursor';
+import { type EventCursor, parseCursor } from '../../company-repository/event-cursor';
 import { EVENT_TYPES, type EventType } from '../event-types';
 
 export const MAX_EVENTS = 1_000;

@@ -35,12 +35,14 @@ export function readCells(record: string, separator: Separator): string[] | unde
   }
 }
 
+type Cell = string | number | boolean | null;
+
 /** A record with its line break. A null is an empty cell. */
-export function writeCells(cells: readonly (string | number | null)[], separator: Separator = ','): string {
+export function writeCells(cells: readonly Cell[], separator: Separator = ','): string {
   return `${cells.map((cell) => writeCell(cell, separator)).join(separator)}\r\n`;
 }
 
-function writeCell(cell: string | number | null, separator: Separator): string {
+function writeCell(cell: Cell, separator: Separator): string {
   const text = String(cell ?? '');
   const needsQuotes = /["\r\n]|^\s|\s$/.test(text) || text.includes(separator);
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;

@@ -14,6 +14,19 @@ import { ExportQueryDto } from './export-query.dto';
 import { type Format, FORMATS, MEDIA_TYPES } from './line-reader';
 import { ProjectExportService } from './project-export.service';
 
+const FEED_CURSOR = 'X-Feed-Cursor';
+
+const XFeedCursor = {
+  description: 'From here on `listEvents` has every change that the file lacks: for `after`',
+  schema: { type: 'string', example: '1739438778797.0' },
+};
+
+/** A file, and the place in the feed from which it is followed. */
+interface Export {
+  readonly file: Readable;
+  readonly cursor: string;
+}
+
 @ApiTags('Projects')
 @Controller('api')
 export class ProjectExportController {
@@ -30,9 +43,12 @@ export class ProjectExportController {
     summary: 'Read all projects as a file',
     description:
       'Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` ' +
-      'takes: the fields of `createProject`, by ascending ID. What only `updateProject` sets is not part of it.',
+      'takes: the fields of `createProject`, by ascending ID. `fields` chooses others: those of a response, the ID and ' +
+      'the stamps too, `metadata_<id>`, or `metadata` for all of it; each project then has every field, null where empty. From `X-Feed-Cursor` on, `listEvents` has every change ' +
+      'that the file lacks: a mirror that is filled by the file follows it from there.',
     query: ExportQueryDto,
     answerContent: FILE_CONTENT,
+    answerHeaders: { [FEED_CURSOR]: XFeedCursor },
   })
   async export(
     @CurrentCaller() caller: Caller,
@@ -42,7 +58,8 @@ export class ProjectExportController {
   ): Promise<StreamableFile> {
     const accepted = request.accepts(Object.values(MEDIA_TYPES));
     const format = query.format ?? FORMATS.find((known) => MEDIA_TYPES[known] === accepted) ?? 'ndjson';
-    const file = await this.begin(withoutDeadline(caller), query, format);
+    const { file, cursor } = await this.begin(withoutDeadline(caller), query, format);
+    response.setHeader(FEED_CURSOR, cursor);
     return new StreamableFile(file, {
       type: `${MEDIA_TYPES[format]}; charset=utf-8${format === 'csv' ? '; header=present' : ''}`,
       disposition: `attachment; filename="projects.${format}"`,
@@ -54,12 +71,13 @@ export class ProjectExportController {
   }
 
   /** What fails before anything is sent is an error like any other. */
-  private async begin(caller: Caller, query: ExportQueryDto, format: Format): Promise<Readable> {
+  private async begin(caller: Caller, query: ExportQueryDto, format: Format): Promise<Export> {
     const end = await this.shares.startExport(caller.companyId);
     try {
+      const cursor = await this.exports.feedCursor(caller);
       const pieces = this.exports.export(caller, query, format);
       const first = (await pieces.next()) as IteratorYieldResult<string>;
-      return Readable.from(withFirst(first.value, pieces)).once('close', end);
+      return { file: Readable.from(withFirst(first.value, pieces)).once('close', end), cursor };
     } catch (error) {
       end();
       throw error;

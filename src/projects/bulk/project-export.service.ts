@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../auth/caller';
 import { unavailabilityOf } from '../../database/database-errors';
 import { ProjectMetadataRepository } from '../../project-metadata/project-metadata.repository';
-import { CreateProjectDto } from '../dto/create-project.dto';
-import { type ProjectQueryDto } from '../dto/project-query.dto';
-import { COLUMN_OF_FIELD } from '../project-columns';
+import { formatCursor } from '../../company-repository/event-cursor';
+import { InvalidDataError } from '../../http/api-error';
 import { visibleProjects } from '../project-visibility';
 import { type ReadProject, ProjectsRepository } from '../projects.repository';
-import { fieldsOf } from '../../fields/field.decorator';
 import { BulkShares } from './bulk-shares';
 import { writeCells } from './csv';
+import { type ExportQueryDto } from './export-query.dto';
+import { ALL_METADATA, columnOf, type FileColumn, IMPORTED, isMetadata } from './file-columns';
 import { type Format } from './line-reader';
 import { retryWhile } from './retry-while';
 import { inTimeSlices } from './time-slices';
@@ -19,15 +19,18 @@ const PAGE_SIZE = 500;
 /** How many characters of the file are sent at once: what is not sent can be seen by then. */
 const MAX_PIECE = 32 * 1024;
 
-type Cell = string | number | null | undefined;
+type Cell = string | number | boolean | null | undefined;
 type Answer = Readonly<Record<string, Cell>>;
 
-/** What an import takes, each with its key in the answer. */
-const FIELDS = [...fieldsOf(CreateProjectDto).keys()].map(
-  (name) => [name, COLUMN_OF_FIELD[name as keyof typeof COLUMN_OF_FIELD]] as const,
-);
+/** Writes the file of one format and its columns. */
+interface Writer {
+  readonly header: string;
+  readonly write: (answer: Answer) => string;
+}
 
-/** Reads what an import takes, page by page: nothing of it stays in memory. */
+type Query = Readonly<Partial<ExportQueryDto>>;
+
+/** Reads projects page by page: nothing of them stays in memory. */
 @Injectable()
 export class ProjectExportService {
   constructor(
@@ -36,16 +39,14 @@ export class ProjectExportService {
     private readonly shares: BulkShares,
   ) {}
 
+  /** The cursor from which the feed has every change that a file lacks whose reading begins after this call. */
+  async feedCursor(caller: Caller): Promise<string> {
+    return formatCursor(await this.projects.feedPosition(caller));
+  }
+
   /** Pieces of the file. The first comes after the first page was read. */
-  async *export(
-    caller: Caller,
-    query: Readonly<Partial<ProjectQueryDto>>,
-    format: Format,
-  ): AsyncGenerator<string> {
-    const isCsv = format === 'csv';
-    const columns = isCsv ? await this.metadataKeys(caller) : [];
-    const header = isCsv ? writeCells([...FIELDS.map(([name]) => name), ...columns]) : '';
-    const write = isCsv ? (answer: Answer): string => csvLine(answer, columns) : jsonLine;
+  async *export(caller: Caller, { fields, ...query }: Query, format: Format): AsyncGenerator<string> {
+    const { header, write } = await this.writerOf(caller, fields, format);
     let piece = header;
     let isFirst = true;
     for await (const page of this.pages(caller, query)) {
@@ -63,10 +64,28 @@ export class ProjectExportService {
     }
   }
 
-  private async *pages(
-    caller: Caller,
-    query: Readonly<Partial<ProjectQueryDto>>,
-  ): AsyncGenerator<readonly ReadProject[]> {
+  private async writerOf(caller: Caller, fields: Query['fields'], format: Format): Promise<Writer> {
+    if (format === 'ndjson' && fields === undefined) return { header: '', write: importedLine };
+    const columns = await this.columnsOf(caller, fields);
+    if (format === 'ndjson') return { header: '', write: (answer) => jsonLine(columns, answer) };
+    const header = writeCells(columns.map(([name]) => name));
+    return { header, write: (answer) => writeCells(columns.map(([, key]) => answer[key] ?? null)) };
+  }
+
+  private async columnsOf(caller: Caller, fields: Query['fields']): Promise<FileColumn[]> {
+    const names = fields ?? [...IMPORTED.map(([name]) => name), ALL_METADATA];
+    const ofMetadata = names.filter((name) => name === ALL_METADATA || isMetadata(name));
+    const known = ofMetadata.length > 0 ? await this.metadataKeys(caller) : [];
+    const unknown = ofMetadata.find((name) => name !== ALL_METADATA && !known.includes(name));
+    if (unknown !== undefined) {
+      const message = `must not name ${unknown}, which is no metadata of this company`;
+      throw new InvalidDataError([{ field: 'fields', message }]);
+    }
+    const all = names.flatMap((name) => (name === ALL_METADATA ? known : [name]));
+    return [...new Set(all)].map(columnOf);
+  }
+
+  private async *pages(caller: Caller, query: Query): AsyncGenerator<readonly ReadProject[]> {
     const visible = visibleProjects(caller);
     const read = (after: number): Promise<readonly ReadProject[]> =>
       this.shares.page(caller.companyId, () =>
@@ -97,15 +116,16 @@ export class ProjectExportService {
   }
 }
 
-/** In the order of the fields, and without those that are empty. */
-function jsonLine(answer: Answer): string {
-  const fields = FIELDS.map(([name, key]) => [name, answer[key]] as const);
+/** Every column, null where it is empty. */
+function jsonLine(columns: readonly FileColumn[], answer: Answer): string {
+  const members = columns.map(([name, key]) => [name, answer[key] ?? null] as const);
+  return `${JSON.stringify(Object.fromEntries(members))}\n`;
+}
+
+/** What an import takes, in the order of the fields, and without those that are empty. */
+function importedLine(answer: Answer): string {
+  const fields = IMPORTED.map(([name, key]) => [name, answer[key]] as const);
   const metadata = Object.entries(answer).filter(([key]) => key.startsWith('metadata_'));
   const given = [...fields, ...metadata].filter(([, value]) => value !== null && value !== undefined);
   return `${JSON.stringify(Object.fromEntries(given))}\n`;
-}
-
-function csvLine(answer: Answer, metadataKeys: readonly string[]): string {
-  const keys = [...FIELDS.map(([, key]) => key), ...metadataKeys];
-  return writeCells(keys.map((key) => answer[key] ?? null));
 }
