@@ -1,16 +1,8 @@
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { type Plan } from '../support/plans';
 import { statementsOfAllOperations } from './statements';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** What the planner expects a statement to cost when it is prepared, and so planned without its values. */
 async function estimatedCost(text: string): Promise<number> {

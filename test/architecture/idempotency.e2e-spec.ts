@@ -1,17 +1,9 @@
 import { IdempotencyInterceptor } from '../../src/idempotency/idempotency.interceptor';
 import { IDEMPOTENT } from '../../src/idempotency/idempotent.decorator';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { type Route, routesOf } from '../support/routes';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const namesOf = (routes: readonly Route[]): string[] => routes.map(({ name }) => name);
 const isIntercepted = ({ metadata }: Route): boolean =>

@@ -4,18 +4,10 @@ import { PermissionsGuard } from '../../src/auth/permissions.guard';
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
 import { PUBLIC } from '../../src/auth/public.decorator';
 import { REQUIRED_PERMISSIONS } from '../../src/auth/requires-permission.decorator';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { routesOf } from '../support/routes';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 describe('every route', () => {
   it('says who may call it', () => {

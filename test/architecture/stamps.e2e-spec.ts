@@ -1,15 +1,7 @@
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { statementsOfAllOperations } from './statements';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Tables whose rows are read by their stamps: those of lists, and the events. */
 const STAMPED =

@@ -8,7 +8,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { runCli } from '../../src/cli/run-cli';
 import { readEnv } from '../../src/config/env';
 import { type Answer, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { createEmptyDatabase, type TestDatabase } from '../support/database';
@@ -18,7 +18,7 @@ const MAIN = join(__dirname, '../../dist/cli/main.js');
 /** A text with all that COPY writes in another way. */
 const ODD_NAME = 'tab\there, back\\slash, \\. and \\N, "quotes", ü 漢 🎈';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let folder: string;
 let source: TestDatabase;
@@ -74,7 +74,6 @@ const countOf = async (database: TestDatabase, table: string): Promise<number> =
 beforeAll(async () => {
   if (!existsSync(MAIN)) throw new Error('Build it first: npm run build');
   folder = await mkdtemp(join(tmpdir(), 'projects-api-backup-'));
-  service = await startApp();
   source = service.database;
   company = await createCompany(source);
   const api = service.api.as(company);
@@ -85,7 +84,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await service.stop();
   for (const database of targets) await database.drop();
   await rm(folder, { recursive: true, force: true });
 });

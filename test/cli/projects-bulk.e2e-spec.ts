@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows } from '../support/look';
@@ -11,13 +11,13 @@ import { type CliBench, type CliResult, startCli } from './cli';
 
 const MAIN = join(__dirname, '../../dist/cli/main.js');
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let cli: CliBench;
 
 beforeAll(async () => {
   if (!existsSync(MAIN)) throw new Error('Build it first: npm run build');
-  [service, cli] = [await startApp(), await startCli()];
+  cli = await startCli();
 });
 
 beforeEach(async () => {
@@ -26,7 +26,6 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await service.stop();
   await cli.stop();
 });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createDemo } from '../support/demo';
 
 const ROOT = join(__dirname, '../..');
@@ -35,15 +35,7 @@ describe('the package of the TypeScript client', () => {
 });
 
 describe('the example of the TypeScript client', () => {
-  let service: TestApp;
-
-  beforeAll(async () => {
-    service = await startApp();
-  });
-
-  afterAll(async () => {
-    await service.stop();
-  });
+  const service = useService();
 
   it('runs in the demo company, again at any time', async () => {
     const { token } = await createDemo(service.database);

@@ -1,5 +1,5 @@
 import { listAll } from '../../clients/typescript/src/client';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { bodyOf, clientOf, projectOf } from './company-client';
 import {
@@ -17,18 +17,16 @@ const UUID: unknown = expect.stringMatching(
   /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
 );
 
-let service: TestApp;
+const service = useService();
 let proxy: FaultyProxy;
 
 beforeAll(async () => {
-  service = await startApp();
   proxy = new FaultyProxy(service.url);
   await proxy.start();
 });
 
 afterAll(async () => {
   await proxy.stop();
-  await service.stop();
 });
 
 /** So many attempts of one call, all with the first one's key. */

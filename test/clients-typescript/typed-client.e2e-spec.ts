@@ -1,19 +1,11 @@
 import { ApiError, createClient, listAll, metadataFields } from '../../clients/typescript/src/client';
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
 import { bodyOf, clientOf, projectOf } from './company-client';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 describe('the TypeScript client', () => {
   it('creates, reads, changes and deletes a project, its metadata included', async () => {

@@ -1,18 +1,10 @@
 import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { countRows, everythingOf } from '../support/look';
 import { client, idOf, shown } from './client';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 interface Identifier {
   readonly id?: number;

@@ -1,19 +1,11 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { type OperationObject, type ParameterObject } from '../../src/fields/swagger-internals';
 import { type Api, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database);

@@ -1,19 +1,11 @@
 import { type Answer, type Api, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { dateFamily, describeField, textFamily } from '../support/field-validation';
 import { client, idOf, notFound, shown, WHOLE } from './client';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database);

@@ -1,29 +1,14 @@
-import { Client } from 'pg';
 import { Database } from '../../src/database/database';
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
+import { useHolder } from '../support/holder';
 import { createCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { until } from '../support/until';
 
-let service: TestApp;
+const service = useService();
 /** Holds a table that deep pages read and creates don't, so that such pages take as long as a test wants. */
-let holder: Client;
-
-beforeAll(async () => {
-  service = await startApp();
-  holder = new Client(service.database.url);
-  await holder.connect();
-});
-
-afterEach(async () => {
-  await holder.query('rollback');
-});
-
-afterAll(async () => {
-  await holder.end();
-  await service.stop();
-});
+const holder = useHolder(service);
 
 const DEEP = '/api/timesheet-whitelists?offset=20000';
 const REFUSED = {

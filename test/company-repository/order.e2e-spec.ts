@@ -1,16 +1,8 @@
 import { type Answer, type Api, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 type Item = Readonly<Record<string, unknown>> & { readonly id: number };
 

@@ -1,19 +1,11 @@
 import { type Answer, type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { everythingOf } from '../support/look';
 import { RESOURCES } from './resources';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const tagOf = ({ headers }: Answer): string | null => headers.get('etag');
 

@@ -1,16 +1,8 @@
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Beside the type "Fixed price" without a group that every test company has. */
 async function setup(): Promise<TestCompany> {

@@ -1,17 +1,9 @@
 import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { type Resource, RESOURCES } from './resources';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const show = ({ status, body }: Answer): object => ({ status, body });
 const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);

@@ -1,19 +1,11 @@
 import { documentedOperations } from '../openapi/operations';
 import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 type Item = Readonly<Record<string, unknown>>;
 

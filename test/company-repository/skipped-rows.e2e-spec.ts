@@ -1,18 +1,10 @@
 import { ModulesContainer } from '@nestjs/core';
 import { type Caller } from '../../src/auth/caller';
 import { CompanyReader } from '../../src/company-repository/company-reader';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { nodesOf, plansOf } from '../support/plans';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Every list of the application. */
 function readers(): CompanyReader<object>[] {

@@ -14,19 +14,11 @@ import { TimesheetWhitelistResponse } from '../../src/timesheet-whitelists/times
 import { Field } from '../../src/fields/field.decorator';
 import { id, text } from '../../src/fields/kinds';
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { countRows, everythingOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 class NamedDto {
   @Field(text({ max: 50 }), { description: 'Its name' })

@@ -1,18 +1,10 @@
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createContact, createPerson } from '../support/builders/company';
 import { whenStampsHavePassed } from '../events/events';
 import { contact, idsOf, notFound, type Setup, setupContacts, shown } from './contact';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Contacts 0 and 1 of the first client, 2 and 3 of the second, changed on the days 11 to 14. */
 async function setup(): Promise<Setup & { ids: number[] }> {

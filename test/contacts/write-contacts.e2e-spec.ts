@@ -1,5 +1,5 @@
 import { type Answer, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createPerson } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { describeField, idFamily, textFamily } from '../support/field-validation';
@@ -16,15 +16,7 @@ import {
   WHOLE,
 } from './contact';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const setup = async (): Promise<Setup> => setupContacts(service);
 

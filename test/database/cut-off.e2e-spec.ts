@@ -1,36 +1,21 @@
 import { type Socket } from 'node:net';
-import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Answer, type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
+import { useHolder } from '../support/holder';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { countRows } from '../support/look';
 import { until } from '../support/until';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let api: Api;
-let holder: Client;
-
-beforeAll(async () => {
-  service = await startApp();
-  holder = new Client(service.database.url);
-  await holder.connect();
-});
+const holder = useHolder(service);
 
 beforeEach(async () => {
   company = await createCompany(service.database);
   api = service.api.as(company);
-});
-
-afterEach(async () => {
-  await holder.query('rollback');
-});
-
-afterAll(async () => {
-  await holder.end();
-  await service.stop();
 });
 
 const AT = '/api/projects';

@@ -1,16 +1,8 @@
 import { Database } from '../../src/database/database';
 import { errorFields } from '../../src/logging/error-fields';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 it.each([
   ['22007', 'select $1::timestamptz'],

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createDemo } from '../support/demo';
 import { type CodeBlock, codeBlocksOf, ROOT, saidStatus, savedAs } from './code-blocks';
 import { type BlockResult, Reader } from './reader';
@@ -24,11 +24,10 @@ const isRun = ({ language, text }: CodeBlock): boolean =>
 const groups = GROUPS.map((files) => ({ files, blocks: files.flatMap(codeBlocksOf) }));
 const commands = groups.flatMap(({ blocks }) => blocks.filter(isRun));
 
-let service: TestApp;
+const service = useService();
 const results = new Map<CodeBlock, BlockResult>();
 
 beforeAll(async () => {
-  service = await startApp();
   const { token } = await createDemo(service.database);
   for (const { blocks } of groups) {
     const reader = await Reader.at(service.url, service.database.url, token);
@@ -41,10 +40,6 @@ beforeAll(async () => {
     await reader.leave();
   }
 }, 90_000);
-
-afterAll(async () => {
-  await service.stop();
-});
 
 const nameOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 

@@ -1,18 +1,10 @@
 import { type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { readFeed, whenStampsHavePassed } from './events';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database);

@@ -1,18 +1,10 @@
 import { type Api, INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { type FeedEvent, nextOf, readFeed, whenStampsHavePassed } from './events';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const AT = '/api/events';
 

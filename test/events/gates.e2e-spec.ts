@@ -1,25 +1,12 @@
 import { type Answer, type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { createDatabase, type TestDatabase } from '../support/database';
 import { type FeedEvent, nextOf, readFeed, whenStampsHavePassed } from './events';
 import { atGate, installGates } from './gates';
 import { openCreate } from './open-create';
 
-let database: TestDatabase;
-let service: TestApp;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  await installGates(database);
-  service = await startApp({ database });
-});
-
-afterAll(async () => {
-  await service.stop();
-  await database.drop();
-});
+const service = useService({ prepare: installGates });
 
 interface Setup {
   readonly company: TestCompany;
@@ -28,7 +15,7 @@ interface Setup {
 }
 
 async function setup(): Promise<Setup> {
-  const company = await createCompany(database);
+  const company = await createCompany(service.database);
   const api = service.api.as(company);
   const { body } = await api.post('/api/projects', projectBody(company));
   await whenStampsHavePassed();
@@ -159,7 +146,7 @@ describe('a write that has not announced itself yet', () => {
   it.each(WRITES)('is read behind what was read before it: $name', async ({ send, events, lists }) => {
     const given = await setup();
     const [written, before] = await atGate(
-      database,
+      service.database,
       'before the announcement',
       () => send(given),
       async () => {
@@ -181,11 +168,11 @@ describe('a reader that has looked for open transactions', () => {
     const { company, api } = await setup();
     const { next } = await readFeed(api);
     const [page, open] = await atGate(
-      database,
+      service.database,
       'after the look',
       () => api.get(next),
       async () => {
-        const created = await openCreate(database, company);
+        const created = await openCreate(service.database, company);
         await whenStampsHavePassed();
         return created;
       },
@@ -199,9 +186,9 @@ describe('a reader that has looked for open transactions', () => {
   it('reads what was committed after its request came and before the look', async () => {
     const { company, api } = await setup();
     const { next } = await readFeed(api);
-    const open = await openCreate(database, company);
+    const open = await openCreate(service.database, company);
     const [page] = await atGate(
-      database,
+      service.database,
       'before the look',
       () => api.get(next),
       async () => {

@@ -1,22 +1,12 @@
 import { API_VERSIONS } from '../../src/http/api-versions';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { sendRaw } from '../support/raw-http';
 
 const COMMAND = '$(cat &#39;data/demo-token&#39;)';
 
-let plain: TestApp;
-let withDemo: TestApp;
-
-beforeAll(async () => {
-  plain = await startApp();
-  const demo = { company: 'demo', tokenExpression: "$(cat 'data/demo-token')" };
-  withDemo = await startApp({ database: plain.database, demo });
-});
-
-afterAll(async () => {
-  await withDemo.stop();
-  await plain.stop();
-});
+const plain = useService();
+const demo = { company: 'demo', tokenExpression: "$(cat 'data/demo-token')" };
+const withDemo = useService(() => ({ database: plain.database, demo }));
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 

@@ -1,17 +1,12 @@
 import { invalidData, type Answer, type Call } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, createToken, type TestCompany } from '../support/builders/company';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const me = async (call: Call = {}): Promise<Answer> => service.api.as(company).get('/api/persons/me', call);

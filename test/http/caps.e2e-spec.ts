@@ -1,20 +1,15 @@
 import { AuthenticationRepository } from '../../src/auth/authentication.repository';
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { everythingOf } from '../support/look';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** Sends a write that must be refused and must store nothing. */

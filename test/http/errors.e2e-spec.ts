@@ -2,22 +2,16 @@ import { gzipSync } from 'node:zlib';
 import { type Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Answer, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectsOf } from '../support/look';
 import { sendRaw } from '../support/raw-http';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  expect(await projectsOf(service.database, company.companyId)).toEqual([]);
-  await service.stop();
 });
 
 const shown = ({ status, body }: Answer): object => ({ status, body });
@@ -374,4 +368,8 @@ describe('every answer', () => {
       expect(await ask(strange)).toMatch(/^[0-9a-f-]{36}$/);
     }
   });
+});
+
+it('nothing of this is stored', async () => {
+  expect(await projectsOf(service.database, company.companyId)).toEqual([]);
 });

@@ -1,19 +1,11 @@
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { type TestDatabase } from '../support/database';
 import { until } from '../support/until';
 
-let service: TestApp;
 let isDiskFull = false;
-
-beforeAll(async () => {
-  service = await startApp({ isDiskFull: () => isDiskFull });
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService({ isDiskFull: () => isDiskFull });
 
 const get = async (path: string): Promise<object> => {
   const { status, body } = await service.api.get(path, { headers: { 'Wethod-Version': undefined } });

@@ -1,15 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Changing it costs Node 20 more than all that the service does for a read. */
 it('Express finds requests and responses with the prototype that it gives them', async () => {

@@ -5,25 +5,19 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { Log } from '../../src/logging/log';
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
 import { connectTo, type RawResponse, sendRaw } from '../support/raw-http';
 import { until } from '../support/until';
 
-let service: TestApp;
+const log = new PassThrough();
+const service = useService({ log: new Log('info', log) });
 let company: TestCompany;
-let log: PassThrough;
 
 beforeAll(async () => {
-  log = new PassThrough();
-  service = await startApp({ log: new Log('info', log) });
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** The log lines since the last look. */

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { Log } from '../../src/logging/log';
 import { type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { sendRaw } from '../support/raw-http';
@@ -26,7 +26,7 @@ const lines = (): Line[] =>
 const MILLISECONDS: unknown = expect.any(Number);
 const SECRET = 'acme_secret';
 
-let service: TestApp;
+const service = useService({ log: new Log('info', stream) });
 let company: TestCompany;
 let api: Api;
 
@@ -41,13 +41,8 @@ async function lineOf(id: string | null): Promise<Line> {
 }
 
 beforeAll(async () => {
-  service = await startApp({ log: new Log('info', stream) });
   company = await createCompany(service.database);
   api = service.api.as(company);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDemo } from '../support/demo';
@@ -7,16 +7,11 @@ import { projectsOf } from '../support/look';
 import { type RawResponse, sendTarget } from '../support/raw-http';
 import { callsOf, documentedOperations, type Operation, pathOf } from '../openapi/operations';
 
-let service: TestApp;
+const service = useService();
 let demo: { company: string; token: string };
 
 beforeAll(async () => {
-  service = await startApp();
   demo = await createDemo(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const percent = (text: string): string =>

@@ -1,5 +1,5 @@
 import { type Answer, type Api, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
@@ -7,15 +7,7 @@ import { everythingOf, keysOf, projectsOf } from '../support/look';
 import { until } from '../support/until';
 import { replayed, whole } from './keys';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(settings = {}): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database, settings);

@@ -1,20 +1,12 @@
 import { type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { eventsOf, keysOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 import { replayed, whole } from './keys';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database);

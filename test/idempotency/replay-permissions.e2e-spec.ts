@@ -1,20 +1,12 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { everythingOf } from '../support/look';
 import { replayed, whole } from './keys';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const AT = '/api/projects';
 /** Those for own projects let each request pass the guard of its route: the stored project asks for the others. */

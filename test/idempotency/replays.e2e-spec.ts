@@ -1,19 +1,11 @@
 import { type Api, INSTANT, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, createToken, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf, keysOf, projectsOf } from '../support/look';
 import { replayed, whole } from './keys';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function setup(): Promise<{ company: TestCompany; api: Api }> {
   const company = await createCompany(service.database);

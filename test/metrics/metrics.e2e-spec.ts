@@ -1,6 +1,6 @@
 import { MetricsServer } from '../../src/metrics/metrics.server';
 import { Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { samplesOf } from './scrape';
@@ -8,19 +8,14 @@ import { samplesOf } from './scrape';
 const TOKEN = 'metrics-token-of-thirty-two-chars';
 const HOST = '127.0.0.1';
 
-let service: TestApp;
+const embedded = () => ({ isRunning: true, restarts: 2 });
+const service = useService({ metrics: { host: HOST, token: TOKEN, embedded }, rateLimitPerHour: 1_000 });
 let company: TestCompany;
 let api: Api;
 
 beforeAll(async () => {
-  const embedded = () => ({ isRunning: true, restarts: 2 });
-  service = await startApp({ metrics: { host: HOST, token: TOKEN, embedded }, rateLimitPerHour: 1_000 });
   company = await createCompany(service.database);
   api = service.api.as(company);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const read = async (): Promise<string> => (await service.api.get('/metrics', { token: TOKEN })).text;

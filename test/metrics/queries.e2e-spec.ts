@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { namesOf } from './scrape';
@@ -37,20 +37,15 @@ function seriesOf(expression: string): string[] {
   return (bare.match(/[a-zA-Z_:][\w:]*/g) ?? []).filter((word) => !WORDS.has(word));
 }
 
-let service: TestApp;
+const embedded = () => ({ isRunning: true, restarts: 0 });
+const service = useService({ metrics: { host: '127.0.0.1', token: TOKEN, embedded } });
 let exported: ReadonlySet<string>;
 
 beforeAll(async () => {
-  const embedded = () => ({ isRunning: true, restarts: 0 });
-  service = await startApp({ metrics: { host: '127.0.0.1', token: TOKEN, embedded } });
   const company = await createCompany(service.database);
   await service.api.as(company).post('/api/projects', projectBody(company));
   await service.api.as(company).post('/api/projects', {});
   exported = namesOf((await service.api.get('/metrics', { token: TOKEN })).text);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 it.each([

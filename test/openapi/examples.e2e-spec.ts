@@ -1,4 +1,4 @@
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { createDemo } from '../support/demo';
 import { welcome } from '../../src/demo/welcome';
 import { callsOf, documentedOperations, operationsOfPage, pathOf } from './operations';
@@ -7,16 +7,11 @@ import { type Api } from '../support/api';
 /** Of the writes, those that take something away come last. */
 const ORDER = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE'];
 
-let service: TestApp;
+const service = useService();
 let api: Api;
 
 beforeAll(async () => {
-  service = await startApp();
   api = service.api.as(await createDemo(service.database));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** What examples take away, put back: each of them finds the demo company as it is at first. */

@@ -1,21 +1,16 @@
 import { type Answer, type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { insert } from '../support/builders/company';
 import { createDemo } from '../support/demo';
 import { everythingOf } from '../support/look';
 import { replayed, whole } from '../idempotency/keys';
 import { operationsOfPage, pathOf } from './operations';
 
-let service: TestApp;
+const service = useService();
 let api: Api;
 
 beforeAll(async () => {
-  service = await startApp();
   api = service.api.as(await createDemo(service.database));
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 // An import keeps a key for each of its lines, and so has tests of its own.

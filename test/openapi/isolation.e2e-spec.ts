@@ -1,5 +1,5 @@
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 import { documentedOperations, namesItem, type Operation, pathOf } from './operations';
@@ -15,17 +15,12 @@ interface Ids {
   readonly fields: Readonly<Record<string, number>>;
 }
 
-let service: TestApp;
+const service = useService();
 let mine: Ids;
 let theirs: Ids;
 
 beforeAll(async () => {
-  service = await startApp();
   [mine, theirs] = [await companyWithEverything(), await companyWithEverything()];
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function companyWithEverything(): Promise<Ids> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LATEST_VERSION } from '../../src/http/api-versions';
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { oddJson, oddQuery, oddText } from './odd-values';
@@ -52,7 +52,7 @@ function fieldsOf({ operation }: Target): (readonly [name: string, type: string 
     : fields;
 }
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 /** An item of each resource that can be named by its id. */
 let ids: Readonly<Record<string, number>>;
@@ -60,7 +60,6 @@ let deliveryId: number;
 const WEBHOOK_ENDPOINT = { url: 'https://hooks.example/projects' };
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
   const { personId: person_id } = await createPerson(service.database, company, []);
   const caller = service.api.as(company);
@@ -82,10 +81,6 @@ beforeAll(async () => {
     'project-metadata': company.metadataId,
     'timesheet-whitelists': await create('/api/timesheet-whitelists', { project_id, person_id }),
   };
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** The path for an item that exists, in the plural or the singular spelling, unless one of its parts is given. */

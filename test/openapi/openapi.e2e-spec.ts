@@ -2,21 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { API_VERSIONS, LATEST_VERSION } from '../../src/http/api-versions';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 
 const ROOT = join(__dirname, '../..');
 const CHECKED_IN = join(ROOT, `openapi/${LATEST_VERSION}.json`);
 
-let service: TestApp;
+const service = useService();
 let served: OpenAPIObject;
 
 beforeAll(async () => {
-  service = await startApp();
   served = (await service.api.get('/docs-json')).body as OpenAPIObject;
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 interface Operation {

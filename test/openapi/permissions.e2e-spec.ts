@@ -1,18 +1,13 @@
 import { PERMISSION_KEYS, type Permission } from '../../src/auth/permissions';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { callsOf, documentedOperations, type Operation, pathOf } from './operations';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 /** The answer to somebody with these permissions, on an item that does not exist. */

@@ -1,20 +1,17 @@
 import { type Browser, type Page } from 'playwright-core';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { launchBrowser } from '../support/browser';
 import { createDemo } from '../support/demo';
 import { CREATE_PROJECT_EXAMPLE } from '../../src/projects/dto/create-project.dto';
 
-let service: TestApp;
+const service = useService({ demo: { company: 'demo', tokenExpression: '$(cat data/demo-token)' } });
 let browser: Browser;
 let page: Page;
 /** What must not happen while the page is used. */
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [service, browser] = await Promise.all([
-    startApp({ demo: { company: 'demo', tokenExpression: '$(cat data/demo-token)' } }),
-    launchBrowser(),
-  ]);
+  browser = await launchBrowser();
   page = await browser.newPage();
   page.on('console', (message) => {
     // The browser reports every 4xx on the console; the answers that this test provokes are part of it.
@@ -30,7 +27,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await service.stop();
 });
 
 /** Fills in the token: the version is filled in, and in an installation with a demo the company, too. */

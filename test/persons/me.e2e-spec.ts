@@ -1,18 +1,10 @@
 import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../../src/auth/permissions';
 import { INSTANT } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { NOT_OF_PERSONS_HERE } from '../company-repository/resources';
 import { createCompany, createPerson } from '../support/builders/company';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 describe('GET /api/persons/me', () => {
   it('answers the person that the token stands for, whatever their permissions', async () => {

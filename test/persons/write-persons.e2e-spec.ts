@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Permission, PERMISSION_KEYS } from '../../src/auth/permissions';
 import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import {
   createCompany,
   createPerson,
@@ -11,15 +11,7 @@ import {
 } from '../support/builders/company';
 import { everythingOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** How long an authentication is remembered, in milliseconds. */
 const EFFECTIVE = 1_000;

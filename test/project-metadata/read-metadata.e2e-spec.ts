@@ -1,5 +1,5 @@
 import { INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import {
   addOptions,
   createCompany,
@@ -8,15 +8,7 @@ import {
   type TestCompany,
 } from '../support/builders/company';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const metadata = (id: number, key: string, values: string[], isRequired = false): object => ({
   id,

@@ -1,16 +1,8 @@
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { scaled, tell } from '../reliability/scale';
 import { setupMetadata } from './metadata';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const ROUNDS = scaled(10, 80);
 

@@ -1,18 +1,10 @@
 import { type Answer, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { addOptions, createCompany, createPerson, insert } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const AT = '/api/project-metadata';
 const shown = ({ status, body }: Answer): object => ({ status, body });

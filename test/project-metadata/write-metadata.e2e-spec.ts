@@ -1,18 +1,10 @@
 import { INSTANT } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { type TestCompany } from '../support/builders/company';
 import { countRows } from '../support/look';
 import { AT, metadata, type Project, refused, type Setup, setupMetadata, shown, storedOf } from './metadata';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const setup = async (...held: string[]): Promise<Setup> => setupMetadata(service, held);
 const stored = async (company: TestCompany): Promise<object> => storedOf(service, company);

@@ -1,18 +1,10 @@
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { whileFailing } from '../support/failing';
 import { everythingOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 import { setupMetadata } from './metadata';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 interface Event {
   readonly action: string;

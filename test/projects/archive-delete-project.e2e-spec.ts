@@ -1,18 +1,10 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 type Project = Record<string, unknown> & { id: number; updated_at: string };
 type Shown = Pick<Answer, 'status' | 'body'>;

@@ -1,27 +1,17 @@
 import { type Answer, type Api, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 import { eventsOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 import { until } from '../support/until';
 
-let service: TestApp;
+const service = useService();
 /** One more process on the same database. */
-let second: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-  second = await startApp({ database: service.database });
-});
+const second = useService(() => ({ database: service.database }));
 
 afterEach(async () => {
   await service.database.query('rollback');
-});
-
-afterAll(async () => {
-  await second.stop();
-  await service.stop();
 });
 
 const AT = '/api/projects';

@@ -1,5 +1,5 @@
 import { type Answer, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import {
   addOptions,
   createCompany,
@@ -10,15 +10,7 @@ import {
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows, projectsOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function create(company: TestCompany, body: unknown): Promise<Answer> {
   return service.api.as(company).post('/api/projects', body);

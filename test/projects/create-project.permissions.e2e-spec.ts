@@ -1,19 +1,11 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const forbidden = (message: string): object => ({ status: 403, body: { key: 'forbidden', message } });
 const NEITHER =

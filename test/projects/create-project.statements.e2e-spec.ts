@@ -1,20 +1,12 @@
 import { type Answer, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
 import { everythingOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const isAuthentication = (sql: string): boolean => /\btokens\b/.test(sql);
 

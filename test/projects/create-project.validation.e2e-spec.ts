@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../src/fields/field.decorator';
 import { CreateProjectDto } from '../../src/projects/dto/create-project.dto';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import {
@@ -12,16 +12,11 @@ import {
   textFamily,
 } from '../support/field-validation';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const send = async (change: Record<string, unknown>) =>

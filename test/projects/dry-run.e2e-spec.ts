@@ -1,18 +1,10 @@
 import { type Answer, type Api, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { everythingOf, keysOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const AT = '/api/projects';
 const EXTERNAL = `${AT}/by-external/crm/D-1`;

@@ -4,25 +4,20 @@ import {
   COLUMN_OF_FIELD,
 } from '../../src/projects/project-columns';
 import { type Answer, type Api, INSTANT } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let api: Api;
 /** What each column can be changed to. A new column does not compile without a value. */
 let values: Readonly<Record<ChangeableColumn, unknown>>;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
   api = service.api.as(company);
   values = await createValues();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function createValues(): Promise<Readonly<Record<ChangeableColumn, unknown>>> {

@@ -1,19 +1,11 @@
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { type CompanySettings } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { everythingOf, projectsOf } from '../support/look';
 import { AT, idOf, type Setup, setupExternal, shown } from './external-identity';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const setup = async (settings: CompanySettings = {}): Promise<Setup> => setupExternal(service, settings);
 const identity = (id = 'D-1', source = 'crm'): Record<string, unknown> => ({

@@ -1,20 +1,12 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, type Api, INSTANT } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
 import { eventsOf, everythingOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const AT = '/api/projects';
 

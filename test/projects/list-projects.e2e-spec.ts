@@ -1,19 +1,11 @@
 import { type Permission } from '../../src/auth/permissions';
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { sentStatements } from '../support/sent-statements';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 /** Five projects: probabilities 0, 25, 50, 75, 100; start months from January 2024 on; changed on five days; the last deleted. */
 async function setup(): Promise<{ company: TestCompany; ids: number[] }> {

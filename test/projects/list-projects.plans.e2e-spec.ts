@@ -1,23 +1,18 @@
 import { type Caller } from '../../src/auth/caller';
 import { type Permission } from '../../src/auth/permissions';
 import { ProjectsService } from '../../src/projects/projects.service';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
 import { nodesOf, type Plan, plansOf } from '../support/plans';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   company = await createCompany(service.database);
   await createManyProjects(service.database, company, 50_000);
 }, 60_000);
-
-afterAll(async () => {
-  await service.stop();
-});
 
 /** The plans of the statements on projects that a list sends. */
 async function plansOfList(

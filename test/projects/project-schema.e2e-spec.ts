@@ -1,17 +1,9 @@
 import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/fields/patterns';
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { addMetadata, createCompany, createPerson, type TestUser } from '../support/builders/company';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 async function read(user: TestUser, headers: Record<string, string> = {}): Promise<Answer> {
   return service.api.as(user).get('/api/projects:schema', { headers });

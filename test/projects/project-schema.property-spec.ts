@@ -5,7 +5,7 @@ import { projectSchema } from '../../src/projects/project-schema';
 import { type Failure } from '../../src/fields/failure';
 import { readInput } from '../../src/fields/read-input';
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { addMetadata, createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectBodies, type RightValues } from './project-bodies';
@@ -106,15 +106,7 @@ describe('the schema and the rules of the fields', () => {
 });
 
 describe('the schema of a company and its service', () => {
-  let service: TestApp;
-
-  beforeAll(async () => {
-    service = await startApp();
-  });
-
-  afterAll(async () => {
-    await service.stop();
-  });
+  const service = useService();
 
   const tryOut = async (company: TestCompany, body: Body): Promise<Answer> =>
     service.api.as(company).post('/api/projects?dry_run=true', body);

@@ -1,21 +1,13 @@
 import { type Permission } from '../../src/auth/permissions';
 import { invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { type CompanySettings, createPerson } from '../support/builders/company';
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
 import { eventsOf, everythingOf, projectsOf } from '../support/look';
 import { sentStatements } from '../support/sent-statements';
 import { AT, EXTERNAL, idOf, type Setup, setupExternal, shown } from './external-identity';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const setup = async (settings: CompanySettings = {}): Promise<Setup> => setupExternal(service, settings);
 const D1 = { external_source: 'crm', external_id: 'D-1' };

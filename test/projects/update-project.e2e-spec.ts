@@ -1,6 +1,6 @@
 import { type Permission } from '../../src/auth/permissions';
 import { type Answer, INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import {
   addOptions,
   type CompanySettings,
@@ -13,15 +13,7 @@ import {
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows, projectsOf } from '../support/look';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 type Project = Record<string, unknown> & { id: number; updated_at: string };
 

@@ -1,21 +1,13 @@
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { limitOf } from './rate-limit';
 
-let service: TestApp;
+const service = useService({ rateLimitPerHour: 10 });
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp({ rateLimitPerHour: 10 });
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const me = async (): Promise<Answer> => service.api.as(company).get('/api/persons/me');

@@ -1,29 +1,17 @@
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { type TestApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { type TestDatabase } from '../support/database';
 import { sentStatements } from '../support/sent-statements';
 import { expectTooMany, limitOf, usedBy } from './rate-limit';
 
 const LIMIT = 1_000;
 
-let database: TestDatabase;
-let services: readonly [TestApp, TestApp];
+const first = useService({ rateLimitPerHour: LIMIT });
+const services = [first, useService(() => ({ rateLimitPerHour: LIMIT, database: first.database }))] as const;
 let company: TestCompany;
 
-beforeAll(async () => {
-  const one = await startApp({ rateLimitPerHour: LIMIT });
-  database = one.database;
-  services = [one, await startApp({ rateLimitPerHour: LIMIT, database })];
-});
-
 beforeEach(async () => {
-  company = await createCompany(database);
-});
-
-afterAll(async () => {
-  await services[1].stop();
-  await services[0].stop();
+  company = await createCompany(first.database);
 });
 
 const me = async (service: TestApp): Promise<Answer> => service.api.as(company).get('/api/persons/me');
@@ -59,7 +47,7 @@ describe('two processes', () => {
   });
 
   it('refuse alike, and until the same moment', async () => {
-    await database.query(
+    await first.database.query(
       "insert into rate_limits (company_id, person_id, window_start, used) values ($1, $2, now() - interval '5 minutes', $3)",
       [company.companyId, company.personId, LIMIT],
     );
@@ -78,18 +66,18 @@ describe('what it costs', () => {
     });
     // Five at a time, and at most one lease ahead.
     expect(sent.filter((sql) => sql.includes('rate_limits')).length).toBeLessThanOrEqual(6);
-    expect(await usedBy(database, company)).toBeLessThanOrEqual(30);
+    expect(await usedBy(first.database, company)).toBeLessThanOrEqual(30);
   });
 });
 
 describe('a limit of 0', () => {
+  const service = useService(() => ({ database: first.database }));
+
   it('is no limit: no headers, no statements', async () => {
-    const service = await startApp({ database });
     const sent = await sentStatements(async () => {
       const answer = await me(service);
       expect({ status: answer.status, limit: limitOf(answer) }).toEqual({ status: 200, limit: undefined });
     });
     expect(sent.filter((sql) => sql.includes('rate_limits'))).toEqual([]);
-    await service.stop();
   });
 });

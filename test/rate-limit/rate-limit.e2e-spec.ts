@@ -1,24 +1,16 @@
 import { type Answer } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany, type TestUser } from '../support/builders/company';
 import { sentStatements } from '../support/sent-statements';
 import { expectTooMany, limitOf, secondsLeft, usedBy } from './rate-limit';
 
 const LIMIT = 3;
 
-let service: TestApp;
+const service = useService({ rateLimitPerHour: LIMIT });
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp({ rateLimitPerHour: LIMIT });
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const me = async (user: TestUser): Promise<Answer> => service.api.as(user).get('/api/persons/me');

@@ -1,12 +1,11 @@
 import { Database } from '../../src/database/database';
 import { type Queries } from '../../src/database/queries';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 
-let service: TestApp;
+const service = useService();
 let database: Database;
 
 beforeAll(async () => {
-  service = await startApp();
   database = service.app.get(Database, { strict: false });
   await service.database.query(
     'create table taken (name text constraint uq_taken primary key); grant all on taken to public',
@@ -15,10 +14,6 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await service.database.query("truncate taken; insert into taken values ('taken')");
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const INSERT = 'insert into taken values ($1)';

@@ -1,28 +1,20 @@
 import { Client } from 'pg';
 import { ID, importFile, ndjson } from '../projects/bulk/bulk';
 import { type Answer, type Api, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { countRows } from '../support/look';
 import { until } from '../support/until';
 import { scaled, tell } from './scale';
 
-let service: TestApp;
+const service = useService({ databasePoolSize: 10 });
 let company: TestCompany;
 let api: Api;
-
-beforeAll(async () => {
-  service = await startApp({ databasePoolSize: 10 });
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database, { is_job_order_unique: true });
   api = service.api.as(company);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const EXTERNAL = { external_source: 'crm', external_id: 'held' };

@@ -1,5 +1,5 @@
 import { type Answer, type Api, Api as ApiClient, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 import { cutAfter, cutBefore, cutDuring, cutInside, type Fault, FaultyProxy } from '../support/faulty-proxy';
@@ -7,13 +7,12 @@ import { projectsOf } from '../support/look';
 import { expectedJournal, type Journal, storedJournal } from './journal';
 import { scaled, tell } from './scale';
 
-let service: TestApp;
+const service = useService();
 let proxy: FaultyProxy;
 let company: TestCompany;
 let api: Api;
 
 beforeAll(async () => {
-  service = await startApp();
   proxy = new FaultyProxy(service.url);
   await proxy.start();
 });
@@ -25,7 +24,6 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await proxy.stop();
-  await service.stop();
 });
 
 /** Sends it until there is an answer, and no other request with the key is running any more. */

@@ -1,29 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FeedEvent, nextOf } from '../events/events';
 import { type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { type TestDatabase } from '../support/database';
 import { scaled, tell } from './scale';
 
 const SECONDS = scaled(5, 600);
 const ATOMIC_LINES = scaled(1_500, 20_000);
 const EACH_LINES = scaled(200, 2_000);
 
-let database: TestDatabase;
-let services: readonly [TestApp, TestApp];
-
-beforeAll(async () => {
-  const one = await startApp({ databasePoolSize: 10 });
-  database = one.database;
-  services = [one, await startApp({ databasePoolSize: 10, database })];
-});
-
-afterAll(async () => {
-  await services[1].stop();
-  await services[0].stop();
-});
+const first = useService({ databasePoolSize: 10 });
+const services = [first, useService(() => ({ databasePoolSize: 10, database: first.database }))] as const;
 
 interface Project {
   readonly id: number;
@@ -138,7 +126,7 @@ async function write(company: TestCompany, isOver: () => boolean): Promise<void>
 
 describe('mirrors of a company that two processes write', () => {
   it(`miss nothing in ${SECONDS} seconds, and delay no other company`, async () => {
-    const [company, other] = [await createCompany(database), await createCompany(database)];
+    const [company, other] = [await createCompany(first.database), await createCompany(first.database)];
     const [one, two] = services.map((service) => service.api.as(company)) as [Api, Api];
     const feed = new FeedMirror('the feed', one);
     const mirrors: Mirror[] = [
@@ -170,11 +158,11 @@ describe('mirrors of a company that two processes write', () => {
     await following;
     await delay(50);
 
-    const stored = await database.query<{ id: number; updated_at: Date }>(
+    const stored = await first.database.query<{ id: number; updated_at: Date }>(
       'select id, updated_at from projects where company_id = $1',
       [company.companyId],
     );
-    const events = await database.query<{ id: number }>(
+    const events = await first.database.query<{ id: number }>(
       'select id from project_events where company_id = $1',
       [company.companyId],
     );

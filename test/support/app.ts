@@ -35,8 +35,47 @@ export interface TestAppOptions {
   readonly isDiskFull?: () => boolean;
   /** Silent if absent. */
   readonly log?: Log;
+  /** What is done to the database before the application starts. */
+  readonly prepare?: (database: TestDatabase) => Promise<unknown>;
   /** That of another application, which then is one more process on it; one of its own if absent. */
   readonly database?: TestDatabase;
+}
+
+/** Stopped after the tests of a file, last started first. */
+const running: TestApp[] = [];
+
+/**
+ * The application for the tests of a file: started before them and stopped after them. Its members are there when hooks and
+ * tests run. Options that are known only then come from a function.
+ */
+export function useService(options: TestAppOptions | (() => TestAppOptions) = {}): TestApp {
+  let service: TestApp | undefined;
+  const started = (): TestApp => {
+    if (service === undefined) throw new Error('The service starts in beforeAll: use it in hooks and tests.');
+    return service;
+  };
+  beforeAll(async () => {
+    service = await startApp(typeof options === 'function' ? options() : options);
+    running.push(service);
+  });
+  afterAll(async () => {
+    await running.pop()?.stop();
+  });
+  return {
+    get app() {
+      return started().app;
+    },
+    get api() {
+      return started().api;
+    },
+    get url() {
+      return started().url;
+    },
+    get database() {
+      return started().database;
+    },
+    stop: () => started().stop(),
+  };
 }
 
 /** The key that encrypts the secrets of webhooks in tests. */
@@ -44,6 +83,7 @@ export const WEBHOOK_KEY = Buffer.alloc(32, 'key').toString('base64');
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createDatabase());
+  await options.prepare?.(database);
   const app = await createApp({
     webhookKey: WEBHOOK_KEY,
     deliversWebhooks: false,

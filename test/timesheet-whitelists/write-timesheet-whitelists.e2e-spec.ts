@@ -1,18 +1,10 @@
 import { type Permission } from '../../src/auth/permissions';
 import { INSTANT, invalidData } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createPerson } from '../support/builders/company';
 import { AT, forbidden, idOf, notFound, rowsOf, type Setup, setupWhitelists, shown } from './whitelists';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const setup = async (...permissions: Permission[]): Promise<Setup> => setupWhitelists(service, permissions);
 

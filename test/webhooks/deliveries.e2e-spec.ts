@@ -1,29 +1,21 @@
-import { type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { eventsOf } from '../support/look';
 import { until } from '../support/until';
 import { Receiver } from './receiver';
 import {
+  DELIVERING,
   createEndpoint,
   createProject,
   deliveriesOf,
   makeDue,
   newCompany,
   rename,
-  startDelivering,
   untilStatus,
   verified,
 } from './webhooks';
 
-let service: TestApp;
+const service = useService(DELIVERING);
 let receiver: Receiver;
-
-beforeAll(async () => {
-  service = await startDelivering();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
 
 beforeEach(async () => {
   receiver = await Receiver.start();

@@ -1,6 +1,6 @@
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
 import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { createPerson, type TestCompany } from '../support/builders/company';
 import { keysOf } from '../support/look';
 import { newCompany } from './webhooks';
@@ -9,15 +9,7 @@ const PATH = '/api/webhook-endpoints';
 const URL = 'https://hooks.example/projects';
 const SECRET: unknown = expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/);
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const shown = ({ status, body }: Answer): object => ({ status, body });
 

@@ -2,21 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { until } from '../support/until';
 import { Receiver } from './receiver';
 import { createProject, newCompany, verified } from './webhooks';
 
-let service: TestApp;
+const service = useService();
 let receiver: Receiver;
 
 beforeAll(async () => {
-  [service, receiver] = [await startApp(), await Receiver.start()];
+  receiver = await Receiver.start();
 });
 
 afterAll(async () => {
   await receiver.stop();
-  await service.stop();
 });
 
 describe('projects-api webhooks listen', () => {

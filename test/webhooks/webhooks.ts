@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Answer, type Api } from '../support/api';
-import { startApp, type TestApp, type TestAppOptions } from '../support/app';
+import { type TestApp, type TestAppOptions } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { type TestDatabase } from '../support/database';
@@ -25,8 +25,7 @@ export interface Endpoint {
   readonly secret: string;
 }
 
-export const startDelivering = async (options: TestAppOptions = {}): Promise<TestApp> =>
-  startApp({ deliversWebhooks: true, webhookAllowPrivate: true, ...options });
+export const DELIVERING: TestAppOptions = { deliversWebhooks: true, webhookAllowPrivate: true };
 
 export async function newCompany({ database, api }: TestApp): Promise<{ company: TestCompany; caller: Api }> {
   const company = await createCompany(database);

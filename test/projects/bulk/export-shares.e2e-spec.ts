@@ -1,32 +1,17 @@
-import { Client } from 'pg';
 import { type Answer } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
+import { useHolder } from '../../support/holder';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { createManyProjects } from '../../support/builders/many-projects';
 import { until } from '../../support/until';
 
-let service: TestApp;
+const service = useService();
 /** Holds a table that exports read. */
-let holder: Client;
+const holder = useHolder(service);
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp();
-  holder = new Client(service.database.url);
-  await holder.connect();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterEach(async () => {
-  await holder.query('rollback');
-});
-
-afterAll(async () => {
-  await holder.end();
-  await service.stop();
 });
 
 const hold = async (): Promise<unknown> =>

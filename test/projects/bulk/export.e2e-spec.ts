@@ -1,24 +1,16 @@
 import { invalidData } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, createPerson, type TestCompany } from '../../support/builders/company';
 import { createManyProjects } from '../../support/builders/many-projects';
 import { projectBody, wholeProjectBody } from '../../support/builders/project';
 import { projectsOf } from '../../support/look';
 import { CSV, importFile, NDJSON, ndjson } from './bulk';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 async function exportFile(query = '', headers: Record<string, string> = {}): Promise<string> {

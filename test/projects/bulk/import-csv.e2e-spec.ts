@@ -1,19 +1,11 @@
 import { invalidData } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { wholeProjectBody } from '../../support/builders/project';
 import { projectsOf } from '../../support/look';
 import { CSV, ID, importFile } from './bulk';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const HEADER = 'name,client_id,pm_id,job_order_category_id,value,probability,date_start,duration';
 

@@ -1,19 +1,11 @@
 import * as fc from 'fast-check';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany } from '../../support/builders/company';
 import { projectsOf } from '../../support/look';
 import { CSV, importFile } from './bulk';
 import { csvRecordsOf } from './reference-records';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const HEADER = 'name,client_id,pm_id,job_order_category_id,value,probability,start_date,duration';
 const TOKENS = [

@@ -1,24 +1,16 @@
 import { connect } from 'node:net';
 import { withKey } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
 import { countRows } from '../../support/look';
 import { CSV, ID, importFile, ndjson } from './bulk';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const headers = { 'Idempotency-Key': 'file-1' };

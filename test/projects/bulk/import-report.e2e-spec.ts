@@ -1,23 +1,15 @@
 import { readCells, type Separator, writeCells } from '../../../src/projects/bulk/csv';
 import { invalidData } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectsOf } from '../../support/look';
 import { CSV, ID, importFile } from './bulk';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
-
-beforeAll(async () => {
-  service = await startApp();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const HEADER = [

@@ -1,21 +1,17 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { TemporarySpace } from '../../../src/projects/bulk/temporary-space';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
 import { countRows } from '../../support/look';
 import { until } from '../../support/until';
 import { ID, importFile, ndjson } from './bulk';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let other: TestCompany;
 let uploads: ClientRequest[];
-
-beforeAll(async () => {
-  service = await startApp();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
@@ -26,10 +22,6 @@ beforeEach(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
   for (const upload of uploads) upload.destroy();
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const MB = 1024 ** 2;

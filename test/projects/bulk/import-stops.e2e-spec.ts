@@ -1,15 +1,14 @@
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
 import { projectsOf } from '../../support/look';
 import { sentStatements } from '../../support/sent-statements';
 import { CSV, ID, importFile, ndjson } from './bulk';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 
 beforeAll(async () => {
-  service = await startApp();
   // What no rule of the service foresees: a project that PostgreSQL refuses, and one that ends the connection.
   await service.database.query(`
     create function fail() returns trigger language plpgsql as $$ begin
@@ -23,10 +22,6 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   company = await createCompany(service.database);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 const lines = (...names: string[]): object[] => names.map((name) => projectBody(company, { name }));

@@ -1,19 +1,11 @@
 import { invalidData } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, createPerson } from '../../support/builders/company';
 import { projectBody, wholeProjectBody } from '../../support/builders/project';
 import { countRows, projectsOf } from '../../support/look';
 import { ID, importFile, ndjson } from './bulk';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const TABLES = ['projects', 'project_metadata_values', 'project_events', 'idempotency_keys'];
 
