@@ -1,5 +1,6 @@
 import { HORIZON } from './announced-stamp';
 import { Batcher } from './batcher';
+import { type HorizonLook, horizonLooks } from './measures';
 import { type Queries, type Scope } from './queries';
 import { statement } from './statement';
 
@@ -27,6 +28,9 @@ export class Horizon {
       const [look] = await this.queriesFor({ companyId, ...scope }).query<Look & object, 'company_id'>(LOOK, {
         company_id: companyId,
       });
+      const { now, until } = look!;
+      const measured: HorizonLook = { lag: Math.max(0, now.getTime() - until.getTime()) };
+      horizonLooks.publish(measured);
       return requests.map(() => look!);
     },
     parallel: 1,

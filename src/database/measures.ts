@@ -21,7 +21,24 @@ export interface Creation {
   readonly by: 'request' | 'import';
 }
 
+/** An attempt to deliver an event to a webhook endpoint. */
+export interface DeliveryAttempt {
+  readonly result: 'delivered' | 'failed';
+  /** Of the attempt, in milliseconds. */
+  readonly duration: number;
+  /** From the event to the end of the attempt, in milliseconds. */
+  readonly delay: number;
+}
+
+/** A look at how far a reader of the feed and of synced lists may read. */
+export interface HorizonLook {
+  /** How far that lies behind PostgreSQL's clock, in milliseconds. */
+  readonly lag: number;
+}
+
 /** What the metrics count. Without a subscriber nothing is published. */
 export const connectionUses = channel('projects-api:connection-use');
 export const batchRuns = channel('projects-api:batch-run');
 export const creations = channel('projects-api:creation');
+export const deliveryAttempts = channel('projects-api:delivery-attempt');
+export const horizonLooks = channel('projects-api:horizon-look');

@@ -26,6 +26,20 @@ export function loggedNames(failures: readonly Failure[]): string[] {
   return [...names];
 }
 
+/**
+ * The same names without what makes them many: a field of an entry counts for its list, and the metadata of all companies
+ * have one name.
+ */
+export function countedNames(failures: readonly Failure[]): string[] {
+  return [
+    ...new Set(
+      loggedNames(failures).map((name) =>
+        name.replace(/[.[].*$/, '').replace(/^metadata_\d+$/, 'metadata_<id>'),
+      ),
+    ),
+  ];
+}
+
 /** As in `replacements[3].value`. */
 function isKnownPart(part: string): boolean {
   const name = part.replace(/\[\d{1,6}\]$/, '');

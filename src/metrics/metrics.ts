@@ -10,8 +10,13 @@ import {
   connectionUses,
   type Creation,
   creations,
+  type DeliveryAttempt,
+  deliveryAttempts,
+  type HorizonLook,
+  horizonLooks,
 } from '../database/measures';
 import { type RequestListener } from '../http/access-log';
+import { countedNames } from '../http/logged-names';
 import { BulkShares } from '../projects/bulk/bulk-shares';
 
 /** The state of the embedded PostgreSQL. */
@@ -24,6 +29,8 @@ export interface EmbeddedState {
 export const EMBEDDED_STATE = Symbol('state of the embedded PostgreSQL');
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** An event waits for the retries of an endpoint, up to days. */
+const DELAYS = [0.1, 0.5, 1, 2.5, 5, 10, 60, 300, 3_600, 43_200, 86_400, 259_200];
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
 const PREFIX = 'projects_api_';
 
@@ -42,6 +49,10 @@ export class Metrics implements OnApplicationShutdown {
   private readonly errors = this.counter('http_errors_total', {
     help: 'Responses with an error, by its key',
     labelNames: ['operation', 'key'],
+  });
+  private readonly failures = this.counter('http_field_failures_total', {
+    help: 'Responses with an error that names a field, by the key of the error',
+    labelNames: ['key', 'field'],
   });
   private readonly replays = this.counter('idempotency_replays_total', {
     help: 'Responses that an Idempotency-Key brought again',
@@ -64,6 +75,18 @@ export class Metrics implements OnApplicationShutdown {
     labelNames: ['by'],
   });
 
+  private readonly feedLag = this.histogram('feed_lag_seconds', {
+    help: 'How far behind the clock the feed and synced lists could be read, when they were',
+  });
+  private readonly deliveries = this.histogram('webhook_delivery_duration_seconds', {
+    help: 'Time of an attempt to deliver an event to a webhook endpoint',
+    labelNames: ['result'],
+  });
+  private readonly deliveryDelays = this.histogram('webhook_delivery_delay_seconds', {
+    help: 'Time from an event to the end of an attempt that delivered it',
+    buckets: DELAYS,
+  });
+
   private readonly connectionUsed = (use: unknown): void => {
     const { queued, held } = use as ConnectionUse;
     this.connectionWaits.observe(queued / 1_000);
@@ -80,6 +103,24 @@ export class Metrics implements OnApplicationShutdown {
     const { by, count } = creation as Creation;
     this.created.inc({ by }, count);
   };
+
+  private readonly attemptMade = (attempt: unknown): void => {
+    const { result, duration, delay } = attempt as DeliveryAttempt;
+    this.deliveries.observe({ result }, duration / 1_000);
+    if (result === 'delivered') this.deliveryDelays.observe(Math.max(0, delay) / 1_000);
+  };
+
+  private readonly horizonSeen = (look: unknown): void => {
+    this.feedLag.observe((look as HorizonLook).lag / 1_000);
+  };
+
+  private readonly measures = [
+    [connectionUses, this.connectionUsed],
+    [batchRuns, this.batchRun],
+    [creations, this.projectsCreated],
+    [deliveryAttempts, this.attemptMade],
+    [horizonLooks, this.horizonSeen],
+  ] as const;
 
   constructor(
     database: Database,
@@ -103,23 +144,23 @@ export class Metrics implements OnApplicationShutdown {
     }
     this.created.inc({ by: 'request' }, 0);
     this.created.inc({ by: 'import' }, 0);
-    subscribe(connectionUses.name, this.connectionUsed);
-    subscribe(batchRuns.name, this.batchRun);
-    subscribe(creations.name, this.projectsCreated);
+    for (const [channel, listener] of this.measures) subscribe(channel.name, listener);
   }
 
   readonly requestEnded: RequestListener = ({ record }, response, milliseconds) => {
     const operation = record.operation?.id ?? 'none';
     const { statusCode } = response;
     this.requests.observe({ operation, status: `${Math.floor(statusCode / 100)}xx` }, milliseconds / 1_000);
-    if (record.error !== undefined) this.errors.inc({ operation, key: record.error.key });
+    if (record.error !== undefined) {
+      const { key, failures = [] } = record.error;
+      this.errors.inc({ operation, key });
+      for (const field of countedNames(failures)) this.failures.inc({ key, field });
+    }
     if (response.hasHeader('Idempotency-Replayed')) this.replays.inc();
   };
 
   onApplicationShutdown(): void {
-    unsubscribe(connectionUses.name, this.connectionUsed);
-    unsubscribe(batchRuns.name, this.batchRun);
-    unsubscribe(creations.name, this.projectsCreated);
+    for (const [channel, listener] of this.measures) unsubscribe(channel.name, listener);
     this.registry.clear();
   }
 

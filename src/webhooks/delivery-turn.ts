@@ -1,5 +1,6 @@
 import { type EventType } from '../events/event-types';
 import { randomUUID } from 'node:crypto';
+import { type DeliveryAttempt, deliveryAttempts } from '../database/measures';
 import { sendDue } from './due-deliveries';
 import { LEASE_SECONDS, type LeasedEndpoint } from './endpoint-leases.repository';
 import { wantedTypes } from './webhook-types';
@@ -63,6 +64,12 @@ export class DeliveryTurn implements Turn {
     const headers = signedHeaders({ id, body }, this.keys);
     const attempt = await this.services.sender.send(this.url, headers, body, this.stopped.signal);
     if (attempt.response_status === null && this.stopped.signal.aborted) return undefined;
+    const measured: DeliveryAttempt = {
+      result: attempt.error === null ? 'delivered' : 'failed',
+      duration: attempt.latency_ms,
+      delay: Date.now() - timestamp.getTime(),
+    };
+    deliveryAttempts.publish(measured);
     if (!isTest) await this.judge(attempt);
     return attempt;
   }

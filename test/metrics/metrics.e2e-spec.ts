@@ -51,6 +51,23 @@ describe('GET /metrics', () => {
     expect(grown).toEqual([1, 1, 1, 1, 2, 2, 1]);
   });
 
+  it('counts the fields that failed by their declared names, and all others as one', async () => {
+    const names = ['name', 'pm_id', 'metadata_<id>', 'replacements', '(unknown)', 'client_id'].map(
+      (field) => `http_field_failures_total{key="invalid_data",field="${field}"}`,
+    );
+    const grown = await growth(names, async () => {
+      const wrong = { name: '', pm_id: 'x', metadata_998: 1, metadata_999: 1, secret_1: 1, secret_2: 2 };
+      await api.post('/api/projects', projectBody(company, wrong));
+      await api.post('/api/projects', projectBody(company, { name: '' }));
+      await api.send('PATCH', '/api/project-metadata/1', {
+        body: { replacements: [{ from: 'x' }, { to: 1 }] },
+      });
+    });
+    expect(grown).toEqual([2, 1, 1, 1, 1, 0]);
+    const fields = [...(await read()).matchAll(/field="([^"]*)"/g)].map(([, field]) => field);
+    expect(fields.filter((field) => /secret|\d|\./.test(field!))).toEqual([]);
+  });
+
   it('counts what was created by requests and by imports, replays, batches and connections', async () => {
     const names = [
       'projects_created_total{by="request"}',
@@ -94,6 +111,15 @@ describe('GET /metrics', () => {
     expect(samples.get('projects_api_embedded_database{state="restarts"}')).toBe(2);
   });
 
+  it('counts how far the feed lags behind the clock', async () => {
+    const names = ['feed_lag_seconds_count', 'feed_lag_seconds_bucket{le="10"}'];
+    const grown = await growth(names, async () => {
+      await api.get('/api/events');
+      await api.get('/api/projects?updated_at=gte:2026-01-01T00:00:00Z');
+    });
+    expect(grown).toEqual([2, 2]);
+  });
+
   it('has no company, person, token or path in a label', async () => {
     await api.get('/api/projects/4242424242');
     await api.get('/secret/path');
@@ -104,6 +130,7 @@ describe('GET /metrics', () => {
     expect([...new Set(labels)].sort()).toEqual(
       [
         'by',
+        'field',
         'key',
         'kind',
         'le',
@@ -111,6 +138,7 @@ describe('GET /metrics', () => {
         'minor',
         'operation',
         'patch',
+        'result',
         'space',
         'state',
         'status',

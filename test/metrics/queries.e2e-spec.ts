@@ -4,13 +4,15 @@ import { parse } from 'yaml';
 import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
+import { Receiver } from '../webhooks/receiver';
+import { createEndpoint, DELIVERING, untilStatus } from '../webhooks/webhooks';
 import { namesOf } from './scrape';
 
 const OPERATE = join(__dirname, '../../docs/operate');
 const TOKEN = 'metrics-token-of-thirty-two-chars';
 /** What a query has beside the names of series. */
 const WORDS = new Set(
-  'sum rate increase max min avg histogram_quantile by without le on clamp_min and or unless up absent time'.split(
+  'sum topk rate increase max min avg histogram_quantile by without le on clamp_min and or unless up absent time'.split(
     ' ',
   ),
 );
@@ -38,13 +40,18 @@ function seriesOf(expression: string): string[] {
 }
 
 const embedded = () => ({ isRunning: true, restarts: 0 });
-const service = useService({ metrics: { host: '127.0.0.1', token: TOKEN, embedded } });
+const service = useService({ ...DELIVERING, metrics: { host: '127.0.0.1', token: TOKEN, embedded } });
 let exported: ReadonlySet<string>;
 
 beforeAll(async () => {
   const company = await createCompany(service.database);
+  const receiver = await Receiver.start();
+  const endpoint = await createEndpoint(service.api.as(company), receiver.url);
   await service.api.as(company).post('/api/projects', projectBody(company));
   await service.api.as(company).post('/api/projects', {});
+  await service.api.as(company).get('/api/events');
+  await untilStatus(service.database, endpoint, 'delivered');
+  await receiver.stop();
   exported = namesOf((await service.api.get('/metrics', { token: TOKEN })).text);
 });
 
