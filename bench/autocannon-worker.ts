@@ -64,7 +64,7 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
 }
 
 /**
- * Time is up: what is under way is still waited for. autocannon itself would cut it off, and then nobody could tell
+ * Time is up: what is under way is still waited for. autocannon itself would cut it off, and then it would be unknown
  * whether the number of rows is right.
  */
 function drain(opened: readonly Connection[]): void {

@@ -72,7 +72,7 @@ async function seed(url: string): Promise<BenchAccess> {
   }
 }
 
-/** Before anybody else connects: PostgreSQL clones only what nobody uses. */
+/** Before anything else connects: PostgreSQL clones only a database without sessions. */
 async function clone(url: string, name: string): Promise<string> {
   const [administration, clonedUrl] = [new URL(url), new URL(url)];
   const template = administration.pathname.slice(1);

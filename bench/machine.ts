@@ -14,7 +14,7 @@ const FILE_SYSTEMS: Readonly<Record<number, string>> = {
 };
 const SYNCS = 200;
 
-/** What figures depend on, in words. Nothing that tells whose machine it is. */
+/** What figures depend on, in words. Nothing that identifies the machine. */
 export function describeMachine({ postgres, generator, databaseGenerator }: Context): Record<string, string> {
   const settings = Object.entries(postgres.settings).map(([name, value]) => `${name} ${value}`);
   return {

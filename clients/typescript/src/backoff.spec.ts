@@ -22,8 +22,8 @@ describe('the wait after an attempt', () => {
     [0, 0],
     [700, 700],
     [1_000, 1_000],
-  ])('is what the service says: %i ms', (told, wait) => {
-    expect(retryDelay(1, told, OPTIONS, 0.5)).toBe(wait);
+  ])('is what the service says: %i ms', (retryAfter, wait) => {
+    expect(retryDelay(1, retryAfter, OPTIONS, 0.5)).toBe(wait);
   });
 
   it('does not end early: whom the service asks to wait for longer than the longest wait has no further attempt', () => {
@@ -37,7 +37,7 @@ describe('the wait after an attempt', () => {
     expect(retryDelay(1, undefined, { ...OPTIONS, maxAttempts: 1 }, 0.5)).toBeUndefined();
   });
 
-  it('comes three times unless told otherwise', () => {
+  it('comes three times by default', () => {
     expect([1, 2, 3, 4].map((attempt) => retryDelay(attempt, undefined, DEFAULT_RETRY, 0.5))).toEqual([
       125,
       250,

@@ -33,7 +33,7 @@ export async function* listAll<Path extends ListPath>(
   path: Path,
   options: { readonly query?: ListQuery<Path>; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<ListItem<Path>, void, undefined> {
-  // For a path that is still open TypeScript can't tell what GET takes and answers.
+  // For a path that is still open TypeScript does not know what GET takes and returns.
   const get = client.GET as unknown as GetPage<ListItem<Path>>;
   const { signal } = options;
   let query: object | undefined = options.query ?? {};
