@@ -12,7 +12,7 @@ import {
 import { HealthController } from './health/health.controller';
 import { HEALTH_OPTIONS, type HealthOptions, HealthService } from './health/health.service';
 import { ErrorFilter } from './http/error.filter';
-import { InputPipe } from './http/input.pipe';
+import { ValidationPipe } from './http/validation.pipe';
 import { RequestGuard } from './http/request.guard';
 import { IdempotencyModule } from './idempotency/idempotency.module';
 import { Log } from './logging/log';
@@ -87,7 +87,7 @@ export class AppModule {
         // … can the body be read, and does the operation have a query …
         { provide: APP_GUARD, useClass: RequestGuard },
         // … and is it valid.
-        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],
     };

@@ -1,97 +1,97 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { Answer, AnswersField } from '../fields/field.decorator';
-import { id, instant } from '../fields/kinds';
+import { ResponseField, SameAs } from '../fields/response-field.decorator';
+import { id, instant } from '../fields/field-types';
 import { Schema } from '../fields/schema.decorator';
 import { CreateClientDto } from './create-client.dto';
 import { type ExternalIdentifier, externalIdentifiers } from './external-identifier.dto';
 
 @Schema({ name: 'Client' })
 export class ClientResponse extends ItemResponse {
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   corporate_name!: string;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   acronym!: string;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   email!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   notes!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   website!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   linkedin!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   description!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   street!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   zip_code!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   town!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   country!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   vat!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   payment_condition!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   group_company!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   sdi_code!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   pec!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   administration_email!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   company_registration_number!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   legal_name!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   intent_code!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   intent_date!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   phone!: string | null;
 
-  @AnswersField(CreateClientDto)
+  @SameAs(CreateClientDto)
   tax_reference!: string | null;
 
-  @Answer(id, { description: 'ID of the group', nullable: true })
+  @ResponseField(id, { description: 'ID of the group', nullable: true })
   group_id!: number | null;
 
-  @Answer(id, { description: 'ID of the bank account', nullable: true })
+  @ResponseField(id, { description: 'ID of the bank account', nullable: true })
   bank_account_id!: number | null;
 
-  @Answer(id, { description: 'ID of the VAT rate', nullable: true })
+  @ResponseField(id, { description: 'ID of the VAT rate', nullable: true })
   vat_rate_id!: number | null;
 
-  @Answer(id, { description: 'ID of the term of payment', nullable: true })
+  @ResponseField(id, { description: 'ID of the term of payment', nullable: true })
   payment_term_id!: number | null;
 
-  @Answer(instant, { description: 'When the client was deleted', nullable: true })
+  @ResponseField(instant, { description: 'When the client was deleted', nullable: true })
   deleted_at!: Date | null;
 
-  @Answer(externalIdentifiers, {
+  @ResponseField(externalIdentifiers, {
     description: 'What other systems call the client, for a request that includes or sets it',
     required: false,
     example: [{ id: 1, external_id: '0015g00000AbCdE', type: 'crm' }],

@@ -1,16 +1,14 @@
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { id, type Kind, text } from '../fields/kinds';
+import { IdField, Field } from '../fields/field.decorator';
+import { type FieldType, id, text } from '../fields/field-types';
 import { Schema } from '../fields/schema.decorator';
 
-const EXTERNAL_ID = text({ min: 1, max: 255 });
-const TYPE = text({ min: 1, max: 50 });
+const EXTERNAL_ID = text({ minLength: 1, maxLength: 255 });
+const TYPE = text({ minLength: 1, maxLength: 50 });
 
 /** What another system calls a client. */
-@Schema({ name: 'SetExternalIdentifier' })
-@Input({ noun: 'an external identifier' })
+@Schema({ name: 'SetExternalIdentifier', noun: 'an external identifier' })
 export class ExternalIdentifierDto {
-  @Field(id, { description: 'ID of the one to change; absent for a new one', example: 1 })
+  @IdField({ description: 'ID of the one to change; absent for a new one', example: 1 })
   id?: number | null;
 
   @Field(EXTERNAL_ID, {
@@ -31,7 +29,7 @@ export interface ExternalIdentifier {
   readonly type: string;
 }
 
-export const externalIdentifiers: Kind = {
+export const externalIdentifiers: FieldType = {
   rule: () => 'is not settable',
   schema: {
     type: 'array',

@@ -10,7 +10,7 @@ import { CompanyFileError } from './company-file.error';
 import * as tables from './company-tables';
 import { CompanyWork } from './company-work';
 import { movePastGivenIds } from './given-ids';
-import { type CompanyFileDraft, readCompanyFile } from './read-company-file';
+import { type ParsedCompanyFile, readCompanyFile } from './read-company-file';
 import { type Outcome, reconcile, wantedRows } from './reconcile';
 import { inTransaction } from './transaction';
 
@@ -23,16 +23,16 @@ export async function applyCompany(
   file: unknown,
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<Change[]> {
-  const draft = readCompanyFile(file);
+  const parsed = readCompanyFile(file);
   // Without a slug there is no company to compare the rest with.
-  if (draft.fields.slug === undefined) throw new CompanyFileError(draft.failures);
-  if (!dryRun && draft.failures.length === 0) await movePastGivenIds(dataSource, draft.fields);
-  return inTransaction(dataSource, dryRun, (manager) => apply(manager, draft, dryRun));
+  if (parsed.fields.slug === undefined) throw new CompanyFileError(parsed.failures);
+  if (!dryRun && parsed.failures.length === 0) await movePastGivenIds(dataSource, parsed.fields);
+  return inTransaction(dataSource, dryRun, (manager) => apply(manager, parsed, dryRun));
 }
 
 async function apply(
   manager: EntityManager,
-  { fields: file, failures, roleNames }: CompanyFileDraft,
+  { fields: file, failures, roleNames }: ParsedCompanyFile,
   isDryRun: boolean,
 ): Promise<Change[]> {
   const work = new CompanyWork(manager, isDryRun, [...failures]);

@@ -1,7 +1,5 @@
 import { MAX_SLUG_LENGTH } from '../auth/caller';
-import { Field, ListField, ObjectField } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { pattern, text } from '../fields/kinds';
+import { TextField, PatternField, ListField, ObjectField } from '../fields/field.decorator';
 import { BusinessUnitEntryDto } from './dto/business-unit-entry.dto';
 import { ClientEntryDto } from './dto/client-entry.dto';
 import { CompanySettingsDto } from './dto/company-settings.dto';
@@ -13,20 +11,20 @@ import { ProjectMetadataEntryDto } from './dto/project-metadata-entry.dto';
 import { ProjectStageEntryDto } from './dto/project-stage-entry.dto';
 import { ProjectTypeEntryDto } from './dto/project-type-entry.dto';
 import { RoleEntryDto } from './dto/role-entry.dto';
+import { Schema } from '../fields/schema.decorator';
 
 /** What a company file says: a company with its settings, its people, and what its projects point to. */
-@Input({ noun: 'a company file' })
+@Schema({ noun: 'a company file' })
 export class CompanyFileDto {
-  @Field(
-    pattern(
-      new RegExp(`^(?=.{1,${MAX_SLUG_LENGTH}}$)[a-z0-9](-?[a-z0-9])*$`),
-      `at most ${MAX_SLUG_LENGTH} lower-case letters and digits, with single hyphens between them`,
-    ),
-    { description: 'Short name of the company: what callers send as `Wethod-Company`', required: true },
-  )
+  @PatternField({
+    pattern: new RegExp(`^(?=.{1,${MAX_SLUG_LENGTH}}$)[a-z0-9](-?[a-z0-9])*$`),
+    must: `at most ${MAX_SLUG_LENGTH} lower-case letters and digits, with single hyphens between them`,
+    description: 'Short name of the company: what callers send as `Wethod-Company`',
+    required: true,
+  })
   slug!: string;
 
-  @Field(text({ min: 1, max: MAX_NAME_LENGTH }), { description: 'Name of the company', required: true })
+  @TextField({ minLength: 1, maxLength: MAX_NAME_LENGTH, description: 'Name of the company', required: true })
   name!: string;
 
   @ObjectField(() => CompanySettingsDto, { description: 'Settings of the company' })

@@ -1,5 +1,5 @@
 import { type Failure } from '../fields/failure';
-import { fieldsOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 import { CompanyFileDto } from './company-file.dto';
 
 /** A company file that can't be applied, with everything that is wrong with it, from its top to its end. */

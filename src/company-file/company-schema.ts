@@ -1,5 +1,5 @@
-import { type FieldDefinition, fieldsOf } from '../fields/field.decorator';
-import { fieldSchema, JSON_SCHEMA_DIALECT, type JsonSchema, kindSchema } from '../fields/json-schema';
+import { type FieldDefinition, fieldsOf } from '../fields/field-registry';
+import { fieldSchema, JSON_SCHEMA_DIALECT, type JsonSchema, schemaOf } from '../fields/json-schema';
 import { CompanyFileDto } from './company-file.dto';
 
 type Class = new () => object;
@@ -30,10 +30,10 @@ function objectSchema(type: Class): JsonSchema {
   };
 }
 
-function valueSchema({ kind, entries, object }: FieldDefinition): JsonSchema {
+function valueSchema({ type, entries, object }: FieldDefinition): JsonSchema {
   if (object !== undefined) return objectSchema(object());
   if (entries !== undefined) return { type: 'array', items: objectSchema(entries()) };
-  const schema = kindSchema(kind);
+  const schema = schemaOf(type);
   // Editors' ideas of an e-mail address are narrower than ours.
-  return kind.schema.format === 'email' ? { ...schema, pattern: '^[^\\s@]+@[^\\s@]+$' } : schema;
+  return type.schema.format === 'email' ? { ...schema, pattern: '^[^\\s@]+@[^\\s@]+$' } : schema;
 }

@@ -1,6 +1,6 @@
 import { type EventNoun } from '../company-repository/crm-events.sql';
-import { fieldsOf } from '../fields/field.decorator';
-import { flag } from '../fields/kinds';
+import { fieldsOf } from '../fields/field-registry';
+import { boolean } from '../fields/field-types';
 import { ClientEntryDto } from './dto/client-entry.dto';
 import { ContactEntryDto } from './dto/contact-entry.dto';
 import { JobOrderCategoryEntryDto } from './dto/job-order-category-entry.dto';
@@ -36,7 +36,7 @@ function columnsOf(entry: new () => object, ...except: string[]): Record<string,
   return Object.fromEntries(
     [...fieldsOf(entry).values()]
       .filter(({ name, entries }) => entries === undefined && name !== 'id' && !except.includes(name))
-      .map(({ name, required, kind }) => [name, required || kind === flag ? {} : { isNullable: true }]),
+      .map(({ name, required, type }) => [name, required || type === boolean ? {} : { isNullable: true }]),
   );
 }
 

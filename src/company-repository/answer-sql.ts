@@ -1,5 +1,5 @@
-import { answersOf } from '../fields/field.decorator';
-import { instant, type Kind } from '../fields/kinds';
+import { fieldsOf } from '../fields/field-registry';
+import { instant, type FieldType } from '../fields/field-types';
 
 type AnswerClass = abstract new () => object;
 
@@ -12,24 +12,24 @@ type AnswerClass = abstract new () => object;
  * leading comma, or of null. Of all ways to write it, `concat` is the fastest: it leaves out what is null.
  */
 export function answerSql(type: AnswerClass, row: string, further: string): string {
-  const all = [...answersOf(type)];
+  const all = [...fieldsOf(type)];
   const fixed = all
-    .filter(([, { isFixed }]) => isFixed)
+    .filter(([, { required }]) => required)
     .map(
-      ([key, { kind }], at) =>
-        `'${at === 0 ? '{' : ','}"${key}":', coalesce((${valueSql(`${row}.${key}`, kind)})::text, 'null')`,
+      ([key, { type: fieldType }], at) =>
+        `'${at === 0 ? '{' : ','}"${key}":', coalesce((${valueSql(`${row}.${key}`, fieldType)})::text, 'null')`,
     );
   const others = all
-    .filter(([, { isFixed }]) => !isFixed)
-    .map(([key, { kind }]) => `',"${key}":' || ${valueSql(`${row}.${key}`, kind)}`);
+    .filter(([, { required }]) => !required)
+    .map(([key, { type: fieldType }]) => `',"${key}":' || ${valueSql(`${row}.${key}`, fieldType)}`);
   return `concat(${[...fixed, further, ...others, "'}'"].join(', ')})`;
 }
 
-function valueSql(column: string, kind: Kind): string {
-  if (kind === instant) {
+function valueSql(column: string, type: FieldType): string {
+  if (type === instant) {
     return `'"' || to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`;
   }
-  switch (kind.schema.type) {
+  switch (type.schema.type) {
     case 'integer':
     case 'boolean':
       return column;

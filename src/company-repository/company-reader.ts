@@ -5,7 +5,7 @@ import { columnTypesOf, nounOf, tableOf, uniqueKeysOf } from '../database/entity
 import { type Statement, statement } from '../database/statement';
 import { type ApiError, InvalidDataError, NotFoundError, ServiceUnavailableError } from '../http/api-error';
 import { boundedBy, RawJson, type Page } from '../http/raw-json';
-import { answersOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 import { type Filter, type FilterType } from './filter';
 import { type EventNoun } from './crm-events.sql';
 import { cursorBefore, type EventCursor } from './event-cursor';
@@ -115,7 +115,7 @@ export class CompanyReader<Row extends object> {
   protected columns(company: string, include: readonly string[] = []): string {
     const { answer, columns, includes = {} } = this.source;
     if (columns !== undefined) return columns;
-    const keys = [...answersOf(answer).keys()].filter(
+    const keys = [...fieldsOf(answer).keys()].filter(
       (key) => !Object.hasOwn(includes, key) || include.includes(key),
     );
     return keys.map((key) => `${this.valueSql(key, company)} as "${key}"`).join(', ');

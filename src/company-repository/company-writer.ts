@@ -3,9 +3,9 @@ import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
-import { fieldsOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 import { type Failure } from '../fields/failure';
-import { changeFailures, hasDoubts } from '../fields/read-input';
+import { changeFailures, hasDeferredFailures } from '../fields/change';
 import { CompanyReader } from './company-reader';
 import { changeOf, creationOf, storeCrmEvents, type StoredEvent } from './crm-events.sql';
 import { Values } from './list-conditions';
@@ -141,7 +141,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     write: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
     const dataRules = this.dataRules(input);
-    if (caller.ifMatch === undefined && !hasDoubts(input) && dataRules === undefined)
+    if (caller.ifMatch === undefined && !hasDeferredFailures(input) && dataRules === undefined)
       return write(this.database.for(caller));
     const work = async (transaction: Queries): Promise<Result> => {
       const values = new Values();

@@ -1,4 +1,4 @@
-import { answersOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 
 /** The resources, beside projects, whose changes are events of the feed. */
 export type EventNoun = 'client' | 'contact';
@@ -33,7 +33,7 @@ export function storeCrmEvents(
 
 /** The fields that the changes of an event can name. */
 const reportedFields = (answer: abstract new () => object): string =>
-  [...answersOf(answer).keys()]
+  [...fieldsOf(answer).keys()]
     .filter((key) => !['id', 'created_at', 'updated_at', 'deleted_at'].includes(key))
     .map((key) => `'${key}'`)
     .join(', ');

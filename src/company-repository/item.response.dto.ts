@@ -1,15 +1,15 @@
-import { Answer } from '../fields/field.decorator';
-import { id, instant } from '../fields/kinds';
+import { ResponseField } from '../fields/response-field.decorator';
+import { id, instant } from '../fields/field-types';
 
 /** What every item of a company has. */
 export abstract class ItemResponse {
-  @Answer(id, { description: 'ID', example: 1 })
+  @ResponseField(id, { description: 'ID', example: 1 })
   id!: number;
 
-  @Answer(instant, { description: 'When it was created', example: '2025-02-13T09:26:18.797Z' })
+  @ResponseField(instant, { description: 'When it was created', example: '2025-02-13T09:26:18.797Z' })
   created_at!: Date;
 
-  @Answer(instant, { description: 'When it last changed', example: '2025-02-13T09:26:18.797Z' })
+  @ResponseField(instant, { description: 'When it last changed', example: '2025-02-13T09:26:18.797Z' })
   updated_at!: Date;
 }
 

@@ -1,23 +1,22 @@
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { choice } from '../fields/kinds';
+import { OneOfField } from '../fields/field.decorator';
 import { type Filter, isOfType, ParameterProblem } from './filter';
 import { type Place } from './order';
 import { QueryFilter, QueryNumber, QueryText } from './query-field.decorator';
+import { Schema } from '../fields/schema.decorator';
 
 export const MAX_LIMIT = 100;
 
 /** The query parameters of a list that can only be paged through. */
-@Input({ noun: 'this list', part: 'parameter' })
+@Schema({ noun: 'this list', part: 'parameter' })
 export class PageQueryDto {
-  @QueryNumber({ min: 1, max: MAX_LIMIT }, `Size of the page, ${MAX_LIMIT} if absent`)
+  @QueryNumber({ minimum: 1, maximum: MAX_LIMIT }, `Size of the page, ${MAX_LIMIT} if absent`)
   limit?: number;
 
-  @QueryNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }, 'How many items to leave out, 0 if absent')
+  @QueryNumber({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, 'How many items to leave out, 0 if absent')
   offset?: number;
 
   @QueryNumber(
-    { min: 0, max: Number.MAX_SAFE_INTEGER },
+    { minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     'Only items with a higher ID: what `Link: rel="next"` uses',
   )
   after?: number | Place;
@@ -31,7 +30,6 @@ function parseUntil(raw: unknown): Date | ParameterProblem {
 }
 
 /** The query parameters of every list of items. */
-@Input({ noun: 'this list', part: 'parameter' })
 export class ListQueryDto extends PageQueryDto {
   @QueryFilter('instant', 'Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z`')
   updated_at?: Filter;
@@ -47,10 +45,9 @@ const DELETED = ['exclude', 'include', 'only'] as const;
 export type Deleted = (typeof DELETED)[number];
 
 const DeletedField = (): PropertyDecorator =>
-  Field(choice(DELETED), { description: 'Whether deleted items count: `exclude` if absent' });
+  OneOfField(DELETED, { description: 'Whether deleted items count: `exclude` if absent' });
 
 /** The query parameters of the lists whose items can be deleted and yet be read. */
-@Input({ like: ListQueryDto })
 export class DeletableListQueryDto extends ListQueryDto {
   @DeletedField()
   deleted?: Deleted;
@@ -60,7 +57,7 @@ export class DeletableListQueryDto extends ListQueryDto {
 }
 
 /** The query parameters of reading one item that can be deleted and yet be read. */
-@Input({ noun: 'this request', part: 'parameter' })
+@Schema({ noun: 'this request', part: 'parameter' })
 export class DeletableItemQueryDto {
   @DeletedField()
   deleted?: Deleted;

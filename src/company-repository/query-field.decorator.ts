@@ -1,13 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { Field } from '../fields/field.decorator';
-import { flag, integer, text } from '../fields/kinds';
+import { Field, TextField } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
+import { boolean, type FieldType, integer, type IntegerLimits } from '../fields/field-types';
 import { integerRule } from '../fields/rules';
 import { type FilterType, ParameterProblem, parseFilter } from './filter';
 import { type OrderTypes, parseOrder, parsePlace } from './order';
 
 /** A whole number in the query string. */
-export function QueryNumber(limits: { min: number; max: number }, description: string): PropertyDecorator {
+export function QueryNumber(limits: IntegerLimits, description: string): PropertyDecorator {
   return applyDecorators(
     Field(integer(limits), { description }),
     Transform(({ value }: { value: unknown }) =>
@@ -20,7 +21,7 @@ export function QueryNumber(limits: { min: number; max: number }, description: s
 export function QueryFlag(description: string): PropertyDecorator {
   return applyDecorators(
     Field(
-      { ...flag, rule: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false') },
+      { ...boolean, rule: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false') },
       { description },
     ),
     Transform(({ value }: { value: unknown }) =>
@@ -29,63 +30,66 @@ export function QueryFlag(description: string): PropertyDecorator {
   );
 }
 
+type Parse = (value: unknown, query: Readonly<Record<string, unknown>>) => unknown;
+
 /** A text in the query string that `parse` understands, or says what is wrong with it. */
-export function QueryText(
-  parse: (value: unknown, query: Readonly<Record<string, unknown>>) => unknown,
+export function QueryText(parse: Parse, description: string): PropertyDecorator {
+  return parsedText({}, parse, description);
+}
+
+function parsedText(
+  parameter: Pick<ListParameter, 'filter' | 'order'>,
+  parse: Parse,
   description: string,
 ): PropertyDecorator {
+  const type: ListParameter = {
+    ...parameter,
+    rule: (value) => (value instanceof ParameterProblem ? value.message : undefined),
+    schema: { type: 'string' },
+  };
   return applyDecorators(
-    Field(
-      {
-        rule: (value) => (value instanceof ParameterProblem ? value.message : undefined),
-        schema: { type: 'string' },
-      },
-      { description },
-    ),
+    Field(type, { description }),
     Transform(({ value, obj }: { value: unknown; obj: Readonly<Record<string, unknown>> }) =>
       value === undefined ? undefined : parse(value, obj),
     ),
   );
 }
 
-const FILTERS = Symbol('filters of a query');
-const ORDER = Symbol('order of a query');
+/** The type of a parameter that filters a column, or of one that orders a list. */
+interface ListParameter extends FieldType {
+  readonly filter?: FilterType;
+  readonly order?: OrderTypes;
+}
 
 type QueryClass = abstract new () => object;
 
+const parametersOf = (query: QueryClass): [name: string, type: ListParameter][] =>
+  [...fieldsOf(query).values()].map(({ name, type }) => [name, type]);
+
 /** The parameters of a query class that are filters, and what their columns hold. */
-export function filtersOf({ prototype }: QueryClass): Readonly<Record<string, FilterType>> {
-  return (Reflect.getMetadata(FILTERS, prototype as object) ?? {}) as Record<string, FilterType>;
-}
-
-/** What the lists of a query class can be ordered by. */
-export function orderOf({ prototype }: QueryClass): OrderTypes {
-  return (Reflect.getMetadata(ORDER, prototype as object) ?? {}) as OrderTypes;
-}
-
-/** A filter in the query string, with the grammar of `parseFilter`. It is named as the column that it filters. */
-export function QueryFilter(type: FilterType, description: string): PropertyDecorator {
-  const register: PropertyDecorator = (target, key) => {
-    const filters = filtersOf(target.constructor as QueryClass);
-    Reflect.defineMetadata(FILTERS, { ...filters, [String(key)]: type }, target);
-  };
-  return applyDecorators(
-    register,
-    QueryText((value) => parseFilter(type, value), description),
+export function filtersOf(query: QueryClass): Readonly<Record<string, FilterType>> {
+  return Object.fromEntries(
+    parametersOf(query).flatMap(([name, { filter }]) => (filter === undefined ? [] : [[name, filter]])),
   );
 }
 
+/** What the lists of a query class can be ordered by. */
+export function orderOf(query: QueryClass): OrderTypes {
+  return parametersOf(query).find(([, { order }]) => order !== undefined)?.[1].order ?? {};
+}
+
+/** A filter in the query string, with the grammar of `parseFilter`. It is named as the column that it filters. */
+export function QueryFilter(filter: FilterType, description: string): PropertyDecorator {
+  return parsedText({ filter }, (value) => parseFilter(filter, value), description);
+}
+
 /** The order of a list, with the grammar of `parseOrder`. Its class needs a `QueryPlace`, too. */
-export function QueryOrder(types: OrderTypes): PropertyDecorator {
-  const names = Object.keys(types).join(', ');
-  return applyDecorators(
-    (target: object) => {
-      Reflect.defineMetadata(ORDER, types, target);
-    },
-    QueryText(
-      (value) => parseOrder(types, value),
-      `Fields to order by, \`-\` before one that descends: ${names}. By ID if absent`,
-    ),
+export function QueryOrder(order: OrderTypes): PropertyDecorator {
+  const names = Object.keys(order).join(', ');
+  return parsedText(
+    { order },
+    (value) => parseOrder(order, value),
+    `Fields to order by, \`-\` before one that descends: ${names}. By ID if absent`,
   );
 }
 
@@ -102,7 +106,8 @@ export function QueryPlace(types: OrderTypes): PropertyDecorator {
 
 /** A text that the names of the items of a list have. */
 export function QuerySearch(items: string): PropertyDecorator {
-  return Field(text({ max: 255 }), {
+  return TextField({
+    maxLength: 255,
     description: `Only ${items} with this text in their name, in whatever case`,
   });
 }

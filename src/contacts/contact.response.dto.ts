@@ -1,38 +1,38 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { Answer, AnswersField } from '../fields/field.decorator';
-import { instant } from '../fields/kinds';
+import { instant } from '../fields/field-types';
+import { ResponseField, SameAs } from '../fields/response-field.decorator';
 import { Schema } from '../fields/schema.decorator';
 import { CreateContactDto } from './create-contact.dto';
 
 @Schema({ name: 'Contact' })
 export class ContactResponse extends ItemResponse {
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   client_id!: number;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   email!: string;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   name!: string;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   surname!: string;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   role!: string | null;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   notes!: string | null;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   linkedin!: string | null;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   description!: string | null;
 
-  @AnswersField(CreateContactDto)
+  @SameAs(CreateContactDto)
   telephone!: string | null;
 
-  @Answer(instant, { description: 'When the contact was deleted', nullable: true })
+  @ResponseField(instant, { description: 'When the contact was deleted', nullable: true })
   deleted_at!: Date | null;
 }

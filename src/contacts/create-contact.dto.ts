@@ -1,11 +1,9 @@
 import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { email, id, text } from '../fields/kinds';
+import { TextField, EmailField, IdField } from '../fields/field.decorator';
 import { Schema } from '../fields/schema.decorator';
 
 /** What can be set of a contact, which client it belongs to aside. */
-@Input({
+@Schema({
   noun: 'a contact',
   readOnly: {
     ...READ_ONLY_ITEM_KEYS,
@@ -13,40 +11,40 @@ import { Schema } from '../fields/schema.decorator';
   },
 })
 export class ContactFields {
-  @Field(email({ max: 150 }), {
+  @EmailField({
+    maxLength: 150,
     description: 'E-mail address',
     required: true,
     example: 'bruno@acme.example',
   })
   email!: string;
 
-  @Field(text({ min: 1, max: 100 }), { description: 'First name', required: true, example: 'Bruno' })
+  @TextField({ minLength: 1, maxLength: 100, description: 'First name', required: true, example: 'Bruno' })
   name!: string;
 
-  @Field(text({ min: 1, max: 100 }), { description: 'Last name', required: true, example: 'Verdi' })
+  @TextField({ minLength: 1, maxLength: 100, description: 'Last name', required: true, example: 'Verdi' })
   surname!: string;
 
-  @Field(text({ max: 75 }), { description: 'What they do at the client', example: 'Head of purchasing' })
+  @TextField({ maxLength: 75, description: 'What they do at the client', example: 'Head of purchasing' })
   role?: string | null;
 
-  @Field(text({ max: 10_000 }), { description: 'Notes' })
+  @TextField({ maxLength: 10_000, description: 'Notes' })
   notes?: string | null;
 
-  @Field(text({ max: 255 }), { description: 'Page on LinkedIn' })
+  @TextField({ maxLength: 255, description: 'Page on LinkedIn' })
   linkedin?: string | null;
 
-  @Field(text({ max: 10_000 }), { description: 'Description' })
+  @TextField({ maxLength: 10_000, description: 'Description' })
   description?: string | null;
 
-  @Field(text({ max: 50 }), { description: 'Telephone' })
+  @TextField({ maxLength: 50, description: 'Telephone' })
   telephone?: string | null;
 }
 
 /** A new contact of a client. */
 @Schema({ name: 'CreateContact' })
-@Input({ like: ContactFields })
 export class CreateContactDto extends ContactFields {
-  @Field(id, { description: 'ID of the client', required: true, example: 1 })
+  @IdField({ description: 'ID of the client', required: true, example: 1 })
   client_id!: number;
 }
 

@@ -1,29 +1,29 @@
-import { type FieldDefinition } from './field.decorator';
-import { type Kind } from './kinds';
+import { type FieldDefinition } from './field-registry';
+import { type FieldType } from './field-types';
 
 /** A schema in the words of JSON Schema 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export const JSON_SCHEMA_DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** What OpenAPI says of a kind. */
-export function kindSchema(kind: Kind): JsonSchema {
+/** What OpenAPI says of a type. */
+export function schemaOf(type: FieldType): JsonSchema {
   // Formats are hints, of which `int64` is one of OpenAPI only.
-  const { format: _, ...rest } = kind.schema as JsonSchema;
+  const { format: _, ...rest } = type.schema as JsonSchema;
   return rest;
 }
 
-/** The same with all that JSON Schema can say of the kind: it takes what the rule takes, and nothing else. */
-export function exactSchema({ schema, exact, ...kind }: Kind): JsonSchema {
+/** The same with all that JSON Schema can say of the type: it takes what the rule takes, and nothing else. */
+export function exactSchema({ schema, exact, ...type }: FieldType): JsonSchema {
   const { maximum, ...rest } = schema;
   const limit = maximum === undefined || exact?.exclusiveMaximum !== undefined ? {} : { maximum };
-  return { ...kindSchema({ ...kind, schema: rest }), ...limit, ...exact };
+  return { ...schemaOf({ ...type, schema: rest }), ...limit, ...exact };
 }
 
 /** The schema of a field whose value, if it has one, has this schema. */
 export function fieldSchema(field: FieldDefinition, value: JsonSchema): JsonSchema {
-  const { description, required = false, notNull = false } = field;
-  return { description, ...(required || notNull ? value : orNull(value)) };
+  const { description, nullable } = field;
+  return { description, ...(nullable ? orNull(value) : value) };
 }
 
 /** The same or null. */

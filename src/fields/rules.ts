@@ -92,6 +92,15 @@ export function patternRule(pattern: RegExp, description: string): Rule {
   };
 }
 
+/** A list of at most so many entries, which are judged one by one. */
+export function listRule(maxLength: number | undefined): Rule {
+  return (value) => {
+    if (!Array.isArray(value)) return 'must be a list';
+    if (maxLength === undefined || value.length <= maxLength) return undefined;
+    return `must have at most ${maxLength} entries, it has ${value.length}`;
+  };
+}
+
 /** How many texts a list of texts can have. */
 export const MAX_LIST_LENGTH = 10_000;
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { isOptionalKey } from '../fields/field.decorator';
+import { isOptionalKey } from '../fields/response-field.decorator';
 
 type Item = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { unknownParameterMessage } from '../fields/input.decorator';
+import { unknownParameterMessage } from '../fields/schema.decorator';
 import { InvalidDataError } from './api-error';
 import { type BodyRequest } from './json-body';
 import { readBody } from './read-body';

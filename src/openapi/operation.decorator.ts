@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { type ContentObject, type HeadersObject, type SchemaObject } from '../fields/swagger-internals';
 import { setOperation } from '../http/request-record';
-import { fieldsOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 
 export interface OperationOptions {
   /** The operationId: what generated clients call the operation. */
@@ -74,8 +74,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     decorators.push(ApiParam({ name: 'id', description: `ID of the ${item}`, schema }));
   }
   for (const field of query ? fieldsOf(query).values() : []) {
-    const { name, description: text, kind } = field;
-    decorators.push(ApiQuery({ name, description: text, required: false, schema: kind.schema as object }));
+    const { name, description: text, type } = field;
+    decorators.push(ApiQuery({ name, description: text, required: false, schema: type.schema as object }));
   }
   if (body) {
     const examples = bodyExample && { example: { value: bodyExample } };

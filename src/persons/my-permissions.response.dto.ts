@@ -1,6 +1,6 @@
 import { type Permission, PERMISSION_KEYS, PERMISSIONS } from '../auth/permissions';
-import { Answer } from '../fields/field.decorator';
-import { id, type Kind, text } from '../fields/kinds';
+import { ResponseField } from '../fields/response-field.decorator';
+import { id, type FieldType, text } from '../fields/field-types';
 import { Schema } from '../fields/schema.decorator';
 
 export interface PermissionOfMine {
@@ -10,7 +10,7 @@ export interface PermissionOfMine {
   readonly is_granted: boolean;
 }
 
-const permissions: Kind = {
+const permissions: FieldType = {
   rule: () => 'is not settable',
   schema: {
     type: 'array',
@@ -29,16 +29,16 @@ const permissions: Kind = {
 /** What the person that calls may do. */
 @Schema({ name: 'MyPermissions' })
 export class MyPermissionsResponse {
-  @Answer(id, { description: 'ID of the person', example: 1 })
+  @ResponseField(id, { description: 'ID of the person', example: 1 })
   person_id!: number;
 
-  @Answer(id, { description: 'ID of the role that the person has', example: 1 })
+  @ResponseField(id, { description: 'ID of the role that the person has', example: 1 })
   role_id!: number;
 
-  @Answer(text({ max: 100 }), { description: 'Name of the role', example: 'Administrator' })
+  @ResponseField(text({ maxLength: 100 }), { description: 'Name of the role', example: 'Administrator' })
   role!: string;
 
-  @Answer(permissions, {
+  @ResponseField(permissions, {
     description: 'Every permission there is, and whether the role has it',
     example: [{ key: 'pipeline.create', allows: PERMISSIONS['pipeline.create'], is_granted: true }],
   })

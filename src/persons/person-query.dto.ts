@@ -1,10 +1,8 @@
 import { type Filter } from '../company-repository/filter';
 import { ListQueryDto } from '../company-repository/list-query.dto';
 import { QueryFilter } from '../company-repository/query-field.decorator';
-import { Input } from '../fields/input.decorator';
 
 /** There are no job titles and no allocation managers in this service: these filters find nothing by `eq`. */
-@Input({ noun: 'this list', part: 'parameter' })
 export class PersonQueryDto extends ListQueryDto {
   @QueryFilter('integer', 'Filter on the job title, which no person has here')
   job_title_id?: Filter;

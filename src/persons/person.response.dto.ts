@@ -1,54 +1,57 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { Answer } from '../fields/field.decorator';
+import { ResponseField } from '../fields/response-field.decorator';
 import { Schema } from '../fields/schema.decorator';
-import { email, flag, id, text } from '../fields/kinds';
+import { email, boolean, id, text } from '../fields/field-types';
 
 /** A person of the company. */
 @Schema({ name: 'Person' })
 export class PersonResponse extends ItemResponse {
-  @Answer(email({ max: 150 }), { description: 'E-mail address', example: 'ada@demo.example' })
+  @ResponseField(email({ maxLength: 150 }), { description: 'E-mail address', example: 'ada@demo.example' })
   email!: string;
 
-  @Answer(text({ max: 100 }), { description: 'First name', example: 'Ada' })
+  @ResponseField(text({ maxLength: 100 }), { description: 'First name', example: 'Ada' })
   name!: string;
 
-  @Answer(text({ max: 100 }), { description: 'Last name', example: 'Rossi' })
+  @ResponseField(text({ maxLength: 100 }), { description: 'Last name', example: 'Rossi' })
   surname!: string;
 
-  @Answer(id, { description: 'ID of the role', example: 1 })
+  @ResponseField(id, { description: 'ID of the role', example: 1 })
   role_id!: number;
 
-  @Answer(text({ max: 100 }), { description: 'Name of the role', example: 'Administrator' })
+  @ResponseField(text({ maxLength: 100 }), { description: 'Name of the role', example: 'Administrator' })
   role!: string;
 
-  @Answer(flag, { description: 'Has the person left the company?', example: false })
+  @ResponseField(boolean, { description: 'Has the person left the company?', example: false })
   is_archived!: boolean;
 
-  @Answer(flag, { description: 'Is the person seen in the allocation of people?', nullable: true })
+  @ResponseField(boolean, { description: 'Is the person seen in the allocation of people?', nullable: true })
   is_visible_in_people_allocation!: boolean | null;
 
-  @Answer(flag, { description: 'Must the person fill in timesheets?', nullable: true })
+  @ResponseField(boolean, { description: 'Must the person fill in timesheets?', nullable: true })
   has_timesheet_required!: boolean | null;
 
-  @Answer(id, { description: 'ID of the level', nullable: true })
+  @ResponseField(id, { description: 'ID of the level', nullable: true })
   level_id!: number | null;
 
-  @Answer(id, { description: 'ID of the stream', nullable: true })
+  @ResponseField(id, { description: 'ID of the stream', nullable: true })
   stream_id!: number | null;
 
-  @Answer(id, { description: 'ID of the price list', nullable: true })
+  @ResponseField(id, { description: 'ID of the price list', nullable: true })
   price_list_id!: number | null;
 
-  @Answer(id, { description: 'ID of the job title', nullable: true })
+  @ResponseField(id, { description: 'ID of the job title', nullable: true })
   job_title_id!: number | null;
 
-  @Answer(id, { description: 'ID of the person who manages the allocation of this one', nullable: true })
+  @ResponseField(id, {
+    description: 'ID of the person who manages the allocation of this one',
+    nullable: true,
+  })
   allocation_manager_id!: number | null;
 
-  @Answer(id, { description: 'ID of the capacity', nullable: true })
+  @ResponseField(id, { description: 'ID of the capacity', nullable: true })
   capacity_id!: number | null;
 
-  @Answer(id, { description: 'ID of the location', nullable: true })
+  @ResponseField(id, { description: 'ID of the location', nullable: true })
   location_id!: number | null;
 }
 

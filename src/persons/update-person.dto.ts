@@ -1,29 +1,27 @@
+import { PartialType } from '@nestjs/swagger';
 import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
-import { changesOf } from '../fields/changes-of';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { flag, id, text } from '../fields/kinds';
+import { IdField, BooleanField, TextField } from '../fields/field.decorator';
 import { Schema } from '../fields/schema.decorator';
 import { NOT_HERE } from './person.response.dto';
 
-const NAME = text({ min: 1, max: 100 });
+const NAME = { minLength: 1, maxLength: 100 } as const;
 
 /** What can be set of a person. */
 class PersonFields {
-  @Field(NAME, { description: 'First name', required: true, example: 'Piero' })
+  @TextField({ ...NAME, description: 'First name', required: true, example: 'Piero' })
   name!: string;
 
-  @Field(NAME, { description: 'Last name', required: true, example: 'Conti' })
+  @TextField({ ...NAME, description: 'Last name', required: true, example: 'Conti' })
   surname!: string;
 
-  @Field(id, {
+  @IdField({
     description: 'ID of the role. The caller must have each permission of it, and not be the person',
     required: true,
     example: 2,
   })
   role_id!: number;
 
-  @Field(flag, {
+  @BooleanField({
     description: 'Has the person left? Archived persons can not sign in and get no projects',
     required: true,
     example: false,
@@ -32,8 +30,9 @@ class PersonFields {
 }
 
 /** What can be changed of a person: an absent field keeps its value. */
-@Schema({ name: 'UpdatePerson' })
-@Input({
+@Schema({
+  name: 'UpdatePerson',
+  changes: PersonFields,
   noun: 'a person',
   readOnly: {
     ...READ_ONLY_ITEM_KEYS,
@@ -42,7 +41,7 @@ class PersonFields {
     ...Object.fromEntries(NOT_HERE.map((key) => [key, 'is read-only: it is always null in this service'])),
   },
 })
-export class UpdatePersonDto extends changesOf(PersonFields) {}
+export class UpdatePersonDto extends PartialType(PersonFields, { skipNullProperties: false }) {}
 
 /** A request that works in the demo company as it stands. */
 export const UPDATE_PERSON_EXAMPLE = { surname: 'Conti Rossi', role_id: 2 };

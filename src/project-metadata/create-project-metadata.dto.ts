@@ -1,34 +1,34 @@
 import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { flag, text, textList } from '../fields/kinds';
+import { TextField, BooleanField, TextListField } from '../fields/field.decorator';
+import { text } from '../fields/field-types';
 import { Schema } from '../fields/schema.decorator';
 
 /** The longest value that a project metadata can have. */
 export const MAX_METADATA_VALUE_LENGTH = 255;
 
 /** A new project metadata. */
-@Schema({ name: 'CreateProjectMetadata' })
-@Input({
-  noun: 'a project metadata',
-  readOnly: READ_ONLY_ITEM_KEYS,
-})
+@Schema({ name: 'CreateProjectMetadata', noun: 'a project metadata', readOnly: READ_ONLY_ITEM_KEYS })
 export class CreateProjectMetadataDto {
-  @Field(text({ min: 1, max: 255 }), {
+  @TextField({
+    minLength: 1,
+    maxLength: 255,
     description: 'What people call it. Each key once in a company',
     required: true,
     example: 'Country',
   })
   key!: string;
 
-  @Field(textList(text({ min: 1, max: MAX_METADATA_VALUE_LENGTH })), {
+  @TextListField(text({ minLength: 1, maxLength: MAX_METADATA_VALUE_LENGTH }), {
     description: 'The values to choose from, in their order',
     required: true,
     example: ['Italy', 'Peru'],
   })
   values!: string[];
 
-  @Field(flag, { description: 'Must every new project have a value for it? false if absent', example: false })
+  @BooleanField({
+    description: 'Must every new project have a value for it? false if absent',
+    example: false,
+  })
   is_required?: boolean | null;
 }
 

@@ -1,7 +1,7 @@
 import { QueryFlag } from '../company-repository/query-field.decorator';
-import { Input } from '../fields/input.decorator';
+import { Schema } from '../fields/schema.decorator';
 
-@Input({ noun: 'this request', part: 'parameter' })
+@Schema({ noun: 'this request', part: 'parameter' })
 export class MetadataDeleteQueryDto {
   @QueryFlag('Delete the values that projects have for it, too; `false` if absent')
   discard_values?: boolean;

@@ -7,7 +7,7 @@ import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../company-repository/company-reader';
 import { type Failure } from '../fields/failure';
-import { changeFailures } from '../fields/read-input';
+import { changeFailures } from '../fields/change';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata.errors';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';

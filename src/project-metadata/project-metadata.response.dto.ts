@@ -1,20 +1,20 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { Answer } from '../fields/field.decorator';
+import { ResponseField } from '../fields/response-field.decorator';
 import { Schema } from '../fields/schema.decorator';
-import { flag, text, textList } from '../fields/kinds';
+import { boolean, text, textList } from '../fields/field-types';
 
 /** A project metadata: what `metadata_<id>` of a project may hold. */
 @Schema({ name: 'ProjectMetadata' })
 export class ProjectMetadataResponse extends ItemResponse {
-  @Answer(text({ max: 255 }), { description: 'What people call it', example: 'Sector' })
+  @ResponseField(text({ maxLength: 255 }), { description: 'What people call it', example: 'Sector' })
   key!: string;
 
-  @Answer(textList(text({ max: 255 })), {
+  @ResponseField(textList(text({ maxLength: 255 })), {
     description: 'The values to choose from',
     example: ['IT', 'Finance'],
   })
   values!: string[];
 
-  @Answer(flag, { description: 'Must every project have a value for it?', example: false })
+  @ResponseField(boolean, { description: 'Must every project have a value for it?', example: false })
   is_required!: boolean;
 }

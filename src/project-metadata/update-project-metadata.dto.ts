@@ -1,15 +1,14 @@
-import { changesOf } from '../fields/changes-of';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
+import { PartialType } from '@nestjs/swagger';
+import { TextMapField } from '../fields/field.decorator';
 import { Schema } from '../fields/schema.decorator';
-import { textMap } from '../fields/kinds';
 import { CreateProjectMetadataDto } from './create-project-metadata.dto';
 
 /** A change of a project metadata. An absent field keeps its value. */
-@Schema({ name: 'UpdateProjectMetadata' })
-@Input({ like: CreateProjectMetadataDto })
-export class UpdateProjectMetadataDto extends changesOf(CreateProjectMetadataDto) {
-  @Field(textMap, {
+@Schema({ name: 'UpdateProjectMetadata', changes: CreateProjectMetadataDto })
+export class UpdateProjectMetadataDto extends PartialType(CreateProjectMetadataDto, {
+  skipNullProperties: false,
+}) {
+  @TextMapField({
     description:
       'What becomes of values that projects hold and `values` no longer has: for each the value that takes its place, ' +
       'or null to leave these projects without one',

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../fields/field.decorator';
+import { fieldsOf } from '../fields/field-registry';
 import { CreateProjectDto } from './dto/create-project.dto';
 import { ProjectQueryDto } from './dto/project-query.dto';
 import { changedValues, createdValues, FIELD_TYPES, FILTER_TYPES, typesOf } from './project-columns';

@@ -1,5 +1,4 @@
-import { dynamicFieldsOf } from '../fields/dynamic-fields.decorator';
-import { type FieldDefinition, fieldsOf } from '../fields/field.decorator';
+import { dynamicFieldsOf, type FieldDefinition, fieldsOf } from '../fields/field-registry';
 import * as json from '../fields/json-schema';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { PROBABILITY_SCALE } from './sql/project-checks.sql';
@@ -61,10 +60,11 @@ function propertiesOf(field: FieldDefinition, rules: ProjectRules): Property[] {
   const value = valueSchema(field, rules);
   if (alias === undefined) {
     const isContactDue = name === 'client_contact_id' && rules.is_client_contact_required;
-    const required = field.required === true || isContactDue;
-    return [{ name, isRequired: required, schema: json.fieldSchema({ ...field, required }, value) }];
+    const required = field.required || isContactDue;
+    const nullable = field.nullable && !isContactDue;
+    return [{ name, isRequired: required, schema: json.fieldSchema({ ...field, nullable }, value) }];
   }
-  const schema = json.fieldSchema({ ...field, required: false }, value);
+  const schema = json.fieldSchema({ ...field, nullable: true }, value);
   const other = { ...schema, description: `Another name of \`${name}\`` };
   return [
     { name, isRequired: false, schema },
@@ -72,9 +72,9 @@ function propertiesOf(field: FieldDefinition, rules: ProjectRules): Property[] {
   ];
 }
 
-function valueSchema({ name, kind }: FieldDefinition, rules: ProjectRules): json.JsonSchema {
+function valueSchema({ name, type }: FieldDefinition, rules: ProjectRules): json.JsonSchema {
   const isOnScale = name === 'probability' && rules.is_probability_scale_enforced;
-  return { ...json.exactSchema(kind), ...(isOnScale ? { enum: PROBABILITY_SCALE } : {}) };
+  return { ...json.exactSchema(type), ...(isOnScale ? { enum: PROBABILITY_SCALE } : {}) };
 }
 
 /** Not both: whether they differ, no schema can say. */

@@ -4,14 +4,15 @@ import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
-import { ChangePipe, DraftPipe } from '../http/draft.pipe';
+import { ValidationPipe } from '../http/validation.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../company-repository/list-query.dto';
 import { IdempotencyService } from '../idempotency/idempotency.service';
-import { type ChangeDraft, type Draft } from '../fields/read-input';
+import { type ParsedChange } from '../fields/change';
+import { type ParseResult } from '../fields/parse';
 import { CREATE_PROJECT_EXAMPLE, CreateProjectDto } from './dto/create-project.dto';
 import { DryRunQueryDto, isDryRun } from './dto/dry-run-query.dto';
 import { ProjectEventResponse } from './dto/project-event.response.dto';
@@ -49,12 +50,13 @@ export class ProjectsController {
   async create(
     @CurrentCaller() caller: Caller,
     @Query() query: DryRunQueryDto,
-    @Body(new DraftPipe(CreateProjectDto)) draft: Draft<CreateProjectDto>,
+    @Body(new ValidationPipe({ expectedType: CreateProjectDto, returnsFailures: true }))
+    parsed: ParseResult<CreateProjectDto>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RawJson> {
     const options = { dryRun: isDryRun(query) };
     return this.idempotency.storedByWrite(caller, response, async (keyed) =>
-      answerWritten(await this.projects.create(keyed, draft, options), response, true),
+      answerWritten(await this.projects.create(keyed, parsed, options), response, true),
     );
   }
 
@@ -126,9 +128,10 @@ export class ProjectsController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DryRunQueryDto,
-    @Body(new ChangePipe(UpdateProjectDto)) draft: ChangeDraft<UpdateProjectDto>,
+    @Body(new ValidationPipe({ expectedType: UpdateProjectDto, returnsFailures: true }))
+    parsed: ParsedChange<UpdateProjectDto>,
   ): Promise<RawJson> {
-    return new RawJson((await this.projects.update(caller, id, draft, { dryRun: isDryRun(query) })).answer);
+    return new RawJson((await this.projects.update(caller, id, parsed, { dryRun: isDryRun(query) })).answer);
   }
 
   @Put('by-external/:source/:id')

@@ -6,8 +6,9 @@ import { NotFoundError } from '../http/api-error';
 import { type RawJson } from '../http/raw-json';
 import { assertMatches, refuseIfMatch } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../company-repository/list-query.dto';
-import { rulesOf } from '../fields/class-rules';
-import { type ChangeDraft, changedReadOnlyKeys, type Draft, readChange } from '../fields/read-input';
+import { fieldsOf } from '../fields/field-registry';
+import { type ParsedChange, changedReadOnlyKeys, parseChange } from '../fields/change';
+import { type ParseResult } from '../fields/parse';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';
@@ -65,13 +66,13 @@ export class ProjectsService {
   /** Stores the project, or fails with everything that is wrong with it: its fields and what they refer to. */
   async create(
     caller: Caller,
-    draft: Draft<CreateProjectDto>,
+    parsed: ParseResult<CreateProjectDto>,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
-    if (draft.failures.length > 0) {
-      throw invalidProject(draft.failures, await this.repository.checkNew(caller, draft.fields));
+    if (parsed.failures.length > 0) {
+      throw invalidProject(parsed.failures, await this.repository.checkNew(caller, parsed.fields));
     }
-    const result = await this.repository.create(caller, draft.fields as CreateProjectDto, options);
+    const result = await this.repository.create(caller, parsed.fields as CreateProjectDto, options);
     if ('problems' in result) throw invalidProject([], result.problems);
     return result;
   }
@@ -80,10 +81,10 @@ export class ProjectsService {
   async update(
     caller: Caller,
     id: number,
-    draft: ChangeDraft<UpdateProjectDto>,
+    parsed: ParsedChange<UpdateProjectDto>,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
-    return this.change(caller, id, draft, (stored) => changeProject(stored, draft.fields), options);
+    return this.change(caller, id, parsed, (stored) => changeProject(stored, parsed.fields), options);
   }
 
   /** Archives or unarchives. A second time changes nothing. */
@@ -103,20 +104,20 @@ export class ProjectsService {
     body: unknown,
     options?: WriteOptions,
   ): Promise<WrittenProject & { readonly isNew: boolean }> {
-    const draft = draftOf(identity, body);
+    const parsed = parseBody(identity, body);
     return retryOnConflict(async () => {
       const id = isWellFormed(identity)
         ? await this.repository.findIdByExternalIdentity(caller, identity)
         : undefined;
-      if (id !== undefined) return { ...(await this.replace(caller, id, draft, options)), isNew: false };
+      if (id !== undefined) return { ...(await this.replace(caller, id, parsed, options)), isNew: false };
       assertAllowed('pipeline.create', caller, ownersOf(body));
       refuseIfMatch(caller.ifMatch);
       // Nothing is stored yet that a read-only key could agree with.
       const failures = [
-        ...draft.failures,
-        ...draft.readOnly.map(({ field, message }) => ({ field, message })),
+        ...parsed.failures,
+        ...parsed.readOnly.map(({ field, message }) => ({ field, message })),
       ];
-      return { ...(await this.create(caller, { ...draft, failures }, options)), isNew: true };
+      return { ...(await this.create(caller, { ...parsed, failures }, options)), isNew: true };
     }, isOvertaken);
   }
 
@@ -133,14 +134,14 @@ export class ProjectsService {
   private async replace(
     caller: Caller,
     id: number,
-    draft: ChangeDraft<CreateProjectDto>,
+    parsed: ParsedChange<CreateProjectDto>,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
-    const { fields, failures } = draft;
+    const { fields, failures } = parsed;
     return this.change(
       caller,
       id,
-      draft,
+      parsed,
       (stored) =>
         failures.length > 0
           ? changeProject(stored, fields, { isWhole: true })
@@ -152,7 +153,7 @@ export class ProjectsService {
   private async change(
     caller: Caller,
     id: number,
-    draft: Pick<ChangeDraft<unknown>, 'failures' | 'readOnly'>,
+    parsed: Pick<ParsedChange<unknown>, 'failures' | 'readOnly'>,
     changeOf: (stored: StoredProject) => ProjectChange,
     options?: WriteOptions,
   ): Promise<WrittenProject> {
@@ -167,8 +168,8 @@ export class ProjectsService {
       }
       if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
       const failures = [
-        ...draft.failures,
-        ...changedReadOnlyKeys(draft.readOnly, itemOf(stored)),
+        ...parsed.failures,
+        ...changedReadOnlyKeys(parsed.readOnly, itemOf(stored)),
         ...archiveFailures(stored, change),
       ];
       if (failures.length === 0 && change.changes.length > 0) {
@@ -197,19 +198,19 @@ function isOvertaken(error: unknown): boolean {
 
 /** Whatever breaks the rules of the two fields is no project's, and PostgreSQL need not see it: it refuses U+0000. */
 function isWellFormed(identity: ExternalIdentity): boolean {
-  const rules = rulesOf(CreateProjectDto);
-  return EXTERNAL_IDENTITY.every((field) => rules.get(field)!(identity[field]) === undefined);
+  const fields = fieldsOf(CreateProjectDto);
+  return EXTERNAL_IDENTITY.every((field) => fields.get(field)!.type.rule(identity[field]) === undefined);
 }
 
-function draftOf(identity: ExternalIdentity, body: unknown): ChangeDraft<CreateProjectDto> {
+function parseBody(identity: ExternalIdentity, body: unknown): ParsedChange<CreateProjectDto> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return readChange(CreateProjectDto, body);
+    return parseChange(CreateProjectDto, body);
   const given = body as Partial<Record<keyof ExternalIdentity, unknown>>;
-  const draft = readChange(CreateProjectDto, { ...given, ...identity });
+  const parsed = parseChange(CreateProjectDto, { ...given, ...identity });
   const contradictions = EXTERNAL_IDENTITY.filter(
     (field) => (given[field] ?? identity[field]) !== identity[field],
   ).map((field) => ({ field, message: 'must be absent or the one of the path' }));
-  return { ...draft, failures: [...draft.failures, ...contradictions] };
+  return { ...parsed, failures: [...parsed.failures, ...contradictions] };
 }
 
 function itemOf({ answer }: StoredProject): object {

@@ -1,20 +1,14 @@
 import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { id } from '../fields/kinds';
+import { IdField } from '../fields/field.decorator';
 import { Schema } from '../fields/schema.decorator';
 
 /** A person who may fill timesheets of a project. */
-@Schema({ name: 'CreateTimesheetWhitelist' })
-@Input({
-  noun: 'a timesheet whitelist',
-  readOnly: READ_ONLY_ITEM_KEYS,
-})
+@Schema({ name: 'CreateTimesheetWhitelist', noun: 'a timesheet whitelist', readOnly: READ_ONLY_ITEM_KEYS })
 export class CreateTimesheetWhitelistDto {
-  @Field(id, { description: 'ID of the project', required: true, example: 1 })
+  @IdField({ description: 'ID of the project', required: true, example: 1 })
   project_id!: number;
 
-  @Field(id, { description: 'ID of the person', required: true, example: 2 })
+  @IdField({ description: 'ID of the person', required: true, example: 2 })
   person_id!: number;
 }
 

@@ -1,13 +1,13 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { AnswersField } from '../fields/field.decorator';
+import { SameAs } from '../fields/response-field.decorator';
 import { Schema } from '../fields/schema.decorator';
 import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 
 @Schema({ name: 'TimesheetWhitelist' })
 export class TimesheetWhitelistResponse extends ItemResponse {
-  @AnswersField(CreateTimesheetWhitelistDto)
+  @SameAs(CreateTimesheetWhitelistDto)
   project_id!: number;
 
-  @AnswersField(CreateTimesheetWhitelistDto)
+  @SameAs(CreateTimesheetWhitelistDto)
   person_id!: number;
 }

@@ -1,7 +1,6 @@
 import { READ_ONLY_ITEM_KEYS } from '../company-repository/item.response.dto';
-import { Field } from '../fields/field.decorator';
-import { Input } from '../fields/input.decorator';
-import { choice, flag, type Kind, text, textList } from '../fields/kinds';
+import { TextField, BooleanField, TextListField, Field } from '../fields/field.decorator';
+import { oneOf, type FieldType } from '../fields/field-types';
 import { textRule } from '../fields/rules';
 import { Schema } from '../fields/schema.decorator';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
@@ -10,7 +9,7 @@ const MAX_URL_LENGTH = 2_048;
 const urlText = textRule({ min: 1, max: MAX_URL_LENGTH });
 
 /** Which addresses may be sent to is a setting of the service, and judged there. */
-const webhookUrl: Kind = {
+const webhookUrl: FieldType = {
   rule: (value) => urlText(value) ?? (isHttpUrl(value as string) ? undefined : NOT_A_URL),
   schema: { type: 'string', format: 'uri', minLength: 1, maxLength: MAX_URL_LENGTH },
 };
@@ -23,8 +22,8 @@ function isHttpUrl(value: string): boolean {
 }
 
 /** A receiver of the events of a company. */
-@Schema({ name: 'CreateWebhookEndpoint' })
-@Input({
+@Schema({
+  name: 'CreateWebhookEndpoint',
   noun: 'a webhook endpoint',
   readOnly: {
     ...READ_ONLY_ITEM_KEYS,
@@ -42,17 +41,17 @@ export class CreateWebhookEndpointDto {
   })
   url!: string;
 
-  @Field(textList(choice(EVENT_TYPES)), {
+  @TextListField(oneOf(EVENT_TYPES), {
     description: 'The types of the events; an empty list for all that the person may see',
-    notNull: true,
+    nullable: false,
     example: ['project.created', 'project.updated'],
   })
   types?: EventType[];
 
-  @Field(text({ max: 255 }), { description: 'What it is for', example: 'Mirror of the CRM' })
+  @TextField({ maxLength: 255, description: 'What it is for', example: 'Mirror of the CRM' })
   description?: string | null;
 
-  @Field(flag, { description: 'Whether events are sent; true if absent', notNull: true, example: true })
+  @BooleanField({ description: 'Whether events are sent; true if absent', nullable: false, example: true })
   is_enabled?: boolean;
 }
 

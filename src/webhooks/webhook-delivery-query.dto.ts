@@ -1,9 +1,7 @@
 import { type Filter } from '../company-repository/filter';
 import { PageQueryDto } from '../company-repository/list-query.dto';
 import { QueryFilter } from '../company-repository/query-field.decorator';
-import { Input } from '../fields/input.decorator';
 
-@Input({ noun: 'this list', part: 'parameter' })
 export class WebhookDeliveryQueryDto extends PageQueryDto {
   @QueryFilter('text', 'Filter on the status, as in `pending` or `in:pending,failed`')
   status?: Filter;

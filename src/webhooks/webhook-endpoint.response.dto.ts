@@ -1,6 +1,6 @@
 import { ItemResponse } from '../company-repository/item.response.dto';
-import { Answer, AnswersField } from '../fields/field.decorator';
-import { choice, flag, id, pattern, textList } from '../fields/kinds';
+import { ResponseField, SameAs } from '../fields/response-field.decorator';
+import { oneOf, boolean, id, pattern, textList } from '../fields/field-types';
 import { Schema } from '../fields/schema.decorator';
 import { CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { EVENT_TYPES, type EventType } from '../events/event-types';
@@ -11,22 +11,22 @@ export type DisabledReason = (typeof DISABLED_REASONS)[number];
 
 @Schema({ name: 'WebhookEndpoint' })
 export class WebhookEndpointResponse extends ItemResponse {
-  @AnswersField(CreateWebhookEndpointDto)
+  @SameAs(CreateWebhookEndpointDto)
   url!: string;
 
-  @Answer(textList(choice(EVENT_TYPES)), {
+  @ResponseField(textList(oneOf(EVENT_TYPES)), {
     description: 'The types of the events; an empty list for all that the person may see',
     example: ['project.created', 'project.updated'],
   })
   types!: EventType[];
 
-  @AnswersField(CreateWebhookEndpointDto)
+  @SameAs(CreateWebhookEndpointDto)
   description!: string | null;
 
-  @Answer(flag, { description: 'Whether events are sent', example: true })
+  @ResponseField(boolean, { description: 'Whether events are sent', example: true })
   is_enabled!: boolean;
 
-  @Answer(choice(DISABLED_REASONS), {
+  @ResponseField(oneOf(DISABLED_REASONS), {
     description:
       'Why the service has disabled it: it responded with 410 (`gone`), nothing was delivered for three days ' +
       '(`failing`), the person lacks a permission of its types or is archived (`forbidden`), the database is a copy, or ' +
@@ -35,7 +35,7 @@ export class WebhookEndpointResponse extends ItemResponse {
   })
   disabled_reason!: DisabledReason | null;
 
-  @Answer(id, {
+  @ResponseField(id, {
     description: 'ID of the person who last changed it, whose permissions the events need',
     example: 1,
   })
@@ -45,7 +45,7 @@ export class WebhookEndpointResponse extends ItemResponse {
 /** The only response that shows the secret. */
 @Schema({ name: 'WebhookEndpointWithSecret' })
 export class WebhookEndpointWithSecretResponse extends WebhookEndpointResponse {
-  @Answer(pattern(/^whsec_[A-Za-z0-9+/]{43}=$/, 'a secret'), {
+  @ResponseField(pattern(/^whsec_[A-Za-z0-9+/]{43}=$/, 'a secret'), {
     description: 'The secret that signs what is sent. It is not shown again',
     example: 'whsec_c2VjcmV0IG9mIHRoZSBleGFtcGxlLCAzMiBieXRlcy4=',
   })

@@ -17,12 +17,13 @@ import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresAllPermissions, RequiresPermission } from '../auth/requires-permission.decorator';
-import { ChangePipe, DraftPipe } from '../http/draft.pipe';
+import { ValidationPipe } from '../http/validation.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { PageQueryDto } from '../company-repository/list-query.dto';
-import { type ChangeDraft, type Draft } from '../fields/read-input';
+import { type ParsedChange } from '../fields/change';
+import { type ParseResult } from '../fields/parse';
 import { CREATE_WEBHOOK_ENDPOINT_EXAMPLE, CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { SecretInterceptor } from './secret.interceptor';
 import { UPDATE_WEBHOOK_ENDPOINT_EXAMPLE, UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
@@ -91,10 +92,11 @@ export class WebhookEndpointsController {
   @UseInterceptors(SecretInterceptor)
   async create(
     @CurrentCaller() caller: Caller,
-    @Body(new DraftPipe(CreateWebhookEndpointDto)) draft: Draft<CreateWebhookEndpointDto>,
+    @Body(new ValidationPipe({ expectedType: CreateWebhookEndpointDto, returnsFailures: true }))
+    parsed: ParseResult<CreateWebhookEndpointDto>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<WebhookEndpointWithSecretResponse> {
-    const endpoint = await this.service.create(caller, draft);
+    const endpoint = await this.service.create(caller, parsed);
     response.location(`/api/webhook-endpoints/${endpoint.id}`);
     return endpoint;
   }
@@ -116,9 +118,10 @@ export class WebhookEndpointsController {
   async update(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
-    @Body(new ChangePipe(UpdateWebhookEndpointDto)) draft: ChangeDraft<UpdateWebhookEndpointDto>,
+    @Body(new ValidationPipe({ expectedType: UpdateWebhookEndpointDto, returnsFailures: true }))
+    parsed: ParsedChange<UpdateWebhookEndpointDto>,
   ): Promise<WebhookEndpointResponse> {
-    return this.service.update(caller, id, draft);
+    return this.service.update(caller, id, parsed);
   }
 
   @Post(':id\\:rotate-secret')

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
-import { type ChangeDraft, type Draft, withDoubts } from '../fields/read-input';
+import { type ParsedChange, withDeferredFailures } from '../fields/change';
+import { type ParseResult } from '../fields/parse';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { formatCursor } from '../company-repository/event-cursor';
 import { type UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
@@ -30,7 +31,7 @@ export class WebhookEndpointsService {
   /** The events after this are sent. */
   async create(
     caller: Caller,
-    { fields, failures }: Draft<CreateWebhookEndpointDto>,
+    { fields, failures }: ParseResult<CreateWebhookEndpointDto>,
   ): Promise<WebhookEndpointWithSecretResponse> {
     assertMayReceive(caller, fields.types ?? []);
     const problem = fields.url === undefined ? undefined : this.sender.problemOf(fields.url);
@@ -45,9 +46,9 @@ export class WebhookEndpointsService {
   async update(
     caller: Caller,
     id: number,
-    draft: ChangeDraft<UpdateWebhookEndpointDto>,
+    parsed: ParsedChange<UpdateWebhookEndpointDto>,
   ): Promise<WebhookEndpointResponse> {
-    return this.endpoints.change(caller, id, withDoubts(draft));
+    return this.endpoints.change(caller, id, withDeferredFailures(parsed));
   }
 
   async rotateSecret(caller: Caller, id: number): Promise<WebhookEndpointWithSecretResponse> {

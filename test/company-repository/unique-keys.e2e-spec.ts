@@ -11,8 +11,7 @@ import { CompanyWriter } from '../../src/company-repository/company-writer';
 import { ListQueryDto } from '../../src/company-repository/list-query.dto';
 import { TimesheetWhitelist } from '../../src/timesheet-whitelists/timesheet-whitelist.entity';
 import { TimesheetWhitelistResponse } from '../../src/timesheet-whitelists/timesheet-whitelist.response.dto';
-import { Field } from '../../src/fields/field.decorator';
-import { id, text } from '../../src/fields/kinds';
+import { TextField, IdField } from '../../src/fields/field.decorator';
 import { invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
@@ -21,15 +20,15 @@ import { countRows, everythingOf } from '../support/look';
 const service = useService();
 
 class NamedDto {
-  @Field(text({ max: 50 }), { description: 'Its name' })
+  @TextField({ maxLength: 50, description: 'Its name' })
   name!: string;
 }
 
 class EntryDto {
-  @Field(id, { description: 'Its project' })
+  @IdField({ description: 'Its project' })
   project_id!: number;
 
-  @Field(id, { description: 'Its person' })
+  @IdField({ description: 'Its person' })
   person_id!: number;
 }
 

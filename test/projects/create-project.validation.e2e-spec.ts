@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../src/fields/field.decorator';
+import { fieldsOf } from '../../src/fields/field-registry';
 import { CreateProjectDto } from '../../src/projects/dto/create-project.dto';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type FieldDefinition } from '../../src/fields/field.decorator';
+import { type FieldDefinition } from '../../src/fields/field-registry';
 import { VISIBLE } from '../../src/fields/patterns';
 
 type Values = fc.Arbitrary<unknown>;
@@ -59,8 +59,8 @@ const dates: Values = fc.oneof(
 );
 
 /** Values at and around the limits of a field, most of them wrong. */
-export function oddValues({ kind }: FieldDefinition): Values {
-  const { type, format, minimum = 0, maximum = 0, maxLength = 50 } = kind.schema;
+export function oddValues({ type: fieldType }: FieldDefinition): Values {
+  const { type, format, minimum = 0, maximum = 0, maxLength = 50 } = fieldType.schema;
   if (format === 'date') return dates;
   if (type === 'integer') return integers(minimum, maximum);
   if (type === 'number') return decimals;

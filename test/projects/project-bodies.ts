@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from '../../src/projects/dto/create-project.dto';
-import { type FieldDefinition, fieldsOf } from '../../src/fields/field.decorator';
+import { type FieldDefinition, fieldsOf } from '../../src/fields/field-registry';
 import { anyText, oddValues, WRONG_TYPES } from './odd-values';
 
 type Values = fc.Arbitrary<unknown>;
@@ -12,7 +12,7 @@ interface FieldValues {
   readonly odd: Values;
 }
 
-/** All right values by the name of their field, in place of those that its kind would have. */
+/** All right values by the name of their field, in place of those that its type would have. */
 export type RightValues = Readonly<Record<string, readonly unknown[]>>;
 
 /** What is there together, or not at all. */
@@ -20,8 +20,8 @@ const IDENTITY: ReadonlySet<string> = new Set(EXTERNAL_IDENTITY);
 
 const NOTHING = [undefined, null] as const;
 
-function rightValues({ kind, example }: FieldDefinition): Values {
-  const { type, format, minimum = 0, maximum = 0 } = kind.schema;
+function rightValues({ type: fieldType, example }: FieldDefinition): Values {
+  const { type, format, minimum = 0, maximum = 0 } = fieldType.schema;
   if (format === 'date') return fc.constantFrom('2024-02-29', '0001-01-01', '9999-12-31', '2023-12-31');
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum });
   if (type === 'number') return fc.constantFrom(0, 1.5, 0.29, 0.00001, 1234.56789, 9_999_999_999.99999);
@@ -30,7 +30,7 @@ function rightValues({ kind, example }: FieldDefinition): Values {
 
 /** The names of a field: both, if it has two, and of these mostly one is there. */
 function valuesOf(field: FieldDefinition, given: RightValues): FieldValues[] {
-  const { name, alias, required = false } = field;
+  const { name, alias, required } = field;
   const values = given[name] ? fc.constantFrom(...given[name]) : rightValues(field);
   const isThere = required || IDENTITY.has(name) || name in given;
   const right = isThere ? values : fc.oneof(fc.constantFrom(...NOTHING), values);

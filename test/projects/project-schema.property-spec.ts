@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from '../../src/projects/dto/create-project.dto';
 import { projectSchema } from '../../src/projects/project-schema';
 import { type Failure } from '../../src/fields/failure';
-import { readInput } from '../../src/fields/read-input';
+import { parse } from '../../src/fields/parse';
 import { type Answer } from '../support/api';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, type TestCompany } from '../support/builders/company';
@@ -25,7 +25,7 @@ describe('the schema and the rules of the fields', () => {
     fc.assert(
       fc.property(projectBodies({}), (body) => {
         fc.pre(!asksDatabase(body));
-        comparison.of(body, readInput(CreateProjectDto, body).failures);
+        comparison.of(body, parse(CreateProjectDto, body).failures);
       }),
       { numRuns: 5_000 },
     );
@@ -49,13 +49,13 @@ describe('the schema and the rules of the fields', () => {
     ['an integer with a decimal point', JSON.parse('{ "duration": 1.0 }') as object],
   ])('take %s', (_, more) => {
     expect(accepts({ ...RIGHT, ...more })).toBe(true);
-    expect(readInput(CreateProjectDto, { ...RIGHT, ...more }).failures).toEqual([]);
+    expect(parse(CreateProjectDto, { ...RIGHT, ...more }).failures).toEqual([]);
   });
 
   it('differ where the schema says so: both names, with the same date', () => {
     const body = { ...RIGHT, start_date: '2024-01-01' };
     expect(accepts(body)).toBe(false);
-    expect(readInput(CreateProjectDto, body).failures).toEqual([]);
+    expect(parse(CreateProjectDto, body).failures).toEqual([]);
   });
 
   it('take amounts that were calculated, with the defaults of ajv', () => {
@@ -77,7 +77,7 @@ describe('the schema and the rules of the fields', () => {
     fc.assert(
       fc.property(calculated, ([value, meant]) => {
         const body = { ...RIGHT, value };
-        const { fields, failures } = readInput(CreateProjectDto, body);
+        const { fields, failures } = parse(CreateProjectDto, body);
         expect({ failures, value: fields.value, isValid: validate(body) }).toEqual({
           failures: [],
           value: meant,
@@ -93,7 +93,7 @@ describe('the schema and the rules of the fields', () => {
     (value) => {
       const body = { ...RIGHT, value };
       expect(accepts(body)).toBe(value < 10 ** 10);
-      expect(readInput(CreateProjectDto, body).failures).toEqual([
+      expect(parse(CreateProjectDto, body).failures).toEqual([
         { field: 'value', message: expect.stringMatching(/at most 5 decimals|less than/) as string },
       ]);
     },
@@ -101,7 +101,7 @@ describe('the schema and the rules of the fields', () => {
 
   it.each([null, [], 'text', 1, true, {}])('refuse %j', (body) => {
     expect(accepts(body)).toBe(false);
-    expect(readInput(CreateProjectDto, body).failures).not.toEqual([]);
+    expect(parse(CreateProjectDto, body).failures).not.toEqual([]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { ListQueryDto } from '../../company-repository/list-query.dto';
 import { type Order, type Place } from '../../company-repository/order';
 import { QueryOrder, QueryPlace, QuerySearch } from '../../company-repository/query-field.decorator';
-import { Input } from '../../fields/input.decorator';
 
 export const PROJECT_STAGE_ORDER = {
   id: 'integer',
@@ -11,7 +10,6 @@ export const PROJECT_STAGE_ORDER = {
   updated_at: 'instant',
 } as const;
 
-@Input({ noun: 'this list', part: 'parameter' })
 export class ProjectStageQueryDto extends ListQueryDto {
   @QuerySearch('stages')
   search?: string;

@@ -7,7 +7,6 @@ import {
   QueryPlace,
   QuerySearch,
 } from '../../company-repository/query-field.decorator';
-import { Input } from '../../fields/input.decorator';
 
 export const PROJECT_TYPE_ORDER = {
   id: 'integer',
@@ -17,7 +16,6 @@ export const PROJECT_TYPE_ORDER = {
   updated_at: 'instant',
 } as const;
 
-@Input({ noun: 'this list', part: 'parameter' })
 export class ProjectTypeQueryDto extends ListQueryDto {
   @QuerySearch('types')
   search?: string;

@@ -1,13 +1,17 @@
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { text } from '../../fields/kinds';
+import { TextField, Field } from '../../fields/field.decorator';
 import { GIVEN_ID_DESCRIPTION, givenId, MAX_NAME_LENGTH } from './entry-id';
+import { Schema } from '../../fields/schema.decorator';
 
-@Input({ noun: 'a business unit' })
+@Schema({ noun: 'a business unit' })
 export class BusinessUnitEntryDto {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION })
   id?: number | null;
 
-  @Field(text({ min: 1, max: MAX_NAME_LENGTH }), { description: 'Name of the business unit', required: true })
+  @TextField({
+    minLength: 1,
+    maxLength: MAX_NAME_LENGTH,
+    description: 'Name of the business unit',
+    required: true,
+  })
   name!: string;
 }

@@ -1,4 +1,4 @@
-import { integer } from '../../fields/kinds';
+import { integer } from '../../fields/field-types';
 
 /**
  * The ids that a company file may give. All companies share the sequences that number new rows, and a given id moves
@@ -6,7 +6,7 @@ import { integer } from '../../fields/kinds';
  */
 const MAX_GIVEN_ID = 10 ** 12;
 
-export const givenId = integer({ min: 1, max: MAX_GIVEN_ID });
+export const givenId = integer({ minimum: 1, maximum: MAX_GIVEN_ID });
 
 export const GIVEN_ID_DESCRIPTION =
   'ID of the row. Give it to keep the ID of another system, or to say which row is meant; without it the name decides';

@@ -1,70 +1,75 @@
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { decimal, flag, text } from '../../fields/kinds';
+import { TextField, DecimalField, BooleanField, Field } from '../../fields/field.decorator';
 import { GIVEN_ID_DESCRIPTION, givenId } from './entry-id';
+import { Schema } from '../../fields/schema.decorator';
 
-const NAME = text({ min: 1, max: 50 });
+const NAME = { minLength: 1, maxLength: 50 } as const;
 
-@Input({ noun: 'a job order category' })
+@Schema({ noun: 'a job order category' })
 export class JobOrderCategoryEntryDto {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION })
   id?: number | null;
 
-  @Field(NAME, { description: 'Name of the job order category', required: true })
+  @TextField({ ...NAME, description: 'Name of the job order category', required: true })
   name!: string;
 
-  @Field(NAME, { description: 'Name of its group: one of this file or one that the company has. Null: none' })
+  @TextField({
+    ...NAME,
+    description: 'Name of its group: one of this file or one that the company has. Null: none',
+  })
   group?: string | null;
 
-  @Field(text({ max: 50 }), { description: 'Color in which it is shown' })
+  @TextField({ maxLength: 50, description: 'Color in which it is shown' })
   color?: string | null;
 
-  @Field(text({ max: 50 }), { description: 'What kind of hours are worked' })
+  @TextField({ maxLength: 50, description: 'What kind of hours are worked' })
   hours_type?: string | null;
 
-  @Field(text({ max: 50 }), { description: 'How external costs are treated' })
+  @TextField({ maxLength: 50, description: 'How external costs are treated' })
   external_costs_type?: string | null;
 
-  @Field(text({ max: 50 }), { description: 'How the status of projects is kept' })
+  @TextField({ maxLength: 50, description: 'How the status of projects is kept' })
   project_status_mode?: string | null;
 
-  @Field(flag, { description: 'Whether the work is charged to the client. Off by default' })
+  @BooleanField({ description: 'Whether the work is charged to the client. Off by default' })
   is_chargeable?: boolean | null;
 
-  @Field(flag, { description: 'Whether allocations have to be requested. Off by default' })
+  @BooleanField({ description: 'Whether allocations have to be requested. Off by default' })
   is_allocation_request_required?: boolean | null;
 
-  @Field(flag, { description: 'Whether everybody may plan people. Off by default' })
+  @BooleanField({ description: 'Whether everybody may plan people. Off by default' })
   is_planning_allowed_to_everybody?: boolean | null;
 
-  @Field(flag, { description: 'Whether people may be planned beyond the budget. Off by default' })
+  @BooleanField({ description: 'Whether people may be planned beyond the budget. Off by default' })
   is_planning_unlimited?: boolean | null;
 
-  @Field(flag, { description: 'Whether projects must belong to a program. Off by default' })
+  @BooleanField({ description: 'Whether projects must belong to a program. Off by default' })
   is_program_required?: boolean | null;
 
-  @Field(flag, { description: 'Whether invoices drive the budget. Off by default' })
+  @BooleanField({ description: 'Whether invoices drive the budget. Off by default' })
   is_budget_invoice_driven?: boolean | null;
 
-  @Field(flag, { description: 'Whether it is capital expenditure. Off by default' })
+  @BooleanField({ description: 'Whether it is capital expenditure. Off by default' })
   is_capex?: boolean | null;
 
-  @Field(flag, { description: 'Whether feedback is required when a project is won or lost. Off by default' })
+  @BooleanField({ description: 'Whether feedback is required when a project is won or lost. Off by default' })
   is_won_lost_feedback_required?: boolean | null;
 
-  @Field(flag, { description: 'Whether projects of this category can have a stage. Off by default' })
+  @BooleanField({ description: 'Whether projects of this category can have a stage. Off by default' })
   is_opportunity_status_tracking_enabled?: boolean | null;
 
-  @Field(flag, { description: 'Whether timesheets are filled automatically. Off by default' })
+  @BooleanField({ description: 'Whether timesheets are filled automatically. Off by default' })
   is_timesheet_automatic?: boolean | null;
 
-  @Field(flag, { description: 'Whether the canvas on an external drive is enabled. Off by default' })
+  @BooleanField({ description: 'Whether the canvas on an external drive is enabled. Off by default' })
   is_external_drive_canvas_enabled?: boolean | null;
 
-  @Field(flag, { description: 'Whether projects must be reviewed. Off by default' })
+  @BooleanField({ description: 'Whether projects must be reviewed. Off by default' })
   is_project_review_required?: boolean | null;
 
-  @Field(decimal({ min: 0, below: 10 ** 10, decimals: 5 }), {
+  @DecimalField({
+    minimum: 0,
+    below: 10 ** 10,
+    decimals: 5,
     description: 'Value in thousands (K) from which on projects are reviewed',
   })
   project_review_value_threshold?: number | null;

@@ -1,21 +1,26 @@
 import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { flag, text, textList } from '../../fields/kinds';
+import { TextField, BooleanField, TextListField, Field } from '../../fields/field.decorator';
+import { text } from '../../fields/field-types';
 import { GIVEN_ID_DESCRIPTION, givenId, MAX_NAME_LENGTH } from './entry-id';
+import { Schema } from '../../fields/schema.decorator';
 
-@Input({ noun: 'a project metadata' })
+@Schema({ noun: 'a project metadata' })
 export class ProjectMetadataEntryDto {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION.replace('the name', 'the key') })
   id?: number | null;
 
-  @Field(text({ min: 1, max: MAX_NAME_LENGTH }), { description: 'Name of the metadata', required: true })
+  @TextField({
+    minLength: 1,
+    maxLength: MAX_NAME_LENGTH,
+    description: 'Name of the metadata',
+    required: true,
+  })
   key!: string;
 
-  @Field(flag, { description: 'Whether every project must have a value. Off by default' })
+  @BooleanField({ description: 'Whether every project must have a value. Off by default' })
   is_required?: boolean | null;
 
-  @Field(textList(text({ min: 1, max: MAX_METADATA_VALUE_LENGTH })), {
+  @TextListField(text({ minLength: 1, maxLength: MAX_METADATA_VALUE_LENGTH }), {
     description:
       'The values that a project can have, in their order. The list replaces the one that the company has; ' +
       'values that projects hold can not be left out',

@@ -1,16 +1,20 @@
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { text } from '../../fields/kinds';
+import { TextField, Field } from '../../fields/field.decorator';
 import { GIVEN_ID_DESCRIPTION, givenId, MAX_NAME_LENGTH } from './entry-id';
+import { Schema } from '../../fields/schema.decorator';
 
-@Input({ noun: 'a project type' })
+@Schema({ noun: 'a project type' })
 export class ProjectTypeEntryDto {
   @Field(givenId, { description: GIVEN_ID_DESCRIPTION })
   id?: number | null;
 
-  @Field(text({ min: 1, max: MAX_NAME_LENGTH }), { description: 'Name of the project type', required: true })
+  @TextField({
+    minLength: 1,
+    maxLength: MAX_NAME_LENGTH,
+    description: 'Name of the project type',
+    required: true,
+  })
   name!: string;
 
-  @Field(text({ max: MAX_NAME_LENGTH }), { description: 'Group of the project type. Null removes it' })
+  @TextField({ maxLength: MAX_NAME_LENGTH, description: 'Group of the project type. Null removes it' })
   group?: string | null;
 }

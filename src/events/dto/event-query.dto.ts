@@ -1,9 +1,9 @@
 import { ParameterProblem } from '../../company-repository/filter';
 import { QueryNumber, QueryText } from '../../company-repository/query-field.decorator';
-import { Input } from '../../fields/input.decorator';
 import { MAX_ID } from '../../fields/rules';
 import { type EventCursor, parseCursor } from '../../company-repository/event-cursor';
 import { EVENT_TYPES, type EventType } from '../event-types';
+import { Schema } from '../../fields/schema.decorator';
 
 export const MAX_EVENTS = 1_000;
 export const DEFAULT_EVENTS = 100;
@@ -20,12 +20,12 @@ function types(raw: unknown): readonly EventType[] | ParameterProblem {
     : new ParameterProblem(`must be a comma list of: ${EVENT_TYPES.join(', ')}`);
 }
 
-@Input({ noun: 'this list', part: 'parameter' })
+@Schema({ noun: 'this list', part: 'parameter' })
 export class EventQueryDto {
   @QueryText(cursor, 'Only events behind this place: what `Link: rel="next"` uses. From the oldest if absent')
   after?: EventCursor;
 
-  @QueryNumber({ min: 1, max: MAX_EVENTS }, `Size of the page, ${DEFAULT_EVENTS} if absent`)
+  @QueryNumber({ minimum: 1, maximum: MAX_EVENTS }, `Size of the page, ${DEFAULT_EVENTS} if absent`)
   limit?: number;
 
   @QueryText(
@@ -34,6 +34,6 @@ export class EventQueryDto {
   )
   type?: readonly EventType[];
 
-  @QueryNumber({ min: 1, max: MAX_ID }, 'Only events of this project')
+  @QueryNumber({ minimum: 1, maximum: MAX_ID }, 'Only events of this project')
   project_id?: number;
 }

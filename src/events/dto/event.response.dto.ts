@@ -4,8 +4,8 @@ import { ContactResponse } from '../../contacts/contact.response.dto';
 import { changes } from '../../projects/dto/project-event.response.dto';
 import { ProjectResponse } from '../../projects/dto/project.response.dto';
 import { type FieldChange } from '../../projects/project-changes';
-import { Answer } from '../../fields/field.decorator';
-import { choice, id, instant, text } from '../../fields/kinds';
+import { ResponseField } from '../../fields/response-field.decorator';
+import { oneOf, id, instant, text } from '../../fields/field-types';
 import { Schema } from '../../fields/schema.decorator';
 import { EVENT_TYPES, type EventType } from '../event-types';
 
@@ -30,32 +30,39 @@ const ItemId = (noun: string): PropertyDecorator =>
 /** Something that was done in a company. */
 @Schema({ name: 'Event' })
 export class EventResponse {
-  @Answer(text({ max: 64 }), { description: 'Place of the event: for `after`', example: '1739438778797.1' })
+  @ResponseField(text({ maxLength: 64 }), {
+    description: 'Place of the event: for `after`',
+    example: '1739438778797.1',
+  })
   cursor!: string;
 
-  @Answer(id, { description: 'ID of the event', example: 1 })
+  @ResponseField(id, { description: 'ID of the event', example: 1 })
   id!: number;
 
-  @Answer(choice(EVENT_TYPES), { description: 'What was done', example: 'project.updated' })
+  @ResponseField(oneOf(EVENT_TYPES), { description: 'What was done', example: 'project.updated' })
   type!: EventType;
 
-  @Answer(instant, { description: 'When it was done', example: '2025-02-13T09:26:18.797Z' })
+  @ResponseField(instant, { description: 'When it was done', example: '2025-02-13T09:26:18.797Z' })
   created_at!: Date;
 
-  @Answer(id, { description: `ID of the person who did it${BY_FILE}`, nullable: true, example: 1 })
+  @ResponseField(id, { description: `ID of the person who did it${BY_FILE}`, nullable: true, example: 1 })
   person_id!: number | null;
 
-  @Answer(id, { description: `ID of the token that it was done with${BY_FILE}`, nullable: true, example: 1 })
+  @ResponseField(id, {
+    description: `ID of the token that it was done with${BY_FILE}`,
+    nullable: true,
+    example: 1,
+  })
   token_id!: number | null;
 
-  @Answer(text({ max: 128 }), {
+  @ResponseField(text({ maxLength: 128 }), {
     description: `\`X-Request-Id\` of the request that did it${BY_FILE}`,
     nullable: true,
     example: '0b1ff1ba-5b9e-4c0e-9d8e-0a3f3b1f6f1c',
   })
   request_id!: string | null;
 
-  @Answer(changes, {
+  @ResponseField(changes, {
     description:
       'What this event did: every field that got another value. Of a creation, every field that has one',
     example: [{ field: 'probability', from: 50, to: 90 }],

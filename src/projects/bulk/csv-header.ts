@@ -1,8 +1,8 @@
 import { InvalidDataError } from '../../http/api-error';
 import { CreateProjectDto } from '../dto/create-project.dto';
 import { type Failure } from '../../fields/failure';
-import { fieldsOf } from '../../fields/field.decorator';
-import { readInput } from '../../fields/read-input';
+import { fieldsOf } from '../../fields/field-registry';
+import { parse } from '../../fields/parse';
 import { type CellType } from './cell-value';
 import { type Separator } from './csv';
 import { MAX_FAILURES } from './line-reader';
@@ -26,7 +26,7 @@ export function readColumns(cells: readonly string[], separator: Separator | und
   while (columns.at(-1)?.kind === 'unnamed') columns.pop();
   const names = columns.flatMap((column) => (column.kind === 'field' ? column.name : []));
   const first = new Map(names.map((name, index) => [name, index] as const).reverse());
-  const { failures } = readInput(CreateProjectDto, Object.fromEntries(names.map((name) => [name, null])));
+  const { failures } = parse(CreateProjectDto, Object.fromEntries(names.map((name) => [name, null])));
   const unknown = failures.filter(({ field }) => !fieldsOf(CreateProjectDto).has(field));
   const twice = names.filter((name, index) => index !== first.get(name));
   const problems: Failure[] = [
@@ -57,7 +57,7 @@ function columnOf(name: string): Column {
 function typeOf(name: string): CellType {
   const fields = fieldsOf(CreateProjectDto);
   const field = fields.get(name) ?? [...fields.values()].find(({ alias }) => alias === name);
-  const { type, format } = field?.kind.schema ?? {};
+  const { type, format } = field?.type.schema ?? {};
   if (type === 'integer' || type === 'number') return type;
   return format === 'date' ? 'date' : 'text';
 }

@@ -1,16 +1,15 @@
+import { OmitType } from '@nestjs/swagger';
 import { ProjectQueryDto } from '../dto/project-query.dto';
 import { QueryText } from '../../company-repository/query-field.decorator';
-import { Field, WithoutFields } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { choice } from '../../fields/kinds';
+import { OneOfField } from '../../fields/field.decorator';
 import { parseFields } from './file-columns';
 import { type Format, FORMATS } from './line-reader';
+import { Schema } from '../../fields/schema.decorator';
 
 /** The filters of the list, without its pages. */
-@Input({ noun: 'this export', part: 'parameter' })
-@WithoutFields('limit', 'offset', 'after', 'until')
-export class ExportQueryDto extends ProjectQueryDto {
-  @Field(choice(FORMATS), {
+@Schema({ noun: 'this export', part: 'parameter' })
+export class ExportQueryDto extends OmitType(ProjectQueryDto, ['limit', 'offset', 'after', 'until']) {
+  @OneOfField(FORMATS, {
     description: 'Format of the file: the one that `Accept` asks for if absent, or else `ndjson`',
   })
   format?: Format;

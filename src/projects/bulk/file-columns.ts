@@ -1,4 +1,4 @@
-import { answersOf, fieldsOf } from '../../fields/field.decorator';
+import { fieldsOf } from '../../fields/field-registry';
 import { ParameterProblem } from '../../company-repository/filter';
 import { CreateProjectDto } from '../dto/create-project.dto';
 import { ProjectResponse } from '../dto/project.response.dto';
@@ -15,7 +15,7 @@ export const IMPORTED: readonly FileColumn[] = [...fieldsOf(CreateProjectDto).ke
 
 const KEYS: ReadonlyMap<string, string> = new Map([
   ...IMPORTED,
-  ...[...answersOf(ProjectResponse).keys()].map((key) => [key, key] as const),
+  ...[...fieldsOf(ProjectResponse).keys()].map((key) => [key, key] as const),
 ]);
 
 /** Stands for every metadata of the company. */

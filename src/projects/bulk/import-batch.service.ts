@@ -70,21 +70,21 @@ export class ImportBatchService {
 
   /** Lines with wrong fields also report what the company's data refuses in their other fields. */
   private async check(caller: Caller, lines: readonly ImportLine[]): Promise<void> {
-    const wrong = lines.filter(({ outcome, draft }) => outcome === undefined && draft.failures.length > 0);
+    const wrong = lines.filter(({ outcome, parsed }) => outcome === undefined && parsed.failures.length > 0);
     if (wrong.length === 0) return;
     const problems = await this.projects.checkMany(
       caller,
-      wrong.map(({ draft }) => draft.fields),
+      wrong.map(({ parsed }) => parsed.fields),
     );
     for (const [index, line] of wrong.entries()) {
-      line.refuse(allFailures(line.draft.failures, problems[index]!));
+      line.refuse(allFailures(line.parsed.failures, problems[index]!));
     }
   }
 
   private async create(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
     const open = lines.filter(({ outcome }) => outcome === undefined);
     if (open.length === 0) return;
-    const projects = open.map(({ draft, key }) => ({ project: draft.fields as CreateProjectDto, key }));
+    const projects = open.map(({ parsed, key }) => ({ project: parsed.fields as CreateProjectDto, key }));
     try {
       report(open, await this.projects.createMany(caller, projects, options));
     } catch (error) {

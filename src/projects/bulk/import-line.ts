@@ -4,7 +4,7 @@ import { InvalidDataError } from '../../http/api-error';
 import { CreateProjectDto } from '../dto/create-project.dto';
 import { decide, ownersOf } from '../project.policy';
 import { type Failure } from '../../fields/failure';
-import { type Draft, readInput } from '../../fields/read-input';
+import { type ParseResult, parse } from '../../fields/parse';
 import { type LineReader, MAX_FAILURES } from './line-reader';
 import { type FileRecord } from './file-record';
 
@@ -20,7 +20,7 @@ export type Outcome =
 /** A line of an import: what it says, and what becomes of it. */
 export class ImportLine {
   outcome: Outcome | undefined;
-  draft: Draft<CreateProjectDto> = { fields: {}, failures: [] };
+  parsed: ParseResult<CreateProjectDto> = { fields: {}, failures: [] };
   key: IdempotencyKey | undefined;
 
   constructor(readonly record: FileRecord) {}
@@ -30,7 +30,7 @@ export class ImportLine {
     const line = new ImportLine(record);
     try {
       const { value, failures } = reader.read(record);
-      line.draft = withFailures(readInput(CreateProjectDto, value), failures);
+      line.parsed = withFailures(parse(CreateProjectDto, value), failures);
       line.decide(caller, value);
       const { idempotencyKey } = caller;
       if (idempotencyKey !== undefined) line.key = keyOf(idempotencyKey.key, record.line, value);
@@ -59,15 +59,15 @@ export class ImportLine {
 }
 
 /** In place of those of the same fields, and then the others. */
-function withFailures<T>(draft: Draft<T>, failures: readonly Failure[]): Draft<T> {
-  if (failures.length === 0) return draft;
+function withFailures<T>(parsed: ParseResult<T>, failures: readonly Failure[]): ParseResult<T> {
+  if (failures.length === 0) return parsed;
   const better = new Map(failures.map((failure) => [failure.field, failure]));
-  const kept = draft.failures.map((failure) => {
+  const kept = parsed.failures.map((failure) => {
     const other = better.get(failure.field);
     better.delete(failure.field);
     return other ?? failure;
   });
-  return { fields: draft.fields, failures: [...kept, ...better.values()] };
+  return { fields: parsed.fields, failures: [...kept, ...better.values()] };
 }
 
 /** The same content has the same key in every format. No key of a request has a space, so that the two never meet. */

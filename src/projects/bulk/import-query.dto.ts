@@ -1,12 +1,11 @@
 import { QueryFlag } from '../../company-repository/query-field.decorator';
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
-import { choice } from '../../fields/kinds';
+import { OneOfField } from '../../fields/field.decorator';
 import { type Dialect, DIALECTS } from './cell-value';
+import { Schema } from '../../fields/schema.decorator';
 
-@Input({ noun: 'this request', part: 'parameter' })
+@Schema({ noun: 'this request', part: 'parameter' })
 export class ImportQueryDto {
-  @Field(choice(['each', 'atomic']), {
+  @OneOfField(['each', 'atomic'], {
     description: '`each` (if absent): every line for itself; `atomic`: all of them, or none',
   })
   mode?: 'each' | 'atomic';
@@ -14,13 +13,13 @@ export class ImportQueryDto {
   @QueryFlag('`true`: do all but write, and answer what would be refused')
   dry_run?: boolean;
 
-  @Field(choice(DIALECTS), {
+  @OneOfField(DIALECTS, {
     description:
       'How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well',
   })
   dialect?: Dialect;
 
-  @Field(choice(['csv']), {
+  @OneOfField(['csv'], {
     description:
       '`csv`: respond with the rows of a CSV file that are not stored, as a CSV file to correct and send again',
   })

@@ -1,10 +1,17 @@
 import { MAX_METADATA_VALUE_LENGTH } from '../../project-metadata/create-project-metadata.dto';
-import { CollectsFields } from '../../fields/dynamic-fields.decorator';
+import { DynamicFields } from '../../fields/dynamic-fields.decorator';
 import { READ_ONLY_ITEM_KEYS } from '../../company-repository/item.response.dto';
-import { Field } from '../../fields/field.decorator';
-import { Input } from '../../fields/input.decorator';
+import {
+  TextField,
+  PatternField,
+  IdField,
+  IntegerField,
+  DecimalField,
+  DateField,
+  MonthField,
+} from '../../fields/field.decorator';
 import { Schema } from '../../fields/schema.decorator';
-import { date, decimal, id, integer, month, pattern, text } from '../../fields/kinds';
+import { text } from '../../fields/field-types';
 
 /** PostgreSQL's integer: the storage's limit, since the API names none. */
 const MAX_DURATION = 2_147_483_647;
@@ -32,8 +39,9 @@ export const METADATA_KEYS =
 export const SENT_METADATA_KEYS = `${METADATA_KEYS}. null stands for no value`;
 
 /** The fields of a project that its creator sets. Each rule about a single field is here and nowhere else. */
-@Schema({ name: 'CreateProject', furtherKeys: SENT_METADATA_KEYS })
-@Input({
+@Schema({
+  name: 'CreateProject',
+  additionalProperties: SENT_METADATA_KEYS,
   noun: 'a project',
   readOnly: {
     ...READ_ONLY_PROJECT_KEYS,
@@ -45,51 +53,59 @@ export const SENT_METADATA_KEYS = `${METADATA_KEYS}. null stands for no value`;
   },
 })
 export class CreateProjectDto {
-  @Field(text({ min: 1, max: 500 }), {
+  @TextField({
+    minLength: 1,
+    maxLength: 500,
     description: 'Name of the project',
     required: true,
     example: 'First project',
   })
   name!: string;
 
-  @Field(id, { description: 'ID of the client', required: true, example: 1 })
+  @IdField({ description: 'ID of the client', required: true, example: 1 })
   client_id!: number;
 
-  @Field(id, {
+  @IdField({
     description: 'ID of the contact, one of the client. Required if the company settings say so',
     example: 1,
   })
   client_contact_id?: number | null;
 
-  @Field(text({ max: 150 }), { description: 'Purchase order', example: 'po_001' })
+  @TextField({ maxLength: 150, description: 'Purchase order', example: 'po_001' })
   purchase_order?: string | null;
 
-  @Field(id, { description: 'ID of the person who manages the project (PM)', required: true, example: 1 })
+  @IdField({ description: 'ID of the person who manages the project (PM)', required: true, example: 1 })
   pm_id!: number;
 
-  @Field(id, { description: 'ID of the person who is the Account of the project', example: 1 })
+  @IdField({ description: 'ID of the person who is the Account of the project', example: 1 })
   account_id?: number | null;
 
-  @Field(id, { description: 'ID of the job order category', required: true, example: 1 })
+  @IdField({ description: 'ID of the job order category', required: true, example: 1 })
   job_order_category_id!: number;
 
-  @Field(id, { description: 'ID of the project type', example: 1 })
+  @IdField({ description: 'ID of the project type', example: 1 })
   project_type_id?: number | null;
 
-  @Field(text({ max: 150 }), {
+  @TextField({
+    maxLength: 150,
     description: 'Job order. No two projects may share one if the company settings say so',
     example: 'jo_001',
   })
   job_order?: string | null;
 
-  @Field(decimal({ min: 0, below: 10 ** 10, decimals: 5 }), {
+  @DecimalField({
+    minimum: 0,
+    below: 10 ** 10,
+    decimals: 5,
     description: 'Value in thousands (K) of the currency of the company: 1.5 is 1,500',
     required: true,
     example: 1.5,
   })
   value!: number;
 
-  @Field(integer({ min: 0, max: 100 }), {
+  @IntegerField({
+    minimum: 0,
+    maximum: 100,
     description:
       'Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so',
     required: true,
@@ -97,13 +113,15 @@ export class CreateProjectDto {
   })
   probability!: number;
 
-  @Field(integer({ min: 0, max: 100 }), {
+  @IntegerField({
+    minimum: 0,
+    maximum: 100,
     description: 'Estimate of the external costs, in percent of the value. 0 if absent',
     example: 0,
   })
   external_cost_percentage?: number | null;
 
-  @Field(month, {
+  @MonthField({
     description:
       'Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`',
     required: true,
@@ -112,36 +130,42 @@ export class CreateProjectDto {
   })
   start_date!: string;
 
-  @Field(integer({ min: 1, max: MAX_DURATION }), {
+  @IntegerField({
+    minimum: 1,
+    maximum: MAX_DURATION,
     description: 'Duration in months',
     required: true,
     example: 4,
   })
   duration!: number;
 
-  @Field(date, { description: 'Date when the project is supposed to end', example: '2024-04-30' })
+  @DateField({ description: 'Date when the project is supposed to end', example: '2024-04-30' })
   due_date?: string | null;
 
-  @Field(date, { description: 'Date when the project was signed', example: '2024-01-01' })
+  @DateField({ description: 'Date when the project was signed', example: '2024-01-01' })
   signed_on?: string | null;
 
-  @Field(id, { description: 'ID of the business unit', example: 1 })
+  @IdField({ description: 'ID of the business unit', example: 1 })
   business_unit_id?: number | null;
 
-  @Field(pattern(/^[\w.-]{1,50}$/, '1 to 50 letters, digits and _.-'), {
+  @PatternField({
+    pattern: /^[\w.-]{1,50}$/,
+    must: '1 to 50 letters, digits and _.-',
     description: 'System in which the project has `external_id`. Both or none',
     example: 'crm',
   })
   external_source?: string | null;
 
-  @Field(text({ min: 1, max: 255 }), {
+  @TextField({
+    minLength: 1,
+    maxLength: 255,
     description: 'ID of the project in `external_source`, where no other project has it',
     example: 'D-1042',
   })
   external_id?: string | null;
 
   /** metadata_<id>, by id. A value null stands for none. */
-  @CollectsFields('metadata_', text({ max: MAX_METADATA_VALUE_LENGTH }).rule)
+  @DynamicFields('metadata_', text({ maxLength: MAX_METADATA_VALUE_LENGTH }))
   metadata!: ReadonlyMap<number, string | null>;
 }
 

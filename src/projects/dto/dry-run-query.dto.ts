@@ -1,7 +1,7 @@
 import { QueryFlag } from '../../company-repository/query-field.decorator';
-import { Input } from '../../fields/input.decorator';
+import { Schema } from '../../fields/schema.decorator';
 
-@Input({ noun: 'this request', part: 'parameter' })
+@Schema({ noun: 'this request', part: 'parameter' })
 export class DryRunQueryDto {
   @QueryFlag('`true`: do all but write, and answer the project as it would be, or all failures')
   dry_run?: boolean;

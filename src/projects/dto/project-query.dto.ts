@@ -1,10 +1,8 @@
 import { type Filter } from '../../company-repository/filter';
 import { DeletableListQueryDto } from '../../company-repository/list-query.dto';
 import { QueryFilter } from '../../company-repository/query-field.decorator';
-import { Input } from '../../fields/input.decorator';
 import { FILTER_TYPES } from '../project-columns';
 
-@Input({ noun: 'this list', part: 'parameter' })
 export class ProjectQueryDto extends DeletableListQueryDto {
   @QueryFilter(FILTER_TYPES.probability, 'Filter on the probability in percent, as in `50` or `gte:75`')
   probability?: Filter;

@@ -1,5 +1,5 @@
-import { Answer, AnswersField } from '../../fields/field.decorator';
-import { choice, date, flag, id, instant, text } from '../../fields/kinds';
+import { ResponseField, SameAs } from '../../fields/response-field.decorator';
+import { oneOf, date, boolean, id, instant, text } from '../../fields/field-types';
 import { Schema } from '../../fields/schema.decorator';
 import { type Project } from '../entities/project.entity';
 import { type AnsweredColumn } from '../project-columns';
@@ -13,108 +13,117 @@ export type ProjectRow = Pick<Project, AnsweredColumn>;
  * A project as the API answers it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones
  * for each project metadata with a value. Keys that the public API does not know come last, and only with a value.
  */
-@Schema({ name: 'Project', furtherKeys: METADATA_KEYS })
+@Schema({ name: 'Project', additionalProperties: METADATA_KEYS })
 export class ProjectResponse {
-  @Answer(id, { description: 'ID of the project', example: 1 })
+  @ResponseField(id, { description: 'ID of the project', example: 1 })
   id!: number;
 
-  @Answer(instant, { description: 'When the project was created', example: '2025-02-13T09:26:18.797Z' })
+  @ResponseField(instant, {
+    description: 'When the project was created',
+    example: '2025-02-13T09:26:18.797Z',
+  })
   created_at!: Date;
 
-  @Answer(instant, { description: 'When the project last changed', example: '2025-02-13T09:26:18.797Z' })
+  @ResponseField(instant, {
+    description: 'When the project last changed',
+    example: '2025-02-13T09:26:18.797Z',
+  })
   updated_at!: Date;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   name!: string;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   job_order!: string | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   purchase_order!: string | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   value!: number;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   probability!: number;
 
-  @Answer(date, { description: 'First day of the month in which the project starts', example: '2024-01-01' })
+  @ResponseField(date, {
+    description: 'First day of the month in which the project starts',
+    example: '2024-01-01',
+  })
   date_start!: string;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   duration!: number;
 
-  @Answer(flag, { description: 'Is the project archived?', example: false })
+  @ResponseField(boolean, { description: 'Is the project archived?', example: false })
   is_archived!: boolean;
 
-  @Answer(date, { description: 'Date when the project was archived', nullable: true })
+  @ResponseField(date, { description: 'Date when the project was archived', nullable: true })
   archived_on!: string | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   due_date!: string | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   signed_on!: string | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   job_order_category_id!: number;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   project_type_id!: number | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   client_id!: number;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   pm_id!: number;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   account_id!: number | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   client_contact_id!: number | null;
 
-  @Answer(id, { description: 'ID of the reason why the project was won or lost', nullable: true })
+  @ResponseField(id, { description: 'ID of the reason why the project was won or lost', nullable: true })
   reason_why_id!: number | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   business_unit_id!: number | null;
 
-  @Answer(id, { description: 'ID of the billing group of the project', nullable: true })
+  @ResponseField(id, { description: 'ID of the billing group of the project', nullable: true })
   billing_group_id!: number | null;
 
-  @AnswersField(CreateProjectDto)
+  @SameAs(CreateProjectDto)
   external_cost_percentage!: number;
 
-  @Answer(flag, { description: 'May only whitelisted persons fill timesheets?', example: false })
+  @ResponseField(boolean, { description: 'May only whitelisted persons fill timesheets?', example: false })
   is_timesheet_whitelist_enabled!: boolean;
 
-  @Answer(id, { description: 'ID of the stage of the opportunity', nullable: true })
+  @ResponseField(id, { description: 'ID of the stage of the opportunity', nullable: true })
   project_stage_id!: number | null;
 
-  @Answer(instant, { description: 'When the project was deleted', nullable: true })
+  @ResponseField(instant, { description: 'When the project was deleted', nullable: true })
   deleted_at!: Date | null;
 
-  @Answer(choice(RISKS), {
+  @ResponseField(oneOf(RISKS), {
     description: 'How risky the project is; there only with a value',
     required: false,
   })
   risk?: Risk;
 
-  @Answer(text({ max: 2_000 }), {
+  @ResponseField(text({ maxLength: 2_000 }), {
     description: 'Why the project was won or lost, in words; there only with a value',
     required: false,
   })
   won_lost_feedback?: string;
 
-  @Answer(text({ max: 50 }), {
+  @ResponseField(text({ maxLength: 50 }), {
     description: 'System in which the project has `external_id`; there only with a value',
     required: false,
   })
   external_source?: string;
 
-  @Answer(text({ max: 255 }), {
+  @ResponseField(text({ maxLength: 255 }), {
     description: 'ID of the project in `external_source`; there only with a value',
     required: false,
   })

@@ -1,0 +1,59 @@
+import { type ArgumentMetadata, Injectable, Optional, type PipeTransform } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { type ParsedChange, parseChange, withDeferredFailures } from '../fields/change';
+import { fieldsOf } from '../fields/field-registry';
+import { parse, type ParseResult } from '../fields/parse';
+import { isChange } from '../fields/schema.decorator';
+import { InvalidDataError } from './api-error';
+
+type Class = new () => object;
+
+export interface ValidationPipeOptions {
+  /** The class of a parameter whose type in the code is another. */
+  readonly expectedType?: Class;
+  /**
+   * Returns the failures with the fields, as a `ParseResult` or a `ParsedChange`, instead of throwing them: for services
+   * that report the failures of the company's data with those of the fields in one response.
+   */
+  readonly returnsFailures?: true;
+}
+
+/**
+ * Runs the constraints of class-validator on every parameter whose type is a class with fields, and throws all failures
+ * at once. The parameter becomes an instance of the class. Nest's pipe of this name does the same for many times the cost.
+ */
+@Injectable()
+export class ValidationPipe implements PipeTransform {
+  constructor(@Optional() private readonly options: ValidationPipeOptions = {}) {}
+
+  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
+    const { expectedType, returnsFailures } = this.options;
+    const inputClass = expectedType ?? (metatype as Class | undefined);
+    if (inputClass?.prototype === undefined || type === 'param' || type === 'custom') return value;
+    if (fieldsOf(inputClass).size === 0) return value;
+    if (type === 'body' && isChange(inputClass)) {
+      const change = parseChange(inputClass, value);
+      return returnsFailures ? change : acceptedChange(change);
+    }
+    const result = parse(inputClass, type === 'query' ? fromText(inputClass, value) : value);
+    return returnsFailures ? result : accepted(result);
+  }
+}
+
+function accepted({ fields, failures }: ParseResult<object>): object {
+  if (failures.length > 0) throw new InvalidDataError(failures);
+  return fields;
+}
+
+/** Whether read-only keys are failures, the stored item says. */
+function acceptedChange(change: ParsedChange<object>): object {
+  return change.readOnly.length > 0 ? withDeferredFailures(change) : accepted(change);
+}
+
+/** What stands in a query string is text: the decorators of the class say what its fields are to be. */
+function fromText(type: Class, query: unknown): unknown {
+  const given = query as Readonly<Record<string, unknown>>;
+  const known = [...fieldsOf(type).keys()].filter((name) => Object.hasOwn(given, name));
+  if (known.length === 0) return given;
+  return { ...given, ...plainToInstance(type, Object.fromEntries(known.map((name) => [name, given[name]]))) };
+}
