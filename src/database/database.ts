@@ -134,8 +134,8 @@ export class Database extends Queries {
   }
 
   /** Would a write of the row have to wait for its turn now? */
-  isTurnTaken({ companyId }: RowScope, row: string): boolean {
-    return this.rows.isTaken(`${companyId}/${row}`);
+  isTurnTaken({ companyId, transaction }: RowScope, row: string): boolean {
+    return transaction === undefined && this.rows.isTaken(`${companyId}/${row}`);
   }
 
   /**
