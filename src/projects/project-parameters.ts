@@ -19,7 +19,11 @@ export interface Creation extends BatchItem {
 }
 
 /** About how many bytes a new project has. All but its metadata is short. */
-export function sizeOf({ project: { metadata } }: Creation): number {
+export function sizeOf({
+  project: { metadata },
+}: {
+  readonly project: Pick<CreateProjectDto, 'metadata'>;
+}): number {
   let bytes = 1_000;
   for (const value of metadata.values()) bytes += 20 + (value?.length ?? 0);
   return bytes;

@@ -36,3 +36,25 @@ describe('what imports take of the connections', () => {
     expect(running).toBeLessThanOrEqual(Math.max(1, poolSize / 2));
   });
 });
+
+describe('batches of one import', () => {
+  const [A, B] = [1, 2];
+
+  it.each([
+    ['two at once', 2, [A]],
+    ['one at a time while another company sends requests', 1, [A, B]],
+  ])('run %s', async (_, expected, requests) => {
+    const lowPriority = new LowPriority();
+    const shares = new BulkShares({ poolSize: 10, lowPriority } as Database);
+    for (const companyId of requests) lowPriority.requested(companyId);
+    let running = 0;
+    for (let batch = 0; batch < 3; batch++) {
+      void shares.batch(A, () => {
+        running++;
+        return new Promise(() => undefined);
+      });
+    }
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    expect(running).toBe(expected);
+  });
+});
