@@ -1,12 +1,15 @@
 import openapiFetch from 'openapi-fetch';
 import { DEFAULT_RETRY, type RetryOptions } from './backoff';
 import { errorsAreBodies } from './errors';
+import { followEvents } from './follow-events';
 import { type ProjectsClient } from './projects-client';
+import { type RequestMethods } from './request-methods';
 import { type Fetch, withRetries } from './retries';
 import { type paths } from './schema';
 
 export { type RetryOptions } from './backoff';
 export { ApiError, type ErrorBody } from './errors';
+export { type EventsOptions, type FeedEvent } from './follow-events';
 export { listAll, type ListItem, type ListPath, type ListQuery } from './list-all';
 export { metadataFields } from './metadata-fields';
 export { type ProjectsClient } from './projects-client';
@@ -38,5 +41,6 @@ export function createClient(settings: ClientSettings): ProjectsClient {
     fetch: withRetries(send, { ...DEFAULT_RETRY, ...retry }),
   });
   client.use(errorsAreBodies);
-  return client as unknown as ProjectsClient;
+  const methods = client as unknown as RequestMethods;
+  return { ...methods, events: (options) => followEvents(methods, options) };
 }

@@ -1,5 +1,6 @@
 import { ApiError, type ErrorBody } from './errors';
-import { type ProjectsClient } from './projects-client';
+import { nextQuery } from './next-query';
+import { type RequestMethods } from './request-methods';
 import { type paths } from './api-types';
 
 /** The operation at a path that answers a list. */
@@ -10,10 +11,13 @@ interface ListOperation {
   };
 }
 
-/** The paths of lists, as `/api/projects`. */
-export type ListPath = {
-  [Path in keyof paths]: paths[Path] extends { readonly get: ListOperation } ? Path : never;
-}[keyof paths];
+/** The paths of lists, as `/api/projects`. The feed has no end: it is followed by `client.events()`. */
+export type ListPath = Exclude<
+  {
+    [Path in keyof paths]: paths[Path] extends { readonly get: ListOperation } ? Path : never;
+  }[keyof paths],
+  '/api/events'
+>;
 
 type Operation<Path extends ListPath> = Extract<paths[Path]['get'], ListOperation>;
 
@@ -29,7 +33,7 @@ export type ListQuery<Path extends ListPath> = Operation<Path>['parameters']['qu
  * ApiError if a page can not be had.
  */
 export async function* listAll<Path extends ListPath>(
-  client: ProjectsClient,
+  client: RequestMethods,
   path: Path,
   options: { readonly query?: ListQuery<Path>; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<ListItem<Path>, void, undefined> {
@@ -49,13 +53,3 @@ type GetPage<Item> = (
   path: string,
   init: { readonly params: { readonly query: object }; readonly signal?: AbortSignal },
 ) => Promise<{ readonly data?: readonly Item[]; readonly error?: ErrorBody; readonly response: Response }>;
-
-/**
- * The query of the next page. Only the query is taken over from the link, since the service behind a proxy can't know
- * by which address it is called, and the token must not go to another.
- */
-function nextQuery(response: Response): object | undefined {
-  const target = /<([^>]*)>\s*;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-  if (target === undefined) return undefined;
-  return Object.fromEntries(new URL(target, response.url).searchParams);
-}

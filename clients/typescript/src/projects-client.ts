@@ -1,25 +1,11 @@
-import {
-  type Client,
-  type ClientPathsWithMethod,
-  type FetchOptions,
-  type FetchResponse,
-} from 'openapi-fetch';
-import { type paths } from './api-types';
+import { type EventsOptions, type FeedEvent } from './follow-events';
+import { type RequestMethods } from './request-methods';
 
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-/** Without `parseAs`, which would make the type of the answer wrong. */
-type Init<Operation> = Omit<FetchOptions<Operation>, 'parseAs'>;
-
-/**
- * The call of a method. The options are not inferred, as openapi-fetch does it, because TypeScript then accepts fields
- * in a body that do not exist.
- */
-type Call<M extends Method> = <Path extends ClientPathsWithMethod<Client<paths>, M>>(
-  path: Path,
-  ...init: object extends Init<paths[Path][M]> ? [Init<paths[Path][M]>?] : [Init<paths[Path][M]>]
-) => Promise<
-  FetchResponse<Extract<paths[Path][M], Record<string | number, unknown>>, undefined, 'application/json'>
->;
-
-/** `GET`, `POST`, `PUT`, `PATCH` and `DELETE` of every path of the API, with the types of what they take and answer. */
-export type ProjectsClient = { readonly [M in Method as Uppercase<M>]: Call<M> };
+/** The methods of the API for one company, and its events. */
+export interface ProjectsClient extends RequestMethods {
+  /**
+   * What is done in the company, each event once, the oldest first, and then what is done from now on:
+   * `for await (const event of client.events({ after }))`. Go on after a stop with the `cursor` of the last event.
+   */
+  readonly events: (options?: EventsOptions) => AsyncGenerator<FeedEvent, never, undefined>;
+}

@@ -1,4 +1,5 @@
 import { isTemporary, retryDelay, type RetryOptions, toldDelay } from './backoff';
+import { sleep } from './sleep';
 
 /** What sends a request: the platform's fetch, or one with a proxy or certificates of its own. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -40,18 +41,4 @@ async function attempted(send: Fetch, request: Request): Promise<Outcome> {
   } catch (error) {
     return { error };
   }
-}
-
-/** Waits, and fails with the reason of the signal as soon as that is aborted, as fetch does. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener('abort', wake);
-  });
-  signal.throwIfAborted();
 }
