@@ -1,18 +1,10 @@
 import { type FeedEvent, listAll } from '../../clients/typescript/src/client';
 import { type ApiError } from '../../clients/typescript/src/errors';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { bodyOf, clientOf } from './company-client';
 
-let service: TestApp;
-
-beforeAll(async () => {
-  service = await startApp();
-});
-
-afterAll(async () => {
-  await service.stop();
-});
+const service = useService();
 
 const PAUSE = { pauseMs: 5 };
 

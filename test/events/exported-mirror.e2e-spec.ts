@@ -1,23 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Api } from '../support/api';
-import { startApp, type TestApp } from '../support/app';
+import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { readFeed, whenStampsHavePassed } from './events';
 import { openCreate } from './open-create';
 
-let service: TestApp;
-let second: TestApp;
-
-beforeAll(async () => {
-  service = await startApp({ databasePoolSize: 8 });
-  second = await startApp({ databasePoolSize: 8, database: service.database });
-});
-
-afterAll(async () => {
-  await second.stop();
-  await service.stop();
-});
+const service = useService({ databasePoolSize: 8 });
+const second = useService(() => ({ databasePoolSize: 8, database: service.database }));
 
 interface Project {
   readonly id: number;

@@ -44,8 +44,8 @@ export class ProjectExportController {
     description:
       'Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` ' +
       'takes: the fields of `createProject`, by ascending ID. `fields` chooses others: those of a response, the ID and ' +
-      'the stamps too, `metadata_<id>`, or `metadata` for all of it; each project then has every field, null where empty. From `X-Feed-Cursor` on, `listEvents` has every change ' +
-      'that the file lacks: a mirror that is filled by the file follows it from there.',
+      'the stamps too, `metadata_<id>`, or `metadata` for all of it; each project then has every field, null where ' +
+      'empty. From `X-Feed-Cursor` on, `listEvents` has every change that the file lacks: a mirror that is filled by the file follows it from there.',
     query: ExportQueryDto,
     answerContent: FILE_CONTENT,
     answerHeaders: { [FEED_CURSOR]: XFeedCursor },

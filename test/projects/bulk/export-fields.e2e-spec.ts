@@ -1,23 +1,15 @@
 import { type Api, invalidData } from '../../support/api';
-import { startApp, type TestApp } from '../../support/app';
+import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody, wholeProjectBody } from '../../support/builders/project';
 
-let service: TestApp;
+const service = useService();
 let company: TestCompany;
 let api: Api;
-
-beforeAll(async () => {
-  service = await startApp();
-});
 
 beforeEach(async () => {
   company = await createCompany(service.database);
   api = service.api.as(company);
-});
-
-afterAll(async () => {
-  await service.stop();
 });
 
 interface Project {
