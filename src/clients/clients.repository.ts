@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
-import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database } from '../database/database';
-import { statement } from '../database/statement';
 import { InvalidDataError } from '../http/api-error';
 import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
-import { storeCrmEvents } from '../company-repository/crm-events.sql';
 import { ClientResponse } from './client.response.dto';
 import { ClientFields, type CreateClientDto } from './create-client.dto';
 import {
@@ -16,25 +13,6 @@ import {
 import { type UpdateClientDto } from './update-client.dto';
 import { Client } from './client.entity';
 import { ClientQueryDto } from './client-query.dto';
-
-const TOUCH = statement<'company_id' | 'id' | 'before' | 'person_id' | 'token_id' | 'request_id'>(
-  'touch-client',
-  `with ${announcedStamp(':company_id')},
-  written as (
-    update clients set updated_at = ${laterThan('clients.updated_at')}
-      from stamp where company_id = :company_id and id = :id
-    returning id, clients.updated_at
-  )
-  ${storeCrmEvents(
-    {
-      noun: 'client',
-      verb: 'updated',
-      changes: `json_build_array(json_build_object('field', '${EXTERNAL_IDENTIFIERS}', 'from', :before::json, 'to', ${externalIdentifiersSql(':company_id')}))`,
-      from: 'written join clients on clients.company_id = :company_id and clients.id = written.id',
-    },
-    [':company_id', ':person_id', ':token_id', ':request_id'],
-  )}`,
-);
 
 @Injectable()
 export class ClientsRepository extends CompanyWriter<ClientResponse> {
@@ -77,19 +55,10 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
     const { external_identifiers: given } = input;
     if (given === undefined) return super.update(caller, id, ClientFields, input);
     return this.changing(caller, id, async (scoped) => {
-      await super.update(scoped, id, ClientFields, input);
-      const before = await this.identifiers.replace(scoped, id, given ?? []);
-      // A sync looks for clients that changed.
-      if (before !== undefined) {
-        await this.database.for(scoped).query(TOUCH, {
-          company_id: caller.companyId,
-          id,
-          before: JSON.stringify(before),
-          person_id: caller.personId,
-          token_id: caller.tokenId,
-          request_id: caller.requestId,
-        });
-      }
+      await super.update(scoped, id, ClientFields, input, async () => {
+        const change = await this.identifiers.replace(scoped, id, given ?? []);
+        return change === undefined ? [] : [{ field: EXTERNAL_IDENTIFIERS, ...change }];
+      });
       return this.findById(scoped, id, 'exclude', [EXTERNAL_IDENTIFIERS]);
     });
   }
@@ -104,8 +73,8 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
   protected override dataRules({
     external_identifiers: given,
   }: UpdateClientDto): DataRules<ClientResponse> | undefined {
-    if (!given?.length) return undefined;
-    return async (caller, { id }) => this.identifiers.failuresOf(caller, id, given);
+    if (given === undefined) return undefined;
+    return async (caller, { id }) => this.identifiers.failuresOf(caller, id, given ?? []);
   }
 
   private async changing<Result>(

@@ -6,6 +6,7 @@ import { type Failure } from '../fields/failure';
 import { type ExternalIdentifier, type ExternalIdentifierDto } from './external-identifier.dto';
 
 type Given = readonly ExternalIdentifierDto[];
+type Stored = readonly ExternalIdentifier[];
 
 export const EXTERNAL_IDENTIFIERS = 'external_identifiers';
 
@@ -90,12 +91,12 @@ export class ExternalIdentifiersRepository {
     return failures;
   }
 
-  /** Makes these the identifiers of a client that is locked, and returns those that it had if that changed any. */
+  /** Makes these the identifiers of a client that is locked, and returns what that changed, if it did. */
   async replace(
     caller: Caller,
     clientId: number,
     given: Given,
-  ): Promise<readonly ExternalIdentifier[] | undefined> {
+  ): Promise<{ readonly from: Stored; readonly to: Stored } | undefined> {
     const queries = this.database.for(caller);
     const key = { company_id: caller.companyId, client_id: clientId };
     const stored = await this.list(caller, clientId);
@@ -116,7 +117,8 @@ export class ExternalIdentifiersRepository {
       await queries.query(ADD_WITH_ID, { ...key, ids, ...columnsOf(changed) });
     }
     if (added.length > 0) await queries.query(ADD, { ...key, ...columnsOf(added) });
-    return gone.length > 0 || added.length > 0 ? stored : undefined;
+    if (gone.length === 0 && added.length === 0) return undefined;
+    return { from: stored, to: await this.list(caller, clientId) };
   }
 
   /** Lets other clients have the identifiers of one that is deleted. */

@@ -15,6 +15,9 @@ type InputClass = new () => object;
 /** The failures of a change of this row, which is locked. */
 export type DataRules<Row> = (caller: Caller, stored: Row) => Promise<readonly Failure[]>;
 
+/** What a change changes beside the columns of the row, which is locked: the changes are part of its event. */
+export type FurtherChanges = (queries: Queries) => Promise<readonly object[]>;
+
 /** Column → placeholder, of the fields of an input that are given. */
 type Assignments = readonly (readonly [column: string, placeholder: string])[];
 
@@ -44,15 +47,24 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   }
 
   /** A change that changes nothing leaves `updated_at` as it is, so that a sync does not see it. */
-  async update(caller: Caller, id: number, type: InputClass, input: object): Promise<Row> {
+  async update(
+    caller: Caller,
+    id: number,
+    type: InputClass,
+    input: object,
+    changeFurther?: FurtherChanges,
+  ): Promise<Row> {
     const { table, answer, events } = this.source;
     return this.unchanged(caller, id, input, async (queries) => {
+      const further = (await changeFurther?.(queries)) ?? [];
       const values = new Values();
       const company = values.add(caller.companyId);
       const where = this.oneRow(company, id, values);
       const given = assignments(type, input, values);
       const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
       const set = given.map(([column, placeholder]) => `, "${column}" = ${placeholder}`);
+      if (further.length > 0) differs.push('true');
+      const changes = changeOf(answer, further.length > 0 ? values.add(JSON.stringify(further)) : undefined);
       const from = 'written cross join stored where stored.is_changed';
       // Always locked: it waits for another request that changes the row, and then sees what became of it.
       const update = queries.queryText<Row>(
@@ -68,7 +80,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
               set updated_at = case when is_changed then changed_at else ${table}.updated_at end${set.join('')}
              from stored where ${table}.company_id = ${company} and ${table}.id = stored.id
            returning ${table}.*
-         )${this.eventSql(caller, company, values, events && { verb: 'updated', changes: changeOf(answer), from })}
+         )${this.eventSql(caller, company, values, events && { verb: 'updated', changes, from })}
          select ${this.columns(company)} from written as ${table}`,
         values.list,
       );

@@ -44,9 +44,14 @@ export const creationOf = (answer: abstract new () => object): string => `(
       from json_each(row_to_json(written)) as given (field, value)
      where json_typeof(value) <> 'null' and field in (${reportedFields(answer)}))`;
 
-/** … or that made it of `stored`. */
-export const changeOf = (answer: abstract new () => object): string => `(
-    select coalesce(json_agg(json_build_object('field', field, 'from', before, 'to', after)), '[]')
-      from json_each(row_to_json(stored)) as one (field, before)
-      join json_each(row_to_json(written)) as other (field, after) using (field)
-     where before::text <> after::text and field in (${reportedFields(answer)}))`;
+/** … or that made it of `stored`. `further` is SQL of an array of what else changed. */
+export const changeOf = (answer: abstract new () => object, further = `'[]'`): string => `(
+    select coalesce(json_agg(change), '[]')
+      from (
+        select json_build_object('field', field, 'from', before, 'to', after) as change
+          from json_each(row_to_json(stored)) as one (field, before)
+          join json_each(row_to_json(written)) as other (field, after) using (field)
+         where before::text <> after::text and field in (${reportedFields(answer)})
+         union all
+        select json_array_elements(${further}::json)
+      ) as changes)`;

@@ -86,6 +86,35 @@ describe('the events of clients and contacts', () => {
     ]);
   });
 
+  it('are one for a change of fields and of external identifiers', async () => {
+    const { company, api } = await setup();
+    const path = `/api/clients/${company.clientId}`;
+    const body = { town: 'Milan', external_identifiers: [{ external_id: 'A-1', type: 'crm' }] };
+    const { body: changed } = await api.send('PATCH', path, { body });
+    const { updated_at, external_identifiers: to } = changed as Record<string, unknown>;
+    // Without a change there is none, …
+    await api.send('PATCH', path, { body });
+    // … and a refused one changes neither.
+    const refused = { town: 'Rome', external_identifiers: [{ id: 999_999, external_id: 'A', type: 'crm' }] };
+    expect((await api.send('PATCH', path, { body: refused })).status).toBe(400);
+    await api.send('PATCH', path, { body: { external_identifiers: [] } });
+    await whenStampsHavePassed();
+    const { events } = await readFeed(api);
+    expect(events).toMatchObject([
+      {
+        type: 'client.updated',
+        created_at: updated_at,
+        changes: [
+          { field: 'town', from: null, to: 'Milan' },
+          { field: 'external_identifiers', from: [], to },
+        ],
+        client: { town: 'Milan', external_identifiers: [] },
+      },
+      { type: 'client.updated', changes: [{ field: 'external_identifiers', from: to, to: [] }] },
+    ]);
+    expect(events).toHaveLength(2);
+  });
+
   it('come in one order with those of projects, and are found by their types', async () => {
     const { company, api } = await setup();
     await api.post('/api/projects', projectBody(company));

@@ -103,7 +103,7 @@ const WRITES: readonly Write[] = [
         body: { corporate_name: 'New', external_identifiers: [{ type: 'crm', external_id: '1' }] },
       }),
     // The columns and the identifiers are changed by a statement each.
-    events: ['client.updated', 'client.updated'],
+    events: ['client.updated'],
     lists: ['clients'],
   },
   {
