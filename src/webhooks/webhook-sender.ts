@@ -14,7 +14,7 @@ export interface Attempt {
   readonly error: string | null;
 }
 
-/** So long an attempt may take, in milliseconds. */
+/** So long an attempt may take if nothing else is said, in milliseconds. */
 export const ATTEMPT_TIMEOUT = 15_000;
 /** So much of a response is read, and so much of it kept, in bytes. */
 const [MAX_RESPONSE, KEPT_RESPONSE] = [64 * 1024, 1024];
@@ -22,7 +22,6 @@ const [MAX_RESPONSE, KEPT_RESPONSE] = [64 * 1024, 1024];
 const NOT_PUBLIC = 'the host is not at a public address';
 
 const ERRORS: Readonly<Record<string, string>> = {
-  ABORT_ERR: `no response within ${ATTEMPT_TIMEOUT / 1_000} seconds`,
   ENOTFOUND: 'the name of the host can not be resolved',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was closed without a response',
@@ -40,6 +39,8 @@ export interface SenderOptions {
   /** Any address, also without TLS. */
   readonly webhookAllowPrivate?: boolean;
   readonly resolver?: Resolver;
+  /** So long an attempt may take, in milliseconds: 15 seconds if absent. */
+  readonly timeout?: number;
 }
 
 /** Sends messages to endpoints. Redirects are responses like others. */
@@ -66,7 +67,8 @@ export class WebhookSender {
     stopped?: AbortSignal,
   ): Promise<Attempt> {
     const start = performance.now();
-    const timeout = AbortSignal.timeout(ATTEMPT_TIMEOUT);
+    const { timeout: limit = ATTEMPT_TIMEOUT } = this.options;
+    const timeout = AbortSignal.timeout(limit);
     const signal = stopped === undefined ? timeout : AbortSignal.any([timeout, stopped]);
     const attempt = (rest: Omit<Attempt, 'latency_ms'>): Attempt => ({
       ...rest,
@@ -84,7 +86,7 @@ export class WebhookSender {
         error: isSuccess ? null : `the response has the status ${response_status}`,
       });
     } catch (error) {
-      return attempt({ response_status: null, response_body: null, error: reasonOf(error) });
+      return attempt({ response_status: null, response_body: null, error: reasonOf(error, limit) });
     }
   }
 
@@ -166,8 +168,8 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).subarray(0, KEPT_RESPONSE).toString().replaceAll('\0', '\ufffd');
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, limit: number): string {
   const { code = '', name, message } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError') return ERRORS.ABORT_ERR!;
+  if (name === 'TimeoutError' || code === 'ABORT_ERR') return `no response within ${limit / 1_000} seconds`;
   return ERRORS[code] ?? (message || code || 'the connection failed');
 }
