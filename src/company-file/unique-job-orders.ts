@@ -1,3 +1,4 @@
+import { LOCK_PROJECTS, SWITCH_UNIQUE_JOB_ORDERS } from '../projects/sql/unique-job-orders.sql';
 import { type CompanyWork } from './company-work';
 
 /** How many shared job orders are listed; a company that never asked for unique ones may have thousands. */
@@ -8,14 +9,10 @@ const LISTED = 10;
  * Projects that are being stored at this moment read the old setting, so they are let finish and new ones wait.
  */
 export async function switchUniqueJobOrders(work: CompanyWork, isUnique: boolean): Promise<void> {
-  await work.query('lock table projects in share row exclusive mode', []);
+  await work.query(LOCK_PROJECTS, []);
   if (isUnique) await refuseSharedJobOrders(work);
   if (!work.mayWrite) return;
-  await work.companyQuery(
-    `update projects set unique_job_order = case when $2::boolean and deleted_at is null then job_order end
-      where company_id = $1 and (unique_job_order is not null or job_order is not null)`,
-    isUnique,
-  );
+  await work.companyQuery(SWITCH_UNIQUE_JOB_ORDERS, isUnique);
 }
 
 async function refuseSharedJobOrders(work: CompanyWork): Promise<void> {

@@ -9,6 +9,7 @@ import { CompanyReader } from '../company-repository/company-reader';
 import { type Failure } from '../fields/failure';
 import { changeFailures } from '../fields/change';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
+import { MetadataHolders, type Replacement } from './metadata-holders';
 import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata.errors';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
@@ -22,7 +23,10 @@ const ADD_OPTIONS = `
 
 @Injectable()
 export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResponse> {
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    private readonly holders: MetadataHolders,
+  ) {
     super(database, {
       entity: ProjectMetadata,
       answer: ProjectMetadataResponse,
@@ -59,20 +63,21 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     input: UpdateProjectMetadataDto,
   ): Promise<ProjectMetadataResponse> {
     const { key, values, replacements } = input;
+    const given = Object.entries(replacements ?? {});
     const { companyId } = caller;
     const change = async (queries: Queries): Promise<void> => {
       const current = await this.lock(queries, caller, id);
       const failures = changeFailures(input, current);
       if (failures.length > 0) throw new InvalidDataError(failures);
       const isRequired = input.is_required === undefined ? current.is_required : (input.is_required ?? false);
-      assertReplaceable(current.values, replacements ?? {}, isRequired);
+      assertReplaceable(current.values, given, isRequired);
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
         await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
-        await replaceValues(queries, caller, id, replacements ?? {});
+        await this.holders.replaceValues(queries, caller, id, given);
         // From here on no project can get a value that goes: its foreign key waits for this transaction.
         await lockOtherOptions(queries, companyId, id, values);
         // Those that got one in between.
-        await replaceValues(queries, caller, id, replacements ?? {});
+        await this.holders.replaceValues(queries, caller, id, given);
         await removeOtherOptions(queries, companyId, id, values);
       } else if ((key ?? current.key) === current.key && isRequired === current.is_required) {
         return;
@@ -100,14 +105,12 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       const uses = await usesOfValues(queries, companyId, id, []);
       const projects = uses.reduce((sum, use) => sum + use.projects, 0);
       if (projects > 0 && !discardValues) throw new MetadataInUseError(projects);
-      const values = [companyId, id];
-      await touchProjects(queries, caller, id);
-      await queries.queryText(
-        'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2',
-        values,
-      );
+      await this.holders.removeValues(queries, caller, id);
       // The options go with it, by their foreign key.
-      await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', values);
+      await queries.queryText('delete from project_metadata where company_id = $1 and id = $2', [
+        companyId,
+        id,
+      ]);
     };
     // A project may be created with a value meanwhile.
     await this.database.inTurn(caller, turnOf(id), () =>
@@ -133,11 +136,11 @@ const turnOf = (id: number): string => `project-metadata/${id}`;
 
 function assertReplaceable(
   current: readonly string[],
-  replacements: Readonly<Record<string, string | null>>,
+  replacements: readonly Replacement[],
   isRequired: boolean,
 ): void {
   const known = new Set(current);
-  const failures = Object.entries(replacements).flatMap(([from, to]): Failure[] => {
+  const failures = replacements.flatMap(([from, to]): Failure[] => {
     const value = JSON.stringify(from);
     if (!known.has(from))
       return [{ field: 'replacements', message: `must not replace ${value}, which it does not have` }];
@@ -147,70 +150,6 @@ function assertReplaceable(
     ];
   });
   if (failures.length > 0) throw new InvalidDataError(failures);
-}
-
-/** All at once: what takes the place of a value is none that goes. */
-async function replaceValues(
-  queries: Queries,
-  caller: Caller,
-  id: number,
-  replacements: Readonly<Record<string, string | null>>,
-): Promise<void> {
-  const given = Object.entries(replacements);
-  if (given.length === 0) return;
-  await touchProjects(queries, caller, id, given);
-  const gone = given.flatMap(([from, to]) => (to === null ? from : []));
-  if (gone.length > 0) {
-    await queries.queryText(
-      'delete from project_metadata_values where company_id = $1 and project_metadata_id = $2 and value = any ($3::text[])',
-      [caller.companyId, id, gone],
-    );
-  }
-  if (gone.length < given.length) {
-    await queries.queryText(
-      `update project_metadata_values as held set value = given.replacement
-         from unnest($3::text[], $4::text[]) as given (value, replacement)
-        where held.company_id = $1 and held.project_metadata_id = $2 and held.value = given.value
-          and given.replacement is not null`,
-      [caller.companyId, id, ...columnsOf(given)],
-    );
-  }
-}
-
-type Replacement = readonly [from: string, to: string | null];
-
-const columnsOf = (given: readonly Replacement[]): [string[], (string | null)[]] => [
-  given.map(([from]) => from),
-  given.map(([, to]) => to),
-];
-
-/**
- * What projects respond with changes with their values, so syncs must see them, and their history shows it. Without
- * replacements all values go.
- */
-async function touchProjects(
-  queries: Queries,
-  { companyId, personId, tokenId, requestId }: Caller,
-  id: number,
-  given?: readonly Replacement[],
-): Promise<void> {
-  await queries.queryText(
-    `with ${announcedStamp('$1')},
-     touched as (
-       update projects set updated_at = ${laterThan('projects.updated_at')}
-         from stamp cross join project_metadata_values as held
-              left join unnest($3::text[], $4::text[]) as given (value, replacement) on given.value = held.value
-        where projects.company_id = $1 and held.company_id = $1 and held.project_id = projects.id
-          and project_metadata_id = $2 and ($3::text[] is null or given.value is not null)
-       returning projects.id, projects.updated_at, held.value, given.replacement
-     )
-     insert into project_events (
-       company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-     select $1, id, updated_at, 'updated', $5, $6, $7, json_build_array(
-              json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', replacement))
-       from touched`,
-    [companyId, id, ...(given === undefined ? [null, null] : columnsOf(given)), personId, tokenId, requestId],
-  );
 }
 
 async function lockOtherOptions(

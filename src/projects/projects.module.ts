@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { ProjectSchemaController } from './project-schema.controller';
 import { ProjectSchemaRepository } from './project-schema.repository';
+import { ProjectMetadataHoldersModule } from './project-metadata-holders.module';
 import { ProjectsController } from './projects.controller';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
 
 @Module({
+  imports: [ProjectMetadataHoldersModule],
   controllers: [ProjectsController, ProjectSchemaController],
   providers: [ProjectsService, ProjectsRepository, ProjectHistoryRepository, ProjectSchemaRepository],
   exports: [ProjectsRepository],

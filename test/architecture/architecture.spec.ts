@@ -10,6 +10,13 @@ function filesBelow(folder: string): string[] {
     .filter((file) => statSync(file).isFile());
 }
 
+/** SQL that writes to a table or locks it, wherever it stands in the text of a file. */
+const writes = (table: string): RegExp =>
+  new RegExp(
+    String.raw`\b(insert\s+into|update|delete\s+from|merge\s+into|truncate(\s+table)?|lock\s+table|copy)\s+(only\s+)?"?${table}\b`,
+    'i',
+  );
+
 describe('the layout', () => {
   it('keeps the dependency rules', () => {
     const cruiser = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
@@ -44,6 +51,17 @@ describe('the layout', () => {
       .filter((file) => file !== __filename && readFileSync(file, 'utf8').includes('@nestjs/swagger/dist/'))
       .map((file) => relative(ROOT, file));
     expect(importers).toEqual(['src/fields/swagger-internals.ts']);
+  });
+
+  it('writes projects and their history in src/projects alone, and an event of the history in one statement', () => {
+    const isOurs = (file: string): boolean =>
+      file.endsWith('.ts') && !file.endsWith('.spec.ts') && !file.includes('/migrations/');
+    const writersOf = (table: string): string[] =>
+      filesBelow(join(ROOT, 'src'))
+        .filter((file) => isOurs(file) && writes(table).test(readFileSync(file, 'utf8')))
+        .map((file) => relative(ROOT, file));
+    expect(writersOf('projects').filter((file) => !file.startsWith('src/projects/'))).toEqual([]);
+    expect(writersOf('project_events')).toEqual(['src/projects/sql/project-history.sql.ts']);
   });
 
   it('reads the environment in one place', () => {

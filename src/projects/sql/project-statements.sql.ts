@@ -16,6 +16,7 @@ import {
   STORED_COLUMNS,
   typesOf,
 } from '../project-columns';
+import { storeHistory } from './project-history.sql';
 import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** The columns of a ProjectRow. */
@@ -40,6 +41,14 @@ export const FIND = statement<'company_id' | 'ids'>(
 
 /** Who writes, by which token and request: what the history says of every change. */
 const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
+
+/** The same for a statement that has them as parameters. */
+const CALLER = {
+  company: ':company_id',
+  person: ':person_id',
+  token: ':token_id',
+  request: ':request_id',
+} as const;
 
 /** What a new project is made of, beside what the checks look at. */
 const CREATED = {
@@ -135,8 +144,15 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | '
      where given.value is not null
   ),
   stored_events as (
-    insert into project_events (company_id, project_id, created_at, action, person_id, token_id, request_id, state)
-    select :company_id, id, created_at, 'created', person_id, token_id, request_id, answer::json from created
+    ${storeHistory({
+      company: ':company_id',
+      action: "'created'",
+      person: 'person_id',
+      token: 'token_id',
+      request: 'request_id',
+      state: 'answer::json',
+      from: 'created',
+    })}
   )
   ${results('created')}`,
 );
@@ -234,9 +250,7 @@ export const UPDATE = statement<UpdateParameters>(
     on conflict (company_id, project_id, project_metadata_id) do update set value = excluded.value
   ),
   stored_events as (
-    insert into project_events (
-      company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-    select :company_id, id, updated_at, :action, :person_id, :token_id, :request_id, :changes::json from changed
+    ${storeHistory({ ...CALLER, action: ':action', changes: ':changes::json', from: 'changed' })}
   )
   select answers.answer, (select json_agg(problems) from problems) as problems
     from (values (true)) as always left join answers on true`,
@@ -253,8 +267,6 @@ export const DELETE = statement<'company_id' | 'id' | 'read_at' | keyof typeof A
       from stamp where company_id = :company_id and id = :id and ${IS_AS_READ}
     returning id, projects.updated_at
   )
-  insert into project_events (
-    company_id, project_id, created_at, action, person_id, token_id, request_id, changes)
-  select :company_id, id, updated_at, 'deleted', :person_id, :token_id, :request_id, '[]' from deleted
+  ${storeHistory({ ...CALLER, action: "'deleted'", changes: "'[]'", from: 'deleted' })}
   returning project_id`,
 );
