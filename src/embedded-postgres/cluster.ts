@@ -13,6 +13,7 @@ import { ensurePassword, readPassword } from './password';
 import { type ClusterPaths, clusterPaths } from './paths';
 import { findPostmaster, readPostmasterFile, removeStaleFile } from './postmaster';
 import { Server, type ServerOptions } from './server';
+import { type OtherSettings } from './settings';
 import { chooseServerUser } from './server-user';
 import { type OwnedServer, Supervisor } from './supervisor';
 import { DataFolderInUseError, takeOver } from './take-over';
@@ -41,13 +42,15 @@ export interface EmbeddedOptions {
   readonly dataFolder: string;
   /** Takes a sentence about a server that ended by itself, or runs again. */
   readonly report?: (sentence: string) => void;
+  /** None if absent. A test needs no `fsync`: what it writes need not outlive the machine. */
+  readonly settings?: OtherSettings;
 }
 
 /** Starts the PostgreSQL server of a data folder, and creates both if they are not there yet. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const dataFolder = prepareFolder(resolve(options.dataFolder));
   try {
-    return await start(clusterPaths(dataFolder), options.report);
+    return await start(clusterPaths(dataFolder), options);
   } catch (cause) {
     if (cause instanceof StartupError) throw cause;
     throw new StartupError(
@@ -60,11 +63,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
 async function start(
   paths: ClusterPaths,
-  report: (sentence: string) => void = () => undefined,
+  { report = () => undefined, settings }: Pick<EmbeddedOptions, 'report' | 'settings'>,
 ): Promise<EmbeddedPostgres> {
   const password = isInitialised(paths) ? requirePassword(paths) : ensurePassword(paths.password);
   const user = chooseServerUser(paths.data);
-  const options = { paths, user, binaries: await prepareBinaries(paths.dataFolder, user) };
+  const options = { paths, user, settings, binaries: await prepareBinaries(paths.dataFolder, user) };
   removeLeftovers(paths);
   if (!isInitialised(paths)) await initialise({ ...options, password });
   checkVersion(paths, options.binaries);

@@ -10,7 +10,7 @@ import { type ClusterPaths } from './paths';
 import { readPostmasterFile } from './postmaster';
 import { dataDirectoryAs } from './reach';
 import { run, SERVER_ENVIRONMENT } from './run';
-import { settings } from './settings';
+import { type OtherSettings, settings } from './settings';
 import { describeUser, type ServerUser } from './server-user';
 
 export const POLL_INTERVAL = 25;
@@ -22,6 +22,7 @@ export interface ServerOptions {
   readonly paths: ClusterPaths;
   readonly binaries: Binaries;
   readonly user: ServerUser | undefined;
+  readonly settings?: OtherSettings | undefined;
 }
 
 /** A start that failed for a reason that is gone soon. */
@@ -71,7 +72,7 @@ export class Server {
     // The log is a file of the server's own and not a pipe to us, which would break when we are killed.
     const log = openSync(paths.log, 'a', 0o600);
     try {
-      const child = spawn(binaries.postgres, ['-D', folder, ...settings(port)], {
+      const child = spawn(binaries.postgres, ['-D', folder, ...settings(port, options.settings)], {
         ...user,
         cwd,
         env: SERVER_ENVIRONMENT,

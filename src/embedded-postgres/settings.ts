@@ -1,8 +1,11 @@
 /** Names the process that started a server, for other processes that find the server. */
 export const STARTER_SETTING = 'projects_api.starter';
 
+/** Settings of a server in place of those below. */
+export type OtherSettings = Readonly<Record<string, string>>;
+
 /** Beats whatever is in the configuration files of the cluster: these the service relies on. */
-export function settings(port: number): string[] {
+export function settings(port: number, others: OtherSettings = {}): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
@@ -24,6 +27,8 @@ export function settings(port: number): string[] {
     log_parameter_max_length_on_error: 0,
     log_error_verbosity: 'terse',
     [STARTER_SETTING]: process.pid,
+
+    ...others,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

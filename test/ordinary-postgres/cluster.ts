@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { findFreePort } from '../../src/embedded-postgres/free-port';
 import { run, SERVER_ENVIRONMENT } from '../../src/embedded-postgres/run';
 import { chooseServerUser } from '../../src/embedded-postgres/server-user';
+import { NOT_DURABLE } from '../support/not-durable';
 
 export interface OrdinaryPostgres {
   /** With a role that may create databases, and is no superuser. */
@@ -37,8 +38,8 @@ export async function startOrdinaryPostgres(binaries: string): Promise<OrdinaryP
   if (initdb.code !== 0) throw new Error(`initdb failed: ${initdb.errorOutput}`);
   const port = await findFreePort();
   const log = join(folder, 'log');
-  // Where it listens, and nothing else, is not as it is by default.
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder };
+  // Where it listens and whether it lasts, and nothing else, is not as it is by default.
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...NOT_DURABLE };
   const server = spawn(
     join(binaries, 'postgres'),
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
