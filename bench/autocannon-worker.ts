@@ -4,7 +4,7 @@ import { type Load, type LoadResult } from './load';
 import { uniqueKeys } from './unique-keys';
 import { percentile } from './statistics';
 
-/** A connection of autocannon. The number of requests after which it ends is looked at after each answer. */
+/** A connection of autocannon. The number of requests after which it ends is looked at after each response. */
 interface Connection extends autocannon.Client {
   reqsMade: number;
   responseMax: number | undefined;
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 async function drive({ url, connections, seconds, request }: Load): Promise<LoadResult> {
   const opened: Connection[] = [];
   const latencies: number[] = [];
-  let lastAnswer = 0;
+  let lastResponse = 0;
   let requests = 0;
   const start = performance.now();
   const errors = await new Promise<number>((resolve, reject) => {
@@ -46,7 +46,7 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
     instance.on('response', (_client, statusCode, _bytes, responseTime) => {
       latencies.push(responseTime);
       if (statusCode === request.status) requests += 1;
-      lastAnswer = performance.now();
+      lastResponse = performance.now();
     });
     setTimeout(() => {
       drain(opened);
@@ -57,7 +57,7 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
     requests,
     failures: latencies.length - requests + errors,
     unanswered: 0,
-    seconds: (lastAnswer - start) / 1_000,
+    seconds: (lastResponse - start) / 1_000,
     p50: percentile(ascending, 0.5),
     p99: percentile(ascending, 0.99),
   };

@@ -19,7 +19,7 @@ export function start(
   return child;
 }
 
-/** Runs a program to its end and answers what it printed. */
+/** Runs a program to its end and returns what it printed. */
 export async function output(
   program: string,
   args: readonly string[],

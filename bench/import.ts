@@ -115,7 +115,7 @@ async function measure(
   };
 }
 
-/** Answers how many lines were created. */
+/** Returns how many lines were created. */
 async function send(
   url: string,
   { token, company }: BenchPostgres['access'],
@@ -139,7 +139,7 @@ async function send(
   return text.split('"status":"created"').length - 1;
 }
 
-/** The rows of the last import, in the format of COPY, by one connection. Answers the projects a second. */
+/** The rows of the last import, in the format of COPY, by one connection. Returns the projects a second. */
 async function copy({ database }: BenchPostgres, count: number): Promise<number> {
   const [row] = await database.query<{ folder: string }>(
     "select current_setting('data_directory') as folder",

@@ -28,7 +28,7 @@ export interface LoadResult {
   readonly requests: number;
   /** Refused, failed or not answered. */
   readonly failures: number;
-  /** What may have been done although the answer was not waited for, when time was up. */
+  /** What may have been done although the response was not waited for, when time was up. */
   readonly unanswered: number;
   readonly seconds: number;
   /** Milliseconds. */

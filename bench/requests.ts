@@ -47,7 +47,7 @@ export function listRequest(access: BenchAccess): LoadRequest {
   return { method: 'GET', paths: ['/api/projects?limit=100'], headers: headers(access), status: 200 };
 }
 
-/** Sends the first of the requests once and answers the body. */
+/** Sends the first of the requests once and returns the body. */
 export async function sendOnce(url: string, request: LoadRequest): Promise<unknown> {
   const { method, paths, headers: sent, body, status } = request;
   const response = await fetch(`${url}${paths[0]!}`, { method, headers: sent, body });

@@ -63,8 +63,8 @@ async function reads(context: Context, request: LoadRequest): Promise<Measured[]
   const { database } = postgres;
   await seedExamples(database, PROJECTS_TO_READ);
   return withServers(context, database, ['service', 'raw'], async (servers) => {
-    const answers = await Promise.all(servers.map(({ url }) => sendOnce(url, request)));
-    checkSame(answers[0], answers[1]);
+    const responses = await Promise.all(servers.map(({ url }) => sendOnce(url, request)));
+    checkSame(responses[0], responses[1]);
     return rounds(
       context,
       servers.map((server) =>
@@ -75,12 +75,12 @@ async function reads(context: Context, request: LoadRequest): Promise<Measured[]
 }
 
 /** A reference that answers less than the service would be no reference. */
-function checkSame(answer: unknown, reference: unknown): void {
+function checkSame(response: unknown, reference: unknown): void {
   const shape = (value: unknown): unknown => {
     const items = (Array.isArray(value) ? value : [value]) as { id: number; name: string }[];
     return JSON.stringify(items.map(({ id, name }) => [id, name]));
   };
-  if (shape(answer) !== shape(reference))
+  if (shape(response) !== shape(reference))
     throw new Error('The service and the reference answer differently.');
 }
 

@@ -45,10 +45,10 @@ async function receive(secret: string): Promise<void> {
   const failed = once(php, 'exit').then(([code]) => {
     throw new Error(`${program.join(' ')} ended with ${code}: is PHP installed?`);
   });
-  const answers = until(
+  const responses = until(
     async () => (await fetch(url, { method: 'POST' }).catch(() => undefined)) !== undefined,
   );
-  await Promise.race([failed, answers]);
+  await Promise.race([failed, responses]);
 }
 
 describe(GUIDE, () => {

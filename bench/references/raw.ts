@@ -32,7 +32,7 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   });
 }
 
-async function answer(request: IncomingMessage): Promise<[status: number, json: string]> {
+async function respond(request: IncomingMessage): Promise<[status: number, json: string]> {
   const url = request.url!;
   if (request.method === 'POST') {
     const body = await bodyOf(request);
@@ -57,7 +57,7 @@ function send(response: ServerResponse, [status, json]: [number, string]): void 
 }
 
 const server = createServer((request, response) => {
-  void answer(request).then((answered) => {
+  void respond(request).then((answered) => {
     send(response, answered);
   });
 });

@@ -62,7 +62,7 @@ export class AuthenticationService {
         if (!this.known.has(slug)) this.known.set(slug, new Map());
         remember(this.known.get(slug)!, MAX_OF_A_COMPANY, key, entry);
       },
-      // A failure is not an answer: the next request asks again.
+      // A failure is not a response: the next request asks again.
       () => this.unknown.delete(key),
     );
     return authenticated;

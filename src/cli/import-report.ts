@@ -7,8 +7,8 @@ import { type Failure } from '../fields/failure';
 import { CliError } from './cli-error';
 import { type ImportFile } from './import-file';
 
-/** A line of the service's answer. */
-export interface AnsweredLine {
+/** A line of the service's response. */
+export interface LineResult {
   readonly status: 'created' | 'replayed' | 'refused' | 'valid' | 'not_created' | 'unknown' | 'stopped';
   readonly failures?: readonly Failure[];
   readonly message?: string;
@@ -19,7 +19,7 @@ export interface AnsweredLine {
  * as a CSV file to correct and import again, of another one the refused lines, each as a JSON object.
  */
 export class ImportReport {
-  readonly counts = new Map<AnsweredLine['status'], number>();
+  readonly counts = new Map<LineResult['status'], number>();
   private readonly stream: ReturnType<FileHandle['createWriteStream']> | undefined;
   private rows: RefusedRows | undefined;
 
@@ -45,7 +45,7 @@ export class ImportReport {
     return this.counts.get('refused') ?? 0;
   }
 
-  async add({ status, failures = [] }: AnsweredLine, record: FileRecord): Promise<void> {
+  async add({ status, failures = [] }: LineResult, record: FileRecord): Promise<void> {
     this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
     if (this.file.format === 'csv') {
       if (status === 'refused' || status === 'not_created') await this.addRow(record, failures);

@@ -32,13 +32,13 @@ async function exportProjects(path: string, options: Options, terminal: Terminal
   const isCsv = path.toLowerCase().endsWith('.csv');
   const query = new URLSearchParams(options.filter.map(filterOf));
   query.set('format', isCsv ? 'csv' : 'ndjson');
-  const answer = await service.ask('GET', `/api/projects:export?${query.toString()}`, {});
+  const response = await service.ask('GET', `/api/projects:export?${query.toString()}`, {});
   const progress = new Progress(terminal);
   // Only a whole file gets the name.
   const part = `${path}.part`;
   try {
     await pipeline(
-      answer,
+      response,
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const records of splitRecords(chunks, { hasQuotes: isCsv })) {
           progress.lines += records.length;

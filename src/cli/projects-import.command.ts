@@ -7,7 +7,7 @@ import { type FileRecord } from '../projects/bulk/file-record';
 import { splitRecords } from '../projects/bulk/records';
 import { CliError } from './cli-error';
 import { ImportFile } from './import-file';
-import { type AnsweredLine, ImportReport } from './import-report';
+import { type LineResult, ImportReport } from './import-report';
 import { linesText, Progress } from './progress';
 import { addRemoteOptions } from './remote-options';
 import { type RemoteOptions, RemoteService } from './remote-service';
@@ -61,8 +61,11 @@ async function importProjects(path: string, options: Options, terminal: Terminal
     terminal.err('Stopping after the lines that are under way.');
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const answered = async (answer: Readable, records: AsyncIterable<readonly FileRecord[]>): Promise<void> => {
-    for await (const [line, record] of pairs(answer, records)) {
+  const reported = async (
+    response: Readable,
+    records: AsyncIterable<readonly FileRecord[]>,
+  ): Promise<void> => {
+    for await (const [line, record] of pairs(response, records)) {
       if (line.status === 'stopped') throw new CliError(`${line.message ?? ''}\n${RESUME}`);
       if (record === undefined)
         throw new CliError('The service responded to lines that the file does not have.');
@@ -85,10 +88,10 @@ async function importProjects(path: string, options: Options, terminal: Terminal
       service.ask('POST', `/api/projects:import?${query}`, { ...type, 'Idempotency-Key': key }, body);
     const hash = await file.hash();
     if (options.mode === 'atomic') {
-      await answered(await ask(hash, () => file.read()), file.projects());
+      await reported(await ask(hash, () => file.read()), file.projects());
     } else {
       for await (const { records, body } of file.chunks()) {
-        await answered(await ask(`${hash}-${records[0]?.line ?? 0}`, () => body), listOf(records));
+        await reported(await ask(`${hash}-${records[0]?.line ?? 0}`, () => body), listOf(records));
         if (stop.signal.aborted)
           throw new CliError(`Stopped at line ${records.at(-1)!.line}. ${RESUME}`, { exitCode: 130 });
       }
@@ -113,15 +116,15 @@ async function* listOf(records: readonly FileRecord[]): AsyncGenerator<readonly 
   yield await Promise.resolve(records);
 }
 
-/** The lines of the answer, each with the line of the file that it is about: they have the same order. */
+/** The lines of the response, each with the line of the file that it is about: they have the same order. */
 async function* pairs(
-  answer: Readable,
+  response: Readable,
   records: AsyncIterable<readonly FileRecord[]>,
-): AsyncGenerator<[AnsweredLine, FileRecord | undefined]> {
+): AsyncGenerator<[LineResult, FileRecord | undefined]> {
   const each = eachOf(records);
-  for await (const lines of splitRecords(answer as AsyncIterable<Buffer>, { hasQuotes: false })) {
+  for await (const lines of splitRecords(response as AsyncIterable<Buffer>, { hasQuotes: false })) {
     for (const { bytes } of lines) {
-      const line = JSON.parse(bytes.toString('utf8')) as AnsweredLine;
+      const line = JSON.parse(bytes.toString('utf8')) as LineResult;
       const next = await each.next();
       yield [line, next.done ? undefined : next.value];
     }

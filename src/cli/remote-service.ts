@@ -36,7 +36,7 @@ export class RemoteService {
     });
   }
 
-  /** Sends a request until it is answered with 200; one that is refused for good is an error. */
+  /** Sends a request until it gets 200; one that is refused for good is an error. */
   async ask(
     method: string,
     path: string,

@@ -20,7 +20,7 @@ import { addTokenRevoke } from './token-revoke.command';
 /** Errors whose message is all that the operator needs; others are our mistakes and show where they happened. */
 const EXPLAINED = [BackupError, CliError, CompanyFileError, StartupError, TokenRefusedError];
 
-/** Runs one command line, without the name of the program, and answers the exit code. */
+/** Runs one command line, without the name of the program, and returns the exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     await createProgram(terminal).parseAsync(args, { from: 'user' });

@@ -48,7 +48,7 @@ export class ClientWritesController {
     item: 'client',
     body: UpdateClientDto,
     bodyExample: UPDATE_CLIENT_EXAMPLE,
-    answer: ClientResponse,
+    response: ClientResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,

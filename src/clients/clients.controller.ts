@@ -20,7 +20,7 @@ export class ClientsController {
     id: 'listClients',
     summary: 'List clients',
     query: ClientQueryDto,
-    answers: ClientResponse,
+    listOf: ClientResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ClientQueryDto): Promise<ClientResponse[]> {
     return this.repository.list(caller, query);
@@ -33,7 +33,7 @@ export class ClientsController {
     summary: 'Get a client',
     item: 'client',
     query: ClientItemQueryDto,
-    answer: ClientResponse,
+    response: ClientResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

@@ -22,7 +22,7 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
   ) {
     super(database, {
       entity: Client,
-      answer: ClientResponse,
+      response: ClientResponse,
       includes: { [EXTERNAL_IDENTIFIERS]: externalIdentifiersSql },
       query: ClientQueryDto,
       events: 'client',

@@ -15,8 +15,8 @@ import { type Outcome, reconcile, wantedRows } from './reconcile';
 import { inTransaction } from './transaction';
 
 /**
- * Makes a company what a company file says, whole or not at all, and answers what that changed: nothing the second
- * time. A dry run answers the same and leaves no trace. Throws CompanyFileError with everything that is wrong.
+ * Makes a company what a company file says, whole or not at all, and returns what that changed: nothing the second
+ * time. A dry run returns the same and leaves no trace. Throws CompanyFileError with everything that is wrong.
  */
 export async function applyCompany(
   dataSource: DataSource,

@@ -14,17 +14,17 @@ import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto 
 import { type Order, type OrderTypes } from './order';
 import { filtersOf, orderOf } from './query-field.decorator';
 
-/** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its answers. */
+/** A resource of a company that can be listed and read: fixed SQL of ours, and the class of its responses. */
 export interface ResourceSource {
   /** Its table has company_id and id. With a column deleted_at, rows stay when they are deleted. */
   readonly entity: new () => object;
   /** The columns are the keys of this class. */
-  readonly answer: abstract new () => object;
+  readonly response: abstract new () => object;
   /** SQL of the keys that are no columns. Each table that it reads is compared with `company`, a placeholder. */
   readonly computed?: Readonly<Record<string, (company: string) => string>>;
   /** SQL of the keys that are read on request only. */
   readonly includes?: Readonly<Record<string, (company: string) => string>>;
-  /** SQL of what is read of one row, where it is not the keys of the answer … */
+  /** SQL of what is read of one row, where it is not the keys of the response … */
   readonly columns?: string;
   /** … and of the rows of a list, where it is less. */
   readonly listedColumns?: string;
@@ -113,9 +113,9 @@ export class CompanyReader<Row extends object> {
 
   /** SQL of what is read of a row; `company` is the placeholder of the company. */
   protected columns(company: string, include: readonly string[] = []): string {
-    const { answer, columns, includes = {} } = this.source;
+    const { response, columns, includes = {} } = this.source;
     if (columns !== undefined) return columns;
-    const keys = [...fieldsOf(answer).keys()].filter(
+    const keys = [...fieldsOf(response).keys()].filter(
       (key) => !Object.hasOwn(includes, key) || include.includes(key),
     );
     return keys.map((key) => `${this.valueSql(key, company)} as "${key}"`).join(', ');
@@ -140,7 +140,7 @@ export class CompanyReader<Row extends object> {
   async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<RawJson> {
     const syncUntil = await this.boundOf(caller, query);
     const { text, ...rest } = this.selectPage(caller, query, [...further, earlierThan(syncUntil)]);
-    const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(answer, ',' order by id), ']') as json
+    const json = `select count(*) as count, max(id) as "lastId", concat('[', string_agg(response, ',' order by id), ']') as json
       from (${text}) as page`;
     const [page] = await this.query<Page & { json: string }>(caller, query, { ...rest, text: json });
     return new RawJson(page!.json, { ...page!, syncUntil });

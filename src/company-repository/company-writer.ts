@@ -23,11 +23,11 @@ type Assignments = readonly (readonly [column: string, placeholder: string])[];
 
 /**
  * Creates, changes and deletes the rows of one resource whose columns are named as the fields of its inputs. Each is
- * one statement, and answers the row as it is then.
+ * one statement, and returns the row as it is then.
  */
 export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
   async create(caller: Caller, type: InputClass, input: object): Promise<Row> {
-    const { table, answer, events } = this.source;
+    const { table, response, events } = this.source;
     const values = new Values();
     const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
@@ -38,7 +38,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
          insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
          values (${company}, ${stamp}, ${stamp}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
          returning *
-       )${this.eventSql(caller, company, values, events && { verb: 'created', changes: creationOf(answer), from: 'written' })}
+       )${this.eventSql(caller, company, values, events && { verb: 'created', changes: creationOf(response), from: 'written' })}
        select ${this.columns(company)} from written as ${table}`,
       values.list,
     );
@@ -54,7 +54,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     input: object,
     changeFurther?: FurtherChanges,
   ): Promise<Row> {
-    const { table, answer, events } = this.source;
+    const { table, response, events } = this.source;
     return this.unchanged(caller, id, input, async (queries) => {
       const further = (await changeFurther?.(queries)) ?? [];
       const values = new Values();
@@ -64,7 +64,10 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
       const set = given.map(([column, placeholder]) => `, "${column}" = ${placeholder}`);
       if (further.length > 0) differs.push('true');
-      const changes = changeOf(answer, further.length > 0 ? values.add(JSON.stringify(further)) : undefined);
+      const changes = changeOf(
+        response,
+        further.length > 0 ? values.add(JSON.stringify(further)) : undefined,
+      );
       const from = 'written cross join stored where stored.is_changed';
       // Always locked: it waits for another request that changes the row, and then sees what became of it.
       const update = queries.queryText<Row>(

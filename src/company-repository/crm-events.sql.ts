@@ -32,26 +32,26 @@ export function storeCrmEvents(
 }
 
 /** The fields that the changes of an event can name. */
-const reportedFields = (answer: abstract new () => object): string =>
-  [...fieldsOf(answer).keys()]
+const reportedFields = (response: abstract new () => object): string =>
+  [...fieldsOf(response).keys()]
     .filter((key) => !['id', 'created_at', 'updated_at', 'deleted_at'].includes(key))
     .map((key) => `'${key}'`)
     .join(', ');
 
 /** SQL of the changes that made `written`: each of its values is a change from none, … */
-export const creationOf = (answer: abstract new () => object): string => `(
+export const creationOf = (response: abstract new () => object): string => `(
     select coalesce(json_agg(json_build_object('field', field, 'from', null, 'to', value)), '[]')
       from json_each(row_to_json(written)) as given (field, value)
-     where json_typeof(value) <> 'null' and field in (${reportedFields(answer)}))`;
+     where json_typeof(value) <> 'null' and field in (${reportedFields(response)}))`;
 
 /** … or that made it of `stored`. `further` is SQL of an array of what else changed. */
-export const changeOf = (answer: abstract new () => object, further = `'[]'`): string => `(
+export const changeOf = (response: abstract new () => object, further = `'[]'`): string => `(
     select coalesce(json_agg(change), '[]')
       from (
         select json_build_object('field', field, 'from', before, 'to', after) as change
           from json_each(row_to_json(stored)) as one (field, before)
           join json_each(row_to_json(written)) as other (field, after) using (field)
-         where before::text <> after::text and field in (${reportedFields(answer)})
+         where before::text <> after::text and field in (${reportedFields(response)})
          union all
         select json_array_elements(${further}::json)
       ) as changes)`;

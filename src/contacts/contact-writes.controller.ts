@@ -48,7 +48,7 @@ export class ContactWritesController {
     item: 'contact',
     body: UpdateContactDto,
     bodyExample: UPDATE_CONTACT_EXAMPLE,
-    answer: ContactResponse,
+    response: ContactResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,

@@ -21,7 +21,7 @@ export class ContactsController {
     id: 'listContacts',
     summary: 'List contacts',
     query: ContactQueryDto,
-    answers: ContactResponse,
+    listOf: ContactResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<ContactResponse[]> {
     return this.repository.list(caller, query);
@@ -34,7 +34,7 @@ export class ContactsController {
     summary: 'Get a contact',
     item: 'contact',
     query: DeletableItemQueryDto,
-    answer: ContactResponse,
+    response: ContactResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

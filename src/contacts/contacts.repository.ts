@@ -25,7 +25,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
   constructor(database: Database) {
     super(database, {
       entity: Contact,
-      answer: ContactResponse,
+      response: ContactResponse,
       query: ContactQueryDto,
       events: 'contact',
     });

@@ -128,7 +128,7 @@ async function own(
   password: string,
 ): Promise<OwnedServer & { port: number }> {
   const address = { port: server.port, password };
-  const answer = await claim(address).catch((error: unknown) => {
+  const response = await claim(address).catch((error: unknown) => {
     if (!isWrongPassword(error)) throw error;
     throw new StartupError(
       `PostgreSQL refuses the password in ${paths.password}. Put the right one back, ` +
@@ -137,12 +137,12 @@ async function own(
     );
   });
   // Another start took ours for a leftover in the moment before: it is about to stop this server.
-  if (!('client' in answer)) throw new DataFolderInUseError(paths, answer.ownerPid);
-  await ensureDatabase(answer.client).catch(async (error: unknown) => {
-    await disconnect(answer.client);
+  if (!('client' in response)) throw new DataFolderInUseError(paths, response.ownerPid);
+  await ensureDatabase(response.client).catch(async (error: unknown) => {
+    await disconnect(response.client);
     throw error;
   });
-  const lock = new OwnerLock(address, answer.client);
+  const lock = new OwnerLock(address, response.client);
   return {
     port: server.port,
     // The lock is held until the server has ended: another start has to wait for that end anyway.

@@ -37,7 +37,7 @@ export async function disconnect(client: Client): Promise<void> {
   await client.end().catch(() => undefined);
 }
 
-const ANSWERS_LATER = new Set([
+const RESPONDS_LATER = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   // cannot_connect_now (starting up, shutting down, in recovery), admin_shutdown, crash_shutdown
@@ -47,10 +47,10 @@ const ANSWERS_LATER = new Set([
 ]);
 
 /** Whether a failed attempt only means that the server is not ready yet, or no longer there. */
-export function mayAnswerLater(error: unknown): boolean {
+export function mayRespondLater(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
-    (code !== undefined && ANSWERS_LATER.has(code)) || /^(Connection terminated|timeout)/.test(message ?? '')
+    (code !== undefined && RESPONDS_LATER.has(code)) || /^(Connection terminated|timeout)/.test(message ?? '')
   );
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StartupError } from './startup-error';
-import { mayAnswerLater, projectsUrl } from './connection';
+import { mayRespondLater, projectsUrl } from './connection';
 import { findOwners } from './owner-lock';
 import { readPassword } from './password';
 import { clusterPaths } from './paths';
@@ -35,7 +35,7 @@ async function find(dataFolder: string): Promise<{ url: string } | undefined> {
     const { ownerPid } = await findOwners(address);
     return ownerPid === undefined ? undefined : { url: projectsUrl(address) };
   } catch (error) {
-    if (mayAnswerLater(error)) return undefined;
+    if (mayRespondLater(error)) return undefined;
     throw error;
   }
 }

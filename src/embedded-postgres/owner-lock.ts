@@ -11,7 +11,7 @@ const OWNER_PID = 1_347_571_272;
 
 const REACQUIRE_INTERVAL = 100;
 
-/** The answer of a server to the question whose it is. */
+/** The response of a server to the question whose it is. */
 export type Claim = { readonly client: Client } | { readonly ownerPid: number | undefined };
 
 /**
@@ -92,9 +92,9 @@ export class OwnerLock {
 
   private async reacquire(): Promise<void> {
     while (!this.isReleased()) {
-      const answer = await claim(this.address).catch(() => undefined);
-      if (answer !== undefined && 'client' in answer) {
-        this.client = answer.client;
+      const response = await claim(this.address).catch(() => undefined);
+      if (response !== undefined && 'client' in response) {
+        this.client = response.client;
         if (!this.isReleased()) this.watch();
         return;
       }

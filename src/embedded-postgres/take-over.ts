@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from './startup-error';
-import { disconnect, isWrongPassword, mayAnswerLater } from './connection';
+import { disconnect, isWrongPassword, mayRespondLater } from './connection';
 import { type Claim, claim, findOwners } from './owner-lock';
 import { type ClusterPaths } from './paths';
 import { findPostmaster, type RunningPostmaster } from './postmaster';
@@ -8,7 +8,7 @@ import { isAlive } from './process-state';
 import { POLL_INTERVAL } from './server';
 
 const FAST_SHUTDOWN_TIMEOUT = 10_000;
-const ANSWER_TIMEOUT = 60_000;
+const RESPONSE_TIMEOUT = 60_000;
 const FAREWELL_TIMEOUT = 3000;
 /** A server younger than this may be waiting for the service that has just started it … */
 const YOUTH = 1500;
@@ -35,22 +35,22 @@ export async function takeOver(
   password: string,
 ): Promise<void> {
   const startedAt = Date.now();
-  const deadline = startedAt + ANSWER_TIMEOUT;
+  const deadline = startedAt + RESPONSE_TIMEOUT;
   while (await isStillThere(paths, server)) {
-    const answer = await ask(paths, server, password);
-    if (answer !== undefined && 'client' in answer) {
+    const response = await ask(paths, server, password);
+    if (response !== undefined && 'client' in response) {
       try {
         await end(paths, server);
       } finally {
-        await disconnect(answer.client);
+        await disconnect(response.client);
       }
       return;
     }
-    if (answer !== undefined && !isFarewell(answer.ownerPid, startedAt))
-      throw new DataFolderInUseError(paths, answer.ownerPid);
+    if (response !== undefined && !isFarewell(response.ownerPid, startedAt))
+      throw new DataFolderInUseError(paths, response.ownerPid);
     if (Date.now() > deadline) {
       throw new StartupError(
-        `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not answer. ` +
+        `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not response. ` +
           'Stop it and start again, or set DATA_DIR to another folder.',
       );
     }
@@ -66,7 +66,7 @@ function isFarewell(ownerPid: number | undefined, startedAt: number): boolean {
   return (ownerPid === undefined || !isAlive(ownerPid)) && Date.now() - startedAt < FAREWELL_TIMEOUT;
 }
 
-/** Undefined: no answer yet. */
+/** Undefined: no response yet. */
 async function ask(
   paths: ClusterPaths,
   server: RunningPostmaster,
@@ -85,7 +85,7 @@ async function ask(
         { cause: error },
       );
     }
-    if (mayAnswerLater(error)) return undefined;
+    if (mayRespondLater(error)) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { externalIdentifiersSql } from '../clients/external-identifiers.reposito
 import { ContactResponse } from '../contacts/contact.response.dto';
 import { STORED_PROJECT } from '../projects/sql/project-json.sql';
 import { CHANGES } from '../projects/project-history.repository';
-import { answerSql } from '../company-repository/answer-sql';
+import { responseJson } from '../company-repository/response-json';
 import { EventResponse } from './dto/event.response.dto';
 
 /** The kinds of events that a page may have, and of which project it is if it is of one. */
@@ -39,11 +39,11 @@ const ITEMS = `
       concat(',"project_id":' || event.project_id || ',"project":' || (
                select ${STORED_PROJECT} from projects where company_id = :company_id and id = event.project_id),
              ',"client_id":' || event.client_id || ',"client":' || (
-               select ${answerSql(ClientResponse, 'client', 'null')}
+               select ${responseJson(ClientResponse, 'client', 'null')}
                  from (select clients.*, ${externalIdentifiersSql(':company_id')} as external_identifiers
                          from clients where company_id = :company_id and id = event.client_id) as client),
              ',"contact_id":' || event.contact_id || ',"contact":' || (
-               select ${answerSql(ContactResponse, 'client_contacts', 'null')}
+               select ${responseJson(ContactResponse, 'client_contacts', 'null')}
                  from client_contacts where company_id = :company_id and id = event.contact_id))`;
 
 /** A page of the events of a company, each with its JSON. */
@@ -54,7 +54,7 @@ export function listEvents({ ofProjects, ofCrm, ofOneProject }: EventSelection):
     select * from (${sources.join(' union all ')}) as events
      ${IN_ORDER}
   )
-  select created_at, id, type, project_id, client_id, contact_id, ${answerSql(EventResponse, 'event', ITEMS)} as answer
+  select created_at, id, type, project_id, client_id, contact_id, ${responseJson(EventResponse, 'event', ITEMS)} as response
     from (
       select created_at, id, type, project_id, client_id, contact_id, person_id, token_id, request_id,
              (extract(epoch from created_at) * 1000)::bigint || '.' || id as cursor, ${CHANGES} as changes

@@ -24,7 +24,7 @@ export class EventsController {
       'has, and you get every committed change exactly once, those of a project in their order. After an empty page ' +
       'ask again in 2 seconds. A cursor stays good for ever. Events of clients and contacts need `crm.view` as well.',
     query: EventQueryDto,
-    answers: EventResponse,
+    listOf: EventResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<RawJson> {
     return this.events.list(caller, query);

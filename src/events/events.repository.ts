@@ -25,7 +25,7 @@ export interface EventRow {
   readonly client_id: number | null;
   readonly contact_id: number | null;
   /** The event as the feed responds with it: JSON of an EventResponse. */
-  readonly answer: string;
+  readonly response: string;
 }
 
 export interface EventPage {

@@ -25,7 +25,7 @@ export class EventsService {
       types: query.type ?? EVENT_TYPES.filter((type) => seesCrm || !isCrmEventType(type)),
       projectId: query.project_id,
     });
-    const text = `[${events.map(({ answer }) => answer).join(',')}]`;
+    const text = `[${events.map(({ response }) => response).join(',')}]`;
     return new RawJson(text, { count: events.length, lastId: null, next: { after: formatCursor(next) } });
   }
 }

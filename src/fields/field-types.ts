@@ -115,7 +115,7 @@ export const textMap: FieldType = {
   },
 };
 
-/** An instant in answers: ISO 8601, UTC, milliseconds. */
+/** An instant in responses: ISO 8601, UTC, milliseconds. */
 export const instant: FieldType = {
   rule: () => 'is not settable',
   schema: { type: 'string', format: 'date-time' },

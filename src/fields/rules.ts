@@ -1,7 +1,7 @@
 import { VISIBLE } from './patterns';
 
 /**
- * What a value must be, as pure functions: they answer undefined for a value that is right, and otherwise what is
+ * What a value must be, as pure functions: they return undefined for a value that is right, and otherwise what is
  * wrong with it, as the end of a sentence that begins with the name of the field.
  */
 export type Rule = (value: unknown) => string | undefined;

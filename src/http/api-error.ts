@@ -1,6 +1,6 @@
 import { type Failure } from '../fields/failure';
 
-/** The body of every answer that is not 2xx. `key` is for machines and stable, `message` is for people. */
+/** The body of every response that is not 2xx. `key` is for machines and stable, `message` is for people. */
 export interface ErrorBody {
   readonly key: string;
   readonly message: string;
@@ -167,7 +167,7 @@ export class InternalError extends ApiError {
   readonly key = 'internal_error';
 
   constructor() {
-    super('Something went wrong on our side. Tell us the X-Request-Id of this answer.');
+    super('Something went wrong on our side. Tell us the X-Request-Id of this response.');
   }
 }
 

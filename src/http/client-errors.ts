@@ -72,15 +72,15 @@ export function respondToClientErrors(server: Server, log: Log, corsOrigins: rea
       socket.destroy();
       return;
     }
-    const answer = toApiError(error);
+    const apiError = toApiError(error);
     const code = error.code ?? error.message;
     const head = error.rawPacket?.toString('latin1');
     // A whole request before it has its response first: this one would be taken for it.
     if (response?.req.complete && !response.writableFinished) {
       response.once('close', () => {
-        refuse(socket, answer, code, head);
+        refuse(socket, apiError, code, head);
       });
-    } else refuse(socket, answer, code, head);
+    } else refuse(socket, apiError, code, head);
   });
 }
 

@@ -5,7 +5,7 @@ import { type Socket } from 'node:net';
 const DEADLINE = 10_000;
 
 /**
- * Lets a server that has stopped listening come to its end: requests in flight are answered, and with their answers
+ * Lets a server that has stopped listening come to its end: requests in flight are answered, and with their responses
  * the connections close that clients would otherwise keep open for a next request. Returns the responses that are not
  * sent yet, as they are at any time.
  */

@@ -14,7 +14,7 @@ import { type RecordedRequest } from './request-record';
 import { asUnavailable } from './unavailable';
 import { unknownRoute } from './unknown-route';
 
-/** Turns everything that is thrown into an answer of the API: { key, message, failures? }, never anything more. */
+/** Turns everything that is thrown into a response of the API: { key, message, failures? }, never anything more. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -25,18 +25,18 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     // Nest's own NotFoundException comes from its router alone: what features don't find is an ApiError.
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const answer = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error, isRead);
-    request.record.error = answer;
-    if (answer.status >= 500 || isDataException(error))
-      this.log.requestFailed(request.id, answer.status, error);
+    const apiError = error instanceof NotFoundException ? unknownRoute(request) : toApiError(error, isRead);
+    request.record.error = apiError;
+    if (apiError.status >= 500 || isDataException(error))
+      this.log.requestFailed(request.id, apiError.status, error);
     if (response.headersSent) {
-      // Half an answer is out: cutting the connection is the only way left to say that it is not whole.
+      // Half a response is out: cutting the connection is the only way left to say that it is not whole.
       response.destroy();
       return;
     }
     // What was left of a body that was too large or too slow would otherwise be read to its end.
-    if (answer.status === 413 || answer.status === 408) response.setHeader('Connection', 'close');
-    response.status(answer.status).set(answer.headers).json(answer.body());
+    if (apiError.status === 413 || apiError.status === 408) response.setHeader('Connection', 'close');
+    response.status(apiError.status).set(apiError.headers).json(apiError.body());
   }
 }
 

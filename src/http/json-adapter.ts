@@ -12,7 +12,7 @@ type NextLink = (requestUrl: string, page: Page) => string | undefined;
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Sends what handlers answer. Items get their entity tag here, and lists their link to the next page: interceptors would
+ * Sends what handlers return. Items get their entity tag here, and lists their link to the next page: interceptors would
  * do it, too, but each of them costs a request as much as everything that this service does for it.
  */
 export class JsonAdapter extends ExpressAdapter {
@@ -32,14 +32,14 @@ export class JsonAdapter extends ExpressAdapter {
       super.reply(response, body, statusCode);
       return;
     }
-    const answer = body instanceof RawJson ? body : undefined;
-    const text = answer?.text ?? JSON.stringify(body);
-    const page = answer === undefined ? pageOf(body) : answer.page;
+    const raw = body instanceof RawJson ? body : undefined;
+    const text = raw?.text ?? JSON.stringify(body);
+    const page = raw === undefined ? pageOf(body) : raw.page;
     if (page !== undefined) {
       const link = this.nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
       if (page.syncUntil !== undefined) response.setHeader('X-Sync-Until', page.syncUntil.toISOString());
-    } else if (isTagged(response, (answer === undefined ? body : JSON.parse(text)) as Item)) {
+    } else if (isTagged(response, (raw === undefined ? body : JSON.parse(text)) as Item)) {
       response.status(304).end();
       return;
     }
@@ -60,7 +60,7 @@ function isJson(body: unknown): body is object {
   return typeof body === 'object' && body !== null && !(body instanceof StreamableFile);
 }
 
-/** Gives an item its tag, and answers whether the reader knows it. What is deleted or only would be has none. */
+/** Gives an item its tag, and returns whether the reader knows it. What is deleted or only would be has none. */
 function isTagged(response: Response, item: Item): boolean {
   if (item.id === null || Object.keys(item).length === 0) return false;
   const tag = entityTag(item);

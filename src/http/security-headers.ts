@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 
-/** What an API answers is data: nothing of it may be run, framed, guessed at or kept by a cache of others. */
+/** What an API returns is data: nothing of it may be run, framed, guessed at or kept by a cache of others. */
 export const DATA_HEADERS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',

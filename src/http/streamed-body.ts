@@ -12,7 +12,7 @@ const MIN_PACE: Pace = { bytes: 16 * 1024, milliseconds: 25_000 };
 /**
  * The body as it comes. The time counts only while the client is waited for, and not while it waits for us. A client that
  * sends less in it than it has to, and not the end, is given up. What is not read is thrown away, so that the client gets
- * its answer whether it reads while it sends or not.
+ * its response whether it reads while it sends or not.
  */
 export async function* chunksOf(request: Request, pace = MIN_PACE): AsyncGenerator<Buffer> {
   const chunks = request.iterator({ destroyOnReturn: false }) as AsyncGenerator<Buffer, undefined>;

@@ -5,8 +5,8 @@ import { Database } from '../database/database';
 import { type Queries } from '../database/queries';
 import { statement } from '../database/statement';
 
-/** How a write was answered. */
-export interface KeptAnswer {
+/** The response to a write. */
+export interface StoredResponse {
   readonly status: number;
   readonly location: string | null;
   readonly body: string;
@@ -14,7 +14,7 @@ export interface KeptAnswer {
   readonly permissions: readonly Permission[];
 }
 
-export interface KeptRequest extends KeptAnswer {
+export interface KeptRequest extends StoredResponse {
   readonly request_hash: string;
 }
 
@@ -45,7 +45,7 @@ const FIND = statement<Parameters>(
     where company_id = :company_id and person_id = :person_id and key = :key and created_at > now() - ${LIFETIME}`,
 );
 
-const STORE = statement<Parameters | 'request_hash' | keyof KeptAnswer>(
+const STORE = statement<Parameters | 'request_hash' | keyof StoredResponse>(
   'store-idempotency-key',
   `insert into idempotency_keys (
      company_id, person_id, key, created_at, request_hash, status, location, body, permissions)
@@ -151,14 +151,14 @@ export class IdempotencyRepository {
     queries: Queries,
     { companyId, personId }: Caller,
     { key, requestHash }: IdempotencyKey,
-    answer: KeptAnswer,
+    response: StoredResponse,
   ): Promise<boolean> {
     const stored = await queries.query(STORE, {
       company_id: companyId,
       person_id: personId,
       key,
       request_hash: requestHash,
-      ...answer,
+      ...response,
     });
     return stored.length > 0;
   }

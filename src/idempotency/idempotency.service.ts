@@ -11,13 +11,13 @@ import { KEY_HEADER, keyOf } from './idempotency-key';
 import { IdempotencyRepository, type KeptRequest } from './idempotency.repository';
 import { KeyTakenError } from './key-taken.error';
 
-/** What a write answers, as what the caller turns into on the way to its statements. */
-export type Write<Answer> = (caller: Caller) => Promise<Answer>;
+/** What a write returns, as what the caller turns into on the way to its statements. */
+export type Write<Result> = (caller: Caller) => Promise<Result>;
 
 /**
- * Makes a write with an Idempotency-Key happen once, however often it is sent. The key and the answer are stored in the
+ * Makes a write with an Idempotency-Key happen once, however often it is sent. The key and the response are stored in the
  * transaction of the effect, so that there is never one without the other. Nobody looks whether the key is known before:
- * a write that fails for whatever reason looks then, and the answer of the first time wins over the failure. A replay
+ * a write that fails for whatever reason looks then, and the response of the first time wins over the failure. A replay
  * needs every permission that the first request needed: the guard asks for those of the route and of the body, and those
  * that stored rows asked for are kept with the key.
  */
@@ -29,11 +29,11 @@ export class IdempotencyService {
   ) {}
 
   /** For a write that stores the key of `caller.idempotencyKey` in the statement of its effect. */
-  async storedByWrite<Answer>(
+  async storedByWrite<Result>(
     caller: Caller,
     response: Response,
-    write: Write<Answer>,
-  ): Promise<Answer | RawJson> {
+    write: Write<Result>,
+  ): Promise<Result | RawJson> {
     const key = keyOf(response.req);
     if (key === undefined) return write(caller);
     return this.once(caller, response, key, () => write({ ...caller, idempotencyKey: key }));
@@ -46,15 +46,15 @@ export class IdempotencyService {
     const store = (): Promise<RawJson> =>
       this.database.transaction(caller, async (transaction) => {
         const exercised = new Set<Permission>();
-        const answer = textOf(await write({ ...caller, transaction, exercised }));
+        const result = textOf(await write({ ...caller, transaction, exercised }));
         const isNew = await this.repository.store(transaction, caller, key, {
           status: response.statusCode,
           location: response.get('Location') ?? null,
-          body: answer.text,
+          body: result.text,
           permissions: [...exercised],
         });
         if (!isNew) throw new KeyTakenError();
-        return answer;
+        return result;
       });
     const row = rowOf(response.req);
     return this.once(caller, response, key, () =>
@@ -62,18 +62,18 @@ export class IdempotencyService {
     );
   }
 
-  private async once<Answer>(
+  private async once<Result>(
     caller: Caller,
     response: Response,
     key: IdempotencyKey,
-    write: () => Promise<Answer>,
-  ): Promise<Answer | RawJson> {
+    write: () => Promise<Result>,
+  ): Promise<Result | RawJson> {
     return retryOnConflict(
       async () => {
         try {
           return await write();
         } catch (error) {
-          // The handler may have finished before the rest failed: nothing of what was undone may show in another answer.
+          // The handler may have finished before the rest failed: nothing of what was undone may show in another response.
           response.removeHeader('Location');
           const kept = await this.repository.find(caller, key.key);
           if (kept !== undefined) return replay(caller, response, kept, key);
@@ -97,8 +97,8 @@ function rowOf({ path, params }: Request): string | undefined {
   return path.replace(/^\/api\//, '').replace(/:[a-z-]+$/, '');
 }
 
-function textOf(answer: unknown): RawJson {
-  return answer instanceof RawJson ? answer : new RawJson(JSON.stringify(answer));
+function textOf(result: unknown): RawJson {
+  return result instanceof RawJson ? result : new RawJson(JSON.stringify(result));
 }
 
 function replay(

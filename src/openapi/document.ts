@@ -16,7 +16,7 @@ Keep the pipeline of a professional-services company in it: opportunities and pr
 ERP and scripts.
 
 Every request carries a personal access token (\`Authorization: Bearer <token>\`), the company (\`${COMPANY_HEADER}\`) and
-the version of the API (\`${VERSION_HEADER}\`). Every answer that is not 2xx is \`{ key, message }\`, and a 400 adds \`failures\` with all that is wrong.
+the version of the API (\`${VERSION_HEADER}\`). Every response that is not 2xx is \`{ key, message }\`, and a 400 adds \`failures\` with all that is wrong.
 `.trim();
 
 const config = new DocumentBuilder()
@@ -80,13 +80,13 @@ function completeOperation(method: string, path: string, operation: OperationObj
   }
   const isWrite = method !== 'get';
   const hasItem = path.includes('{');
-  const answersTag = 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
+  const hasTag = 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...CALLER_HEADERS,
-    ...requestHeadersOf({ isWrite, hasItem, answersTag }),
+    ...requestHeadersOf({ isWrite, hasItem, hasTag }),
   ];
-  if (!isWrite && answersTag) operation.responses['304'] = { description: 'The caller has it as it is' };
+  if (!isWrite && hasTag) operation.responses['304'] = { description: 'The caller has it as it is' };
   Object.assign(
     operation.responses,
     errorsOf({

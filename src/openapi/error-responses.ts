@@ -19,7 +19,7 @@ import {
 
 type Responses = NonNullable<NonNullable<OpenAPIObject['components']>['responses']>;
 
-/** The errors that operations share, each with an answer as an example: made by the classes that make the answers. */
+/** The errors that operations share, each with a response as an example: made by the classes that make the responses. */
 const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error: ApiError }>> = {
   InvalidData: {
     when: 'A header, the path, the query or the body is wrong; all that is wrong is in `failures`',
@@ -69,14 +69,14 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
   HeadersTooLarge: { when: 'The headers are larger than 16 kB', error: new HeadersTooLargeError() },
   InternalError: { when: 'Something went wrong in the service', error: new InternalError() },
   ServiceUnavailable: {
-    when: 'The service can not answer right now; `Retry-After` says after how many seconds to try again',
+    when: 'The service can not respond right now; `Retry-After` says after how many seconds to try again',
     error: new ServiceUnavailableError(),
   },
 };
 
 export const ERROR_SCHEMA = {
   type: 'object',
-  description: 'The body of every answer that is not 2xx',
+  description: 'The body of every response that is not 2xx',
   required: ['key', 'message'],
   properties: {
     key: { type: 'string', description: 'What went wrong, for machines; does not change' },

@@ -26,21 +26,21 @@ export interface OperationOptions {
   readonly bodyExample?: object;
   /** A body that is not JSON, by its media types. */
   readonly requestContent?: ContentObject;
-  /** What a 200 answers: one … */
-  readonly answer?: Type<object>;
+  /** What a 200 returns: one … */
+  readonly response?: Type<object>;
   /** … one that is no class of ours … */
-  readonly answerSchema?: SchemaObject;
+  readonly responseSchema?: SchemaObject;
   /** … or a list. */
-  readonly answers?: Type<object>;
+  readonly listOf?: Type<object>;
   /** … or something that is not JSON, by its media types. */
-  readonly answerContent?: ContentObject;
+  readonly responseContent?: ContentObject;
   /** … with these headers. */
-  readonly answerHeaders?: HeadersObject;
-  /** A 200 answers an empty object. */
+  readonly responseHeaders?: HeadersObject;
+  /** A 200 returns an empty object. */
   readonly deleted?: true;
-  /** What a 201 answers. */
+  /** What a 201 returns. */
   readonly created?: Type<object>;
-  /** What a 200 answers to a dry run, where only a dry run is answered with 200. */
+  /** What a 200 returns to a dry run, where only a dry run gets 200. */
   readonly dryRun?: Type<object>;
 }
 
@@ -58,10 +58,11 @@ const XSyncUntil = {
 
 /** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, item, query, body, bodyExample, answer, answerSchema, answers } = options;
-  const { created, deleted, dryRun, requestContent: content, answerContent, answerHeaders } = options;
+  const { id, summary, description, item, query, body, bodyExample, response, responseSchema, listOf } =
+    options;
+  const { created, deleted, dryRun, requestContent: content, responseContent, responseHeaders } = options;
   const decorators: MethodDecorator[] = [
-    setOperation({ id, isFile: (content ?? answerContent) !== undefined, hasQuery: query !== undefined }),
+    setOperation({ id, isFile: (content ?? responseContent) !== undefined, hasQuery: query !== undefined }),
     ApiOperation({
       operationId: id,
       summary,
@@ -81,22 +82,22 @@ export function Operation(options: OperationOptions): MethodDecorator {
     const examples = bodyExample && { example: { value: bodyExample } };
     decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
   }
-  if (answer ?? answerSchema) {
-    const content = answer ? { type: answer } : { schema: answerSchema! };
+  if (response ?? responseSchema) {
+    const content = response ? { type: response } : { schema: responseSchema! };
     decorators.push(ApiOkResponse({ ...content, description: 'Done', headers: { ETag } }));
   }
   if (dryRun) {
     const when = 'With `dry_run`: what would be created. Nothing is stored';
     decorators.push(ApiOkResponse({ type: dryRun, description: when }));
   }
-  if (answers) {
+  if (listOf) {
     const Link = {
       description: 'The next page, if there may be one: rel="next"',
       schema: { type: 'string' },
     };
     decorators.push(
       ApiOkResponse({
-        type: answers,
+        type: listOf,
         isArray: true,
         description: 'A page of the list',
         headers: {
@@ -106,9 +107,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
       }),
     );
   }
-  if (answerContent) {
-    const headers = answerHeaders && { headers: answerHeaders };
-    decorators.push(ApiOkResponse({ content: answerContent, description: 'Done', ...headers }));
+  if (responseContent) {
+    const headers = responseHeaders && { headers: responseHeaders };
+    decorators.push(ApiOkResponse({ content: responseContent, description: 'Done', ...headers }));
   }
   if (deleted) {
     decorators.push(

@@ -53,11 +53,11 @@ const REQUEST_HEADERS: Readonly<Record<string, ParameterObject>> = {
 export function requestHeadersOf(operation: {
   readonly isWrite: boolean;
   readonly hasItem: boolean;
-  readonly answersTag: boolean;
+  readonly hasTag: boolean;
 }): ParameterObject[] {
   const names = operation.isWrite
     ? ['IdempotencyKey', ...(operation.hasItem ? ['IfMatch'] : [])]
-    : operation.answersTag
+    : operation.hasTag
       ? ['IfNoneMatch']
       : [];
   return names.map((name) => REQUEST_HEADERS[name]!);

@@ -20,7 +20,7 @@ export class PersonsController {
 
   @Get()
   @RequiresPermission('settings.team')
-  @Operation({ id: 'listPersons', summary: 'List persons', query: PersonQueryDto, answers: PersonResponse })
+  @Operation({ id: 'listPersons', summary: 'List persons', query: PersonQueryDto, listOf: PersonResponse })
   async list(@CurrentCaller() caller: Caller, @Query() query: PersonQueryDto): Promise<PersonResponse[]> {
     return this.repository.list(caller, query);
   }
@@ -31,7 +31,7 @@ export class PersonsController {
     id: 'getAuthenticatedPerson',
     summary: 'Get the person that calls',
     description: 'The person that the account of the token is in this company.',
-    answer: PersonResponse,
+    response: PersonResponse,
   })
   async me(@CurrentCaller() caller: Caller): Promise<PersonResponse> {
     return this.repository.findById(caller, caller.personId);
@@ -43,7 +43,7 @@ export class PersonsController {
     id: 'getMyPermissions',
     summary: 'Get what the person that calls may do',
     description: 'All permissions, each with what it allows and whether the role of the caller has it.',
-    answer: MyPermissionsResponse,
+    response: MyPermissionsResponse,
   })
   async myPermissions(@CurrentCaller() caller: Caller): Promise<MyPermissionsResponse> {
     const { id, role_id, role } = await this.repository.findById(caller, caller.personId);
@@ -57,7 +57,7 @@ export class PersonsController {
 
   @Get(':id')
   @RequiresPermission('settings.team')
-  @Operation({ id: 'getPerson', summary: 'Get a person', item: 'person', answer: PersonResponse })
+  @Operation({ id: 'getPerson', summary: 'Get a person', item: 'person', response: PersonResponse })
   async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<PersonResponse> {
     return this.repository.findById(caller, id);
   }
@@ -75,7 +75,7 @@ export class PersonsController {
     itemExample: 2,
     body: UpdatePersonDto,
     bodyExample: UPDATE_PERSON_EXAMPLE,
-    answer: PersonResponse,
+    response: PersonResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,

@@ -26,7 +26,7 @@ export class PersonsRepository extends CompanyWriter<PersonResponse> {
   constructor(database: Database) {
     super(database, {
       entity: Person,
-      answer: PersonResponse,
+      response: PersonResponse,
       computed: {
         role: (company) =>
           `(select roles.name from roles where roles.company_id = ${company} and roles.id = role_id)`,

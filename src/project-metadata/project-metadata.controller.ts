@@ -30,7 +30,7 @@ export class ProjectMetadataController {
     summary: 'List project metadata',
     description: 'Tells which `metadata_<id>` a project can have, with their values.',
     query: ListQueryDto,
-    answers: ProjectMetadataResponse,
+    listOf: ProjectMetadataResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -46,7 +46,7 @@ export class ProjectMetadataController {
     summary: 'Get a project metadata',
     item: 'project metadata',
     itemExample: 13,
-    answer: ProjectMetadataResponse,
+    response: ProjectMetadataResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,
@@ -88,7 +88,7 @@ export class ProjectMetadataController {
     itemExample: 13,
     body: UpdateProjectMetadataDto,
     bodyExample: UPDATE_METADATA_EXAMPLE,
-    answer: ProjectMetadataResponse,
+    response: ProjectMetadataResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,

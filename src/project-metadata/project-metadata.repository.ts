@@ -29,7 +29,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
   ) {
     super(database, {
       entity: ProjectMetadata,
-      answer: ProjectMetadataResponse,
+      response: ProjectMetadataResponse,
       computed: {
         values: (company) => `array(
           select value from project_metadata_options

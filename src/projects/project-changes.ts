@@ -5,13 +5,13 @@ import { type ProjectRow } from './dto/project.response.dto';
 import { type ProjectAction } from './entities/project-event.entity';
 import { CHANGEABLE_COLUMNS, COLUMN_OF_FIELD, rowOf } from './project-columns';
 
-/** A project as it is stored, with its metadata values by id, and as it is answered. */
+/** A project as it is stored, with its metadata values by id, and as it is in responses. */
 export interface StoredProject extends ProjectRow {
   readonly metadata: readonly (readonly [id: number, value: string])[];
-  readonly answer: string;
+  readonly response: string;
 }
 
-/** A field that a change gives another value. Field names are those of the answer. */
+/** A field that a change gives another value. Field names are those of the response. */
 export interface FieldChange {
   readonly field: string;
   readonly from: unknown;
@@ -45,7 +45,7 @@ export function changeProject(
   { isWhole = false } = {},
 ): ProjectChange {
   const { metadata: given = new Map<number, string | null>(), ...others } = fields;
-  const { metadata: before, answer: _, ...row } = stored;
+  const { metadata: before, response: _, ...row } = stored;
   const next: ProjectRow = { ...row, ...rowOf(others) };
   const changed = new Set(CHANGEABLE_COLUMNS.filter((key) => next[key] !== row[key]));
   const values = new Map(before);

@@ -39,7 +39,7 @@ type ProjectColumn = (FromField | FromSql | Given) & {
   /** It follows from the others: SQL of what a change stores, where `next` is the project as it is to be. */
   readonly changed?: string;
   /** Responses do not have it. */
-  readonly isAnswered?: false;
+  readonly isInResponse?: false;
   /** The rules about the data of the company look at it. */
   readonly isChecked?: true;
   /** Lists can be filtered by it. */
@@ -59,7 +59,7 @@ export const PROJECT_COLUMNS = {
   unique_job_order: {
     created: 'case when is_job_order_unique then job_order end',
     changed: 'case when is_job_order_unique then next.job_order end',
-    isAnswered: false,
+    isInResponse: false,
   },
   purchase_order: { field: 'purchase_order', isChangeable: true },
   value: { field: 'value', isChangeable: true },
@@ -97,7 +97,7 @@ type Column = keyof Columns;
 type ColumnWith<Property> = { [Key in Column]: Columns[Key] extends Property ? Key : never }[Column];
 type ColumnOf<Key> = Key extends Column ? Key : ColumnWith<{ field: Key }>;
 
-export type AnsweredColumn = Exclude<Column, ColumnWith<{ isAnswered: false }>>;
+export type ResponseColumn = Exclude<Column, ColumnWith<{ isInResponse: false }>>;
 export type ChangeableColumn = ColumnWith<{ isChangeable: true }>;
 export type CheckedColumn = ColumnWith<{ isChecked: true }>;
 
@@ -108,7 +108,7 @@ type None<Keys extends never> = Keys;
 export type CompleteTable = [
   None<Difference<Field, Columns[ColumnWith<{ field: Field }>]['field']>>,
   None<Difference<ColumnOf<Exclude<keyof UpdateProjectDto, 'metadata'>> | 'is_archived', ChangeableColumn>>,
-  None<Difference<keyof ProjectResponse, AnsweredColumn>>,
+  None<Difference<keyof ProjectResponse, ResponseColumn>>,
 ];
 
 const COLUMNS: Readonly<Record<Column, ProjectColumn>> = PROJECT_COLUMNS;
@@ -120,9 +120,9 @@ function columnsWith(has: (column: ProjectColumn) => unknown): readonly Column[]
 }
 
 export const STORED_COLUMNS = columnsWith(() => true);
-export const ANSWERED_COLUMNS = columnsWith(
-  ({ isAnswered = true }) => isAnswered,
-) as readonly AnsweredColumn[];
+export const RESPONSE_COLUMNS = columnsWith(
+  ({ isInResponse = true }) => isInResponse,
+) as readonly ResponseColumn[];
 export const CHANGEABLE_COLUMNS = columnsWith(
   ({ isChangeable }) => isChangeable,
 ) as readonly ChangeableColumn[];
@@ -137,7 +137,7 @@ export const FILTER_TYPES = Object.fromEntries(
 /** The columns by the fields of a body. */
 export const COLUMN_OF_FIELD = Object.fromEntries(
   TABLE.flatMap(([name, { field }]) => (field === undefined ? [] : [[field, name]])),
-) as Readonly<Record<Field, AnsweredColumn>>;
+) as Readonly<Record<Field, ResponseColumn>>;
 
 /** Values of columns from those of fields or columns. */
 export function rowOf(fields: object): Partial<ProjectRow> {

@@ -19,7 +19,7 @@ export class ProjectHistoryRepository extends CompanyReader<ProjectEventResponse
   constructor(database: Database) {
     super(database, {
       entity: ProjectEvent,
-      answer: ProjectEventResponse,
+      response: ProjectEventResponse,
       computed: { changes: () => CHANGES },
       query: PageQueryDto,
     });

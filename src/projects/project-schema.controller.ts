@@ -21,7 +21,7 @@ export class ProjectSchemaController {
       'The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their ' +
       'values, the contact if it is required, and the probabilities to choose from. For forms, and for checks before a ' +
       'request is sent: what the schema takes, the service takes, but for what the `$comment` of the schema names.',
-    answerSchema: {
+    responseSchema: {
       type: 'object',
       description: 'A JSON Schema',
       additionalProperties: true,

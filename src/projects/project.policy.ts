@@ -12,7 +12,7 @@ export interface ProjectOwners {
 
 export type Decision =
   | { readonly allowed: true }
-  /** The body does not say clearly whose project it is, and the answer depends on that: validation will refuse it. */
+  /** The body does not say clearly whose project it is, and the response depends on that: validation will refuse it. */
   | { readonly allowed: 'undecided' }
   | { readonly allowed: false; readonly missing: Permission };
 

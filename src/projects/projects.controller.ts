@@ -56,7 +56,7 @@ export class ProjectsController {
   ): Promise<RawJson> {
     const options = { dryRun: isDryRun(query) };
     return this.idempotency.storedByWrite(caller, response, async (keyed) =>
-      answerWritten(await this.projects.create(keyed, parsed, options), response, true),
+      respondWritten(await this.projects.create(keyed, parsed, options), response, true),
     );
   }
 
@@ -67,7 +67,7 @@ export class ProjectsController {
     summary: 'List projects',
     description: 'Shows the projects that the caller may see.',
     query: ProjectQueryDto,
-    answers: ProjectResponse,
+    listOf: ProjectResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<RawJson> {
     return this.projects.list(caller, query);
@@ -80,14 +80,14 @@ export class ProjectsController {
     summary: 'Get a project',
     item: 'project',
     query: DeletableItemQueryDto,
-    answer: ProjectResponse,
+    response: ProjectResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,
   ): Promise<RawJson> {
-    return new RawJson((await this.projects.findById(caller, id, query.deleted ?? undefined)).answer);
+    return new RawJson((await this.projects.findById(caller, id, query.deleted ?? undefined)).response);
   }
 
   @Get(':id/history')
@@ -99,7 +99,7 @@ export class ProjectsController {
       'Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.',
     item: 'project',
     query: PageQueryDto,
-    answers: ProjectEventResponse,
+    listOf: ProjectEventResponse,
   })
   async history(
     @CurrentCaller() caller: Caller,
@@ -122,7 +122,7 @@ export class ProjectsController {
     query: DryRunQueryDto,
     body: UpdateProjectDto,
     bodyExample: UPDATE_PROJECT_EXAMPLE,
-    answer: ProjectResponse,
+    response: ProjectResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,
@@ -131,7 +131,9 @@ export class ProjectsController {
     @Body(new ValidationPipe({ expectedType: UpdateProjectDto, returnsFailures: true }))
     parsed: ParsedChange<UpdateProjectDto>,
   ): Promise<RawJson> {
-    return new RawJson((await this.projects.update(caller, id, parsed, { dryRun: isDryRun(query) })).answer);
+    return new RawJson(
+      (await this.projects.update(caller, id, parsed, { dryRun: isDryRun(query) })).response,
+    );
   }
 
   @Put('by-external/:source/:id')
@@ -148,7 +150,7 @@ export class ProjectsController {
     body: CreateProjectDto,
     bodyExample: CREATE_PROJECT_EXAMPLE,
     created: ProjectResponse,
-    answer: WrittenProjectResponse,
+    response: WrittenProjectResponse,
   })
   @ApiParam({
     name: 'source',
@@ -170,7 +172,7 @@ export class ProjectsController {
   ): Promise<RawJson> {
     const identity = { external_source, external_id };
     const project = await this.projects.put(caller, identity, body, { dryRun: isDryRun(query) });
-    return answerWritten(project, response, project.isNew);
+    return respondWritten(project, response, project.isNew);
   }
 
   @Post(':id\\:archive')
@@ -182,10 +184,10 @@ export class ProjectsController {
     summary: 'Archive a project',
     description: 'An archived project keeps its probability and its category. A second time changes nothing.',
     item: 'project',
-    answer: ProjectResponse,
+    response: ProjectResponse,
   })
   async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
-    return new RawJson((await this.projects.setArchived(caller, id, true)).answer);
+    return new RawJson((await this.projects.setArchived(caller, id, true)).response);
   }
 
   @Post(':id\\:unarchive')
@@ -197,10 +199,10 @@ export class ProjectsController {
     summary: 'Unarchive a project',
     description: 'A second time changes nothing.',
     item: 'project',
-    answer: ProjectResponse,
+    response: ProjectResponse,
   })
   async unarchive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
-    return new RawJson((await this.projects.setArchived(caller, id, false)).answer);
+    return new RawJson((await this.projects.setArchived(caller, id, false)).response);
   }
 
   @Delete(':id')
@@ -221,8 +223,8 @@ export class ProjectsController {
 }
 
 /** 201 with the place of a new project, 200 for one that was there, and for a dry run, which has made nothing. */
-function answerWritten({ id, answer }: WrittenProject, response: Response, isNew: boolean): RawJson {
+function respondWritten({ id, response: text }: WrittenProject, response: Response, isNew: boolean): RawJson {
   response.status(isNew && id !== null ? 201 : 200);
   if (isNew && id !== null) response.location(`/api/projects/${id}`);
-  return new RawJson(answer);
+  return new RawJson(text);
 }

@@ -28,17 +28,17 @@ import * as sql from './sql/project-statements.sql';
 import { Project } from './entities/project.entity';
 import { ProjectQueryDto } from './dto/project-query.dto';
 
-/** A project as its readers need it: whose it is, and what to answer. */
+/** A project as its readers need it: whose it is, and what to return. */
 export interface ReadProject {
   readonly id: number;
   readonly pm_id: number;
   readonly account_id: number | null;
-  readonly answer: string;
+  readonly response: string;
 }
 
 /** Either it was written, or the problems say why not. */
 export type WriteResult =
-  { readonly id: number | null; readonly answer: string } | { readonly problems: readonly ProblemRow[] };
+  { readonly id: number | null; readonly response: string } | { readonly problems: readonly ProblemRow[] };
 
 /** Nothing was written, because the idempotency key exists. */
 export const KEY_TAKEN = Symbol('key taken');
@@ -99,7 +99,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   constructor(database: Database) {
     super(database, {
       entity: Project,
-      answer: ProjectResponse,
+      response: ProjectResponse,
       columns: sql.READ_COLUMNS,
       listedColumns: sql.LISTED_COLUMNS,
       query: ProjectQueryDto,
@@ -269,7 +269,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       changes: JSON.stringify(change.changes),
       ...authorOf(caller),
     });
-    if (row!.answer === null && row!.problems === null) throw new OvertakenError();
+    if (row!.response === null && row!.problems === null) throw new OvertakenError();
     return resultOf({ id: change.row.id, ...row! });
   }
 
@@ -320,10 +320,10 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
           began: scope.began,
         });
     if (!dryRun && created.hasSubscribers) {
-      const count = rows.filter((row) => row.answer !== null).length;
+      const count = rows.filter((row) => row.response !== null).length;
       created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });
     }
-    return rows.map((row) => (row.answer === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
+    return rows.map((row) => (row.response === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
   }
 
   private async check(
@@ -355,6 +355,6 @@ function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {
   return result;
 }
 
-function resultOf({ id, answer, problems }: sql.ChangedRow & { readonly id: number | null }): WriteResult {
-  return answer === null ? { problems: problems ?? [] } : { id, answer };
+function resultOf({ id, response, problems }: sql.ChangedRow & { readonly id: number | null }): WriteResult {
+  return response === null ? { problems: problems ?? [] } : { id, response };
 }

@@ -28,10 +28,10 @@ import { visibleProjects } from './project-visibility';
 import { JobOrderPermissionError } from './projects.errors';
 import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
 
-/** A project that was written, as the API answers it. The id is null in a dry run of a creation. */
+/** A project that was written, as the API returns it. The id is null in a dry run of a creation. */
 export interface WrittenProject {
   readonly id: number | null;
-  readonly answer: string;
+  readonly response: string;
 }
 
 /** What another system calls a project. */
@@ -182,7 +182,7 @@ export class ProjectsService {
       if (failures.length > 0 || problems.length > 0) {
         throw invalidProject(failures, problems, change.changed);
       }
-      return { id, answer: stored.answer };
+      return { id, response: stored.response };
     };
     return this.repository.change(caller, id, { assert, decide }, options);
   }
@@ -213,6 +213,6 @@ function parseBody(identity: ExternalIdentity, body: unknown): ParsedChange<Crea
   return { ...parsed, failures: [...parsed.failures, ...contradictions] };
 }
 
-function itemOf({ answer }: StoredProject): object {
-  return JSON.parse(answer) as object;
+function itemOf({ response }: StoredProject): object {
+  return JSON.parse(response) as object;
 }

@@ -1,10 +1,10 @@
 import { LeasedQuota } from './leased-quota';
 import { type Lease, type Standing } from './quota';
 
-/** What the database would do for one person and one process, with answers that come when the test says so. */
+/** What the database would do for one person and one process, with responses that come when the test says so. */
 class Window {
   readonly wanted: number[] = [];
-  private readonly answers: (() => void)[] = [];
+  private readonly responses: (() => void)[] = [];
   private unleased: number;
 
   constructor(limit: number) {
@@ -15,16 +15,16 @@ class Window {
     this.wanted.push(wanted);
     const granted = Math.min(wanted, this.unleased);
     this.unleased -= granted;
-    const answer = { window_start: 0, milliseconds_left: 60_000, granted, unleased: this.unleased };
+    const response = { window_start: 0, milliseconds_left: 60_000, granted, unleased: this.unleased };
     return new Promise((resolve) =>
-      this.answers.push(() => {
-        resolve(answer);
+      this.responses.push(() => {
+        resolve(response);
       }),
     );
   };
 
-  async answer(): Promise<void> {
-    this.answers.shift()!();
+  async response(): Promise<void> {
+    this.responses.shift()!();
     await new Promise(setImmediate);
   }
 }
@@ -40,9 +40,9 @@ describe('LeasedQuota', () => {
     const quota = new LeasedQuota(1_000, window.lease, () => 0);
     const requests = Promise.all(Array.from({ length: 32 }, () => quota.take()));
     expect(window.wanted).toEqual([5]);
-    await window.answer();
+    await window.response();
     expect(window.wanted).toEqual([5, 34]);
-    await window.answer();
+    await window.response();
     expect(count(await requests)).toEqual({ allowed: 32, refused: 0 });
   });
 
@@ -50,14 +50,14 @@ describe('LeasedQuota', () => {
     const window = new Window(5_000);
     const quota = new LeasedQuota(5_000, window.lease, () => 0);
     const first = quota.take();
-    await window.answer();
+    await window.response();
     expect(await first).toEqual({ isAllowed: true, remaining: 4_999, seconds: 60 });
     expect(window.wanted).toEqual([25]);
     for (let request = 2; request <= 25; request++) {
       expect(await quota.take()).toEqual({ isAllowed: true, remaining: 5_000 - request, seconds: 60 });
     }
     expect(window.wanted).toEqual([25, 25]);
-    await window.answer();
+    await window.response();
     expect(await quota.take()).toEqual({ isAllowed: true, remaining: 4_974, seconds: 60 });
   });
 
@@ -65,8 +65,8 @@ describe('LeasedQuota', () => {
     const window = new Window(3);
     const quota = new LeasedQuota(3, window.lease, () => 0);
     const requests = Promise.all(Array.from({ length: 5 }, () => quota.take()));
-    await window.answer();
-    await window.answer();
+    await window.response();
+    await window.response();
     expect(count(await requests)).toEqual({ allowed: 3, refused: 2 });
     expect(window.wanted).toEqual([1, 4]);
   });

@@ -6,7 +6,7 @@ const LEASES_A_WINDOW = 200;
 /** How long a refusal is believed without asking the database again, in milliseconds. */
 const REFUSAL_TIME = 1_000;
 
-/** What the database answers to a process that wants to let requests pass. */
+/** What the database returns to a process that wants to let requests pass. */
 export interface Lease {
   /** Tells windows apart; in milliseconds, by the database's clock. */
   readonly window_start: number;

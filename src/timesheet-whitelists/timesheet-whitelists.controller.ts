@@ -28,7 +28,7 @@ export class TimesheetWhitelistsController {
     summary: 'List timesheet whitelists',
     description: 'Shows the entries of the projects that the caller may see.',
     query: TimesheetWhitelistQueryDto,
-    answers: TimesheetWhitelistResponse,
+    listOf: TimesheetWhitelistResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -43,7 +43,7 @@ export class TimesheetWhitelistsController {
     id: 'getTimesheetWhitelist',
     summary: 'Get a timesheet whitelist',
     item: 'timesheet whitelist',
-    answer: TimesheetWhitelistResponse,
+    response: TimesheetWhitelistResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

@@ -19,7 +19,7 @@ export class TimesheetWhitelistsRepository extends CompanyWriter<TimesheetWhitel
   constructor(database: Database) {
     super(database, {
       entity: TimesheetWhitelist,
-      answer: TimesheetWhitelistResponse,
+      response: TimesheetWhitelistResponse,
       query: TimesheetWhitelistQueryDto,
       takenErrors: { uq_timesheet_whitelists_person: () => new AlreadyWhitelistedError() },
     });

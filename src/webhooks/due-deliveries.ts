@@ -46,7 +46,7 @@ async function messageOf(
   const query = { scope: { companyId }, after: { at: at!.getTime(), id: id! - 1 }, limit: 1, types: [type] };
   const { events: found } = await queries.run(companyId, () => events.list(query));
   const event = found.find((one) => one.id === id);
-  return event && { id: String(id), type, timestamp: event.created_at, data: event.answer };
+  return event && { id: String(id), type, timestamp: event.created_at, data: event.response };
 }
 
 function testMessage({ id, type, created_at: timestamp, webhook_endpoint_id }: DueDelivery): DeliveryMessage {

@@ -56,7 +56,7 @@ async function sendEvent(
   subject: string,
   blocked: Set<string>,
 ): Promise<boolean> {
-  const { id, type, created_at: timestamp, answer: data } = event;
+  const { id, type, created_at: timestamp, response: data } = event;
   const isBlocked = blocked.has(subject);
   const attempt = isBlocked ? undefined : await turn.send({ id: String(id), type, timestamp, data });
   if (attempt === undefined && !isBlocked) return false;

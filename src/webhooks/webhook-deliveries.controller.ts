@@ -51,7 +51,7 @@ export class WebhookDeliveriesController {
     description: 'Those of the last 30 days, and all that are pending.',
     item: 'webhook endpoint',
     query: WebhookDeliveryQueryDto,
-    answers: WebhookDeliveryResponse,
+    listOf: WebhookDeliveryResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -68,7 +68,7 @@ export class WebhookDeliveriesController {
     id: 'getWebhookDelivery',
     summary: 'Get a delivery to a webhook endpoint',
     item: 'webhook endpoint',
-    answer: WebhookDeliveryResponse,
+    response: WebhookDeliveryResponse,
   })
   @DeliveryId()
   async findById(

@@ -32,7 +32,7 @@ export class WebhookDeliveriesRepository extends CompanyReader<WebhookDeliveryRe
   constructor(database: Database) {
     super(database, {
       entity: WebhookDelivery,
-      answer: WebhookDeliveryResponse,
+      response: WebhookDeliveryResponse,
       query: WebhookDeliveryQueryDto,
     });
   }

@@ -52,7 +52,7 @@ export class WebhookEndpointsController {
     id: 'listWebhookEndpoints',
     summary: 'List webhook endpoints',
     query: PageQueryDto,
-    answers: WebhookEndpointResponse,
+    listOf: WebhookEndpointResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -67,7 +67,7 @@ export class WebhookEndpointsController {
     id: 'getWebhookEndpoint',
     summary: 'Get a webhook endpoint',
     item: 'webhook endpoint',
-    answer: WebhookEndpointResponse,
+    response: WebhookEndpointResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,
@@ -113,7 +113,7 @@ export class WebhookEndpointsController {
     item: 'webhook endpoint',
     body: UpdateWebhookEndpointDto,
     bodyExample: UPDATE_WEBHOOK_ENDPOINT_EXAMPLE,
-    answer: WebhookEndpointResponse,
+    response: WebhookEndpointResponse,
   })
   async update(
     @CurrentCaller() caller: Caller,
@@ -133,7 +133,7 @@ export class WebhookEndpointsController {
     summary: 'Give a webhook endpoint a new secret',
     description: `For 24 hours the former one signs as well. ${PERMISSIONS_OF_TYPES}`,
     item: 'webhook endpoint',
-    answer: WebhookEndpointWithSecretResponse,
+    response: WebhookEndpointWithSecretResponse,
   })
   @UseInterceptors(SecretInterceptor)
   async rotateSecret(

@@ -40,7 +40,7 @@ export class WebhookEndpointsRepository extends CompanyWriter<WebhookEndpointRes
     const isHere = `origin = ${secrets.origin}`;
     super(database, {
       entity: WebhookEndpoint,
-      answer: WebhookEndpointResponse,
+      response: WebhookEndpointResponse,
       computed: {
         is_enabled: () => `(is_enabled and ${isHere})`,
         disabled_reason: () =>

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { runCli } from '../../src/cli/run-cli';
 import { readEnv } from '../../src/config/env';
-import { type Answer, withKey } from '../support/api';
+import { type ApiResponse, withKey } from '../support/api';
 import { startApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -99,7 +99,7 @@ it('restores every table and sequence as it was', async () => {
 
 it('has one moment of a database that is written to, and serves on elsewhere', async () => {
   const api = service.api.as(company);
-  const acknowledged = new Map<string, Answer>();
+  const acknowledged = new Map<string, ApiResponse>();
   let isOver = false;
   const writers = [1, 2, 3, 4].map(async (writer) => {
     for (let count = 0; !isOver; count++) {

@@ -8,7 +8,7 @@ import { createDemo } from '../support/demo';
 const ROOT = join(__dirname, '../..');
 const PACKAGE = join(ROOT, 'clients/typescript');
 
-/** Runs a script of the package, and answers what it prints. */
+/** Runs a script of the package, and returns what it prints. */
 async function run(script: string, env: Record<string, string> = {}): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,

@@ -3,8 +3,8 @@ import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { bodyOf, clientOf, projectOf } from './company-client';
 import {
-  answerAfter,
-  answerBefore,
+  responseAfter,
+  responseBefore,
   type Attempt,
   cutAfter,
   cutBefore,
@@ -39,11 +39,14 @@ describe('a call that fails on its way to the service', () => {
   it.each<[string, Fault[]]>([
     ['a broken connection', [cutBefore]],
     ['several broken connections', [cutBefore, cutBefore, cutBefore]],
-    ['503', [answerBefore(503)]],
-    ['503 that says when to come back', [answerBefore(503, { 'Retry-After': '0' })]],
-    ['429 that says when to come back', [answerBefore(429, { 'x-ratelimit-retry-after': '0' })]],
-    ['409 that says when to come back', [answerBefore(409, { 'Retry-After': '0' })]],
-    ['one after the other of 408, 502 and 504', [answerBefore(408), answerBefore(502), answerBefore(504)]],
+    ['503', [responseBefore(503)]],
+    ['503 that says when to come back', [responseBefore(503, { 'Retry-After': '0' })]],
+    ['429 that says when to come back', [responseBefore(429, { 'x-ratelimit-retry-after': '0' })]],
+    ['409 that says when to come back', [responseBefore(409, { 'Retry-After': '0' })]],
+    [
+      'one after the other of 408, 502 and 504',
+      [responseBefore(408), responseBefore(502), responseBefore(504)],
+    ],
   ])('is sent again with its key, and creates one project: %s', async (_, faults) => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);
@@ -59,9 +62,9 @@ describe('a call that fails on its way to the service', () => {
 describe('a call that fails on its way back', () => {
   it.each<[string, Fault]>([
     ['a broken connection', cutAfter],
-    ['an answer that breaks off', cutInside],
-    ['500', answerAfter(500)],
-    ['503', answerAfter(503, { 'Retry-After': '0' })],
+    ['a response that breaks off', cutInside],
+    ['500', responseAfter(500)],
+    ['503', responseAfter(503, { 'Retry-After': '0' })],
   ])('is sent again with its key: %s', async (_, fault) => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);
@@ -80,8 +83,8 @@ describe('a call that fails on its way back', () => {
 
   it.each<[string, Fault]>([
     ['a broken connection', cutAfter],
-    ['an answer that breaks off', cutInside],
-    ['503', answerAfter(503, { 'Retry-After': '0' })],
+    ['a response that breaks off', cutInside],
+    ['503', responseAfter(503, { 'Retry-After': '0' })],
   ])('has created one project only: %s', async (_, fault) => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);
@@ -103,7 +106,7 @@ describe('a call that fails on its way back', () => {
     for (const name of ['One', 'Two', 'Three']) {
       created.push((await client.POST('/api/projects', { body: bodyOf(company, name) })).data);
     }
-    proxy.meet(cutInside, answerAfter(502), cutAfter);
+    proxy.meet(cutInside, responseAfter(502), cutAfter);
     const listed = [];
     for await (const project of listAll(client, '/api/projects', { query: { limit: 2 } }))
       listed.push(project);
@@ -133,7 +136,7 @@ describe('the key', () => {
   it("is the caller's if there is one", async () => {
     const company = await createCompany(service.database);
     const client = clientOf(company, proxy.url);
-    proxy.meet(cutBefore, answerBefore(503));
+    proxy.meet(cutBefore, responseBefore(503));
     const headers = { 'Idempotency-Key': 'opportunity-4711' };
     const { data } = await client.POST('/api/projects', { headers, body: bodyOf(company) });
     expect(data).toEqual(projectOf(company));
@@ -143,11 +146,11 @@ describe('the key', () => {
 });
 
 describe('a call is given up', () => {
-  it('after the last attempt, with its answer', async () => {
+  it('after the last attempt, with its response', async () => {
     const company = await createCompany(service.database);
     const body = { key: 'service_unavailable', message: 'Try again later.' };
     const json = { 'Content-Type': 'application/json' };
-    proxy.meet(cutBefore, cutBefore, cutBefore, answerBefore(503, json, JSON.stringify(body)));
+    proxy.meet(cutBefore, cutBefore, cutBefore, responseBefore(503, json, JSON.stringify(body)));
     const { error, response } = await clientOf(company, proxy.url).POST('/api/projects', {
       body: bodyOf(company),
     });
@@ -164,9 +167,9 @@ describe('a call is given up', () => {
   });
 
   it.each<[string, Fault]>([
-    ['a conflict that does not say when to come back', answerBefore(409)],
-    ['more patience asked for than there is', answerBefore(503, { 'Retry-After': '3600' })],
-    ['an answer for good', answerBefore(404)],
+    ['a conflict that does not say when to come back', responseBefore(409)],
+    ['more patience asked for than there is', responseBefore(503, { 'Retry-After': '3600' })],
+    ['a response for good', responseBefore(404)],
   ])('at once: %s', async (_, fault) => {
     const company = await createCompany(service.database);
     proxy.meet(fault);
@@ -177,7 +180,7 @@ describe('a call is given up', () => {
 
   it('as soon as its signal is aborted, while it waits', async () => {
     const company = await createCompany(service.database);
-    proxy.meet(answerBefore(503, { 'Retry-After': '25' }));
+    proxy.meet(responseBefore(503, { 'Retry-After': '25' }));
     const started = performance.now();
     const call = clientOf(company, proxy.url).POST('/api/projects', {
       body: bodyOf(company),
@@ -202,10 +205,10 @@ describe('a call is given up', () => {
   });
 });
 
-describe('an answer that is not from the service', () => {
+describe('a response that is not from the service', () => {
   it.each<[string, Fault, string]>([
-    ['HTML', answerBefore(404, { 'Content-Type': 'text/html' }, '<h1>No</h1>'), '<h1>No</h1>'],
-    ['nothing', answerBefore(404, { 'Content-Length': '0' }), 'Not Found'],
+    ['HTML', responseBefore(404, { 'Content-Type': 'text/html' }, '<h1>No</h1>'), '<h1>No</h1>'],
+    ['nothing', responseBefore(404, { 'Content-Length': '0' }), 'Not Found'],
   ])('has an error body all the same: %s', async (_, fault, message) => {
     const company = await createCompany(service.database);
     proxy.meet(fault);

@@ -68,7 +68,7 @@ describe('the TypeScript client', () => {
     });
   });
 
-  it('has the types of bodies, queries and answers', async () => {
+  it('has the types of bodies, queries and responses', async () => {
     const company = await createCompany(service.database);
     const client = clientOf(company, service.url);
     const { start_date: _, ...dateless } = bodyOf(company);
@@ -88,7 +88,7 @@ describe('the TypeScript client', () => {
     // @ts-expect-error a parameter that does not exist
     const query = await client.GET('/api/projects', { params: { query: { limit: 1, page: 2 } } });
     expect(query.error).toEqual(invalidData({ field: 'page', message: expect.any(String) }));
-    // @ts-expect-error a field of the answer that does not exist
+    // @ts-expect-error a field of the response that does not exist
     expect(whole.data?.colour).toBeUndefined();
   });
 
@@ -147,7 +147,7 @@ describe('listAll', () => {
     expect(names).toEqual(numbers.map((number) => `Project ${number}`));
   });
 
-  it('takes pages of 100 unless told otherwise, and answers whole items', async () => {
+  it('takes pages of 100 unless told otherwise, and returns whole items', async () => {
     const company = await createCompany(service.database);
     await createManyProjects(service.database, company, 150);
     const client = clientOf(company, service.url);

@@ -1,4 +1,4 @@
-import { type Answer, INSTANT } from '../support/api';
+import { type ApiResponse, INSTANT } from '../support/api';
 
 const NULLS =
   'email notes website linkedin description street zip_code town country vat payment_condition group_company sdi_code pec administration_email company_registration_number legal_name intent_code intent_date phone tax_reference group_id bank_account_id vat_rate_id payment_term_id deleted_at';
@@ -41,10 +41,10 @@ export const WHOLE = {
   tax_reference: 'T1',
 };
 
-/** What a whole answer is compared by. */
-export const shown = ({ status, body }: Answer): object => ({ status, body });
-export const idOf = ({ body }: Answer): number => (body as { id: number }).id;
-export const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);
+/** What a whole response is compared by. */
+export const shown = ({ status, body }: ApiResponse): object => ({ status, body });
+export const idOf = ({ body }: ApiResponse): number => (body as { id: number }).id;
+export const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 export const notFound = (id: number): object => ({
   status: 404,
   body: { key: 'not_found', message: `There is no client ${id} in this company.` },

@@ -33,10 +33,10 @@ describe('GET /api/clients', () => {
   it('lists the clients of the company alone, key by key in the order of the contract', async () => {
     const { company, api } = await setup();
     await setup();
-    const answer = await api.get('/api/clients');
-    expect(shown(answer)).toEqual({ status: 200, body: [client(company.clientId)] });
-    expect(Object.keys((answer.body as object[])[0]!)).toEqual(Object.keys(client(1)));
-    expect(answer.headers.get('link')).toBeNull();
+    const response = await api.get('/api/clients');
+    expect(shown(response)).toEqual({ status: 200, body: [client(company.clientId)] });
+    expect(Object.keys((response.body as object[])[0]!)).toEqual(Object.keys(client(1)));
+    expect(response.headers.get('link')).toBeNull();
   });
 
   it.each([
@@ -55,8 +55,8 @@ describe('GET /api/clients', () => {
     ['updated_at=bt:2025-02-12,2025-02-14&deleted=include', [1, 2, 3]],
   ])('answers %s', async (query, expected) => {
     const { api, ids } = await setupFive();
-    const answer = await api.get(`/api/clients?${query}`);
-    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+    const response = await api.get(`/api/clients?${query}`);
+    expect({ status: response.status, ids: idsOf(response) }).toEqual({
       status: 200,
       ids: expected.map((index) => ids[index]),
     });
@@ -67,9 +67,9 @@ describe('GET /api/clients', () => {
     const pages: number[][] = [];
     let next: string | undefined = '/api/clients?offset=1&deleted=include&limit=2';
     while (next !== undefined) {
-      const answer = await api.get(next);
-      pages.push(idsOf(answer));
-      next = /^<(\/api\/clients\?[^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+      const response = await api.get(next);
+      pages.push(idsOf(response));
+      next = /^<(\/api\/clients\?[^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
     }
     expect(pages).toEqual([ids.slice(1, 3), ids.slice(3, 5), []]);
     expect(idsOf(await api.get(`/api/clients?after=${ids[2]}`))).toEqual([ids[4]]);
@@ -106,7 +106,7 @@ describe('GET /api/clients/{id}', () => {
     );
   });
 
-  it('answers 404 alike to one of another company and to none', async () => {
+  it('returns 404 alike to one of another company and to none', async () => {
     const { api } = await setup();
     const other = await setup();
     for (const id of [other.company.clientId, 999_999]) {
@@ -116,7 +116,7 @@ describe('GET /api/clients/{id}', () => {
 });
 
 describe('when the role lacks crm.view', () => {
-  it('answers 403 to list and get, and both to whom has nothing else', async () => {
+  it('returns 403 to list and get, and both to whom has nothing else', async () => {
     const { company } = await setup();
     const editor = service.api.as(await createPerson(service.database, company, ['crm.edit']));
     const viewer = service.api.as(await createPerson(service.database, company, ['crm.view']));

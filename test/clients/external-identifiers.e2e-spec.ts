@@ -1,4 +1,4 @@
-import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { countRows, everythingOf } from '../support/look';
@@ -26,11 +26,11 @@ const identifiers = (...pairs: [type: string, externalId: string][]): Identifier
   pairs.map(([type, external_id]) => ({ external_id, type }));
 const withIds = (list: readonly Identifier[]): unknown[] =>
   list.map((one) => ({ id: expect.any(Number) as number, ...one }));
-const itemOf = ({ body }: Answer): Item => body as Item;
+const itemOf = ({ body }: ApiResponse): Item => body as Item;
 const pairsOf = ({ external_identifiers: list }: Item): string[] =>
   list.map(({ type, external_id }) => `${type}:${external_id}`);
 
-async function create(api: Api, list: readonly Identifier[], at = '/api/clients'): Promise<Answer> {
+async function create(api: Api, list: readonly Identifier[], at = '/api/clients'): Promise<ApiResponse> {
   return api.post(at, { ...REQUIRED, external_identifiers: list });
 }
 
@@ -77,8 +77,8 @@ describe.each(['/api/clients', '/api/client'])('external identifiers at %s', (at
       { external_id: 'x', type: 'new' },
       { external_id: '1', type: 'crm' },
     ];
-    const answer = await api.send('PATCH', path, { body: { external_identifiers: wanted } });
-    expect(shown(answer)).toEqual({
+    const response = await api.send('PATCH', path, { body: { external_identifiers: wanted } });
+    expect(shown(response)).toEqual({
       status: 200,
       body: {
         ...created,
@@ -90,10 +90,10 @@ describe.each(['/api/clients', '/api/client'])('external identifiers at %s', (at
         ],
       },
     });
-    expect(Date.parse(itemOf(answer).updated_at as string)).toBeGreaterThan(
+    expect(Date.parse(itemOf(response).updated_at as string)).toBeGreaterThan(
       Date.parse(created.updated_at as string),
     );
-    expect((await api.get(`/api/clients/${String(created.id)}?${INCLUDE}`)).body).toEqual(answer.body);
+    expect((await api.get(`/api/clients/${String(created.id)}?${INCLUDE}`)).body).toEqual(response.body);
     expect(await countRows(service.database, 'client_external_identifiers', company.companyId)).toBe(3);
   });
 
@@ -106,8 +106,8 @@ describe.each(['/api/clients', '/api/client'])('external identifiers at %s', (at
       const before = await everythingOf(service.database, company.companyId);
       expect((await api.send('PATCH', path, { body: {} })).body).toEqual(bare);
       for (const same of [list, identifiers(['crm', '1'])]) {
-        const answer = await api.send('PATCH', path, { body: { external_identifiers: same } });
-        expect(shown(answer)).toEqual({ status: 200, body: created });
+        const response = await api.send('PATCH', path, { body: { external_identifiers: same } });
+        expect(shown(response)).toEqual({ status: 200, body: created });
       }
       expect(await everythingOf(service.database, company.companyId)).toEqual(before);
       const cleared = await api.send('PATCH', path, { body: { external_identifiers: none } });
@@ -135,17 +135,17 @@ describe('a client that was read with its external identifiers', () => {
       { ...one, external_id: two.external_id },
       { ...two, external_id: one.external_id },
     ];
-    const answer = await api.send('PATCH', path, {
+    const response = await api.send('PATCH', path, {
       body: { ...itemOf(edited), external_identifiers: swapped },
     });
-    expect(itemOf(answer).external_identifiers).toEqual(swapped);
+    expect(itemOf(response).external_identifiers).toEqual(swapped);
   });
 
   it('matches If-Match by either of its tags until it changes', async () => {
     const { api } = await setup();
     const created = await create(api, identifiers(['crm', '1']));
     const path = `/api/clients/${idOf(created)}`;
-    const tagOf = ({ headers }: Answer): string => headers.get('etag')!;
+    const tagOf = ({ headers }: ApiResponse): string => headers.get('etag')!;
     const whole = tagOf(await api.get(`${path}?${INCLUDE}`));
     const bare = tagOf(await api.get(path));
     expect(whole).toBe(tagOf(created));
@@ -278,11 +278,11 @@ describe('external identifiers of others', () => {
     const own = itemOf(await create(mine.api, list));
     expect(pairsOf(own)).toEqual(['crm:1']);
     const foreign = { id: other.external_identifiers[0]!.id, type: 'crm', external_id: '2' };
-    const answer = await mine.api.send('PATCH', `/api/clients/${String(own.id)}`, {
+    const response = await mine.api.send('PATCH', `/api/clients/${String(own.id)}`, {
       body: { external_identifiers: [foreign] },
     });
     const message = 'is not the ID of an external identifier of this client';
-    expect(shown(answer)).toEqual({
+    expect(shown(response)).toEqual({
       status: 400,
       body: invalidData({ field: 'external_identifiers[0].id', message }),
     });
@@ -308,12 +308,12 @@ describe('external identifiers of others', () => {
 
   it('are given to one of many clients that are created at once', async () => {
     const { company, api } = await setup();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 8 }, async () => create(api, identifiers(['crm', 'a'], ['erp', 'b']))),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(400)]);
-    for (const answer of answers.filter(({ status }) => status === 400)) {
-      expect(answer.body).toEqual(
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(400)]);
+    for (const response of responses.filter(({ status }) => status === 400)) {
+      expect(response.body).toEqual(
         invalidData(
           ...[0, 1].map((at) => ({ field: `external_identifiers[${at}].external_id`, message: TAKEN })),
         ),

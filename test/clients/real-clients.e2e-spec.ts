@@ -61,8 +61,8 @@ describe('the MCP server', () => {
 
   it('lists clients, with a content type on a request that has no body', async () => {
     const { company, api } = await setup();
-    const answer = await api.get('/api/clients', { headers: { 'Content-Type': 'application/json' } });
-    expect({ status: answer.status, body: answer.body }).toEqual({
+    const response = await api.get('/api/clients', { headers: { 'Content-Type': 'application/json' } });
+    expect({ status: response.status, body: response.body }).toEqual({
       status: 200,
       body: [expect.objectContaining({ id: company.clientId, corporate_name: 'Acme', acronym: 'ACM' })],
     });
@@ -71,15 +71,15 @@ describe('the MCP server', () => {
   it('gets a message to show with whatever goes wrong, as JSON', async () => {
     const { company, api } = await setup();
     const nobody = service.api.as(await createPerson(service.database, company, []));
-    for (const [answer, status, key] of [
+    for (const [response, status, key] of [
       [await api.get('/api/projects?probability=high'), 400, 'invalid_data'],
       [await service.api.get('/api/projects'), 401, 'unauthorized'],
       [await nobody.get('/api/projects'), 403, 'forbidden'],
       [await api.get('/api/projects/999999'), 404, 'not_found'],
       [await api.get('/api/no-such-thing'), 404, 'not_found'],
     ] as const) {
-      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
-      expect({ status: answer.status, body: answer.body }).toMatchObject({
+      expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect({ status: response.status, body: response.body }).toMatchObject({
         status,
         body: { key, message: expect.stringMatching(/^\S.{10,}\.$/) as unknown },
       });

@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData } from '../support/api';
+import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -44,11 +44,11 @@ describe.each(['/api/clients', '/api/client'])('the writes at %s', (at) => {
       expect(shown(await api.send('PATCH', path, { body: same }))).toEqual({ status: 200, body: created });
     }
     const changes = { corporate_name: 'Initech', notes: null, intent_date: null };
-    const answer = await api.send('PATCH', path, { body: changes });
-    const { updated_at: moved } = answer.body as { updated_at: string };
-    expect(shown(answer)).toEqual({ status: 200, body: { ...created, ...changes, updated_at: moved } });
+    const response = await api.send('PATCH', path, { body: changes });
+    const { updated_at: moved } = response.body as { updated_at: string };
+    expect(shown(response)).toEqual({ status: 200, body: { ...created, ...changes, updated_at: moved } });
     expect(Date.parse(moved)).toBeGreaterThan(Date.parse(created.updated_at));
-    expect((await api.get(`/api/clients/${created.id}`)).body).toEqual(answer.body);
+    expect((await api.get(`/api/clients/${created.id}`)).body).toEqual(response.body);
   });
 
   it('deletes once: then it is not found, can not change and stays in the database', async () => {
@@ -100,7 +100,7 @@ describe('when the role lacks crm.edit', () => {
     ['PATCH', '/api/client/{id}'],
     ['DELETE', '/api/clients/{id}'],
     ['DELETE', '/api/client/{id}'],
-  ])('answers 403 to %s %s, whatever the body, and stores nothing', async (method, path) => {
+  ])('returns 403 to %s %s, whatever the body, and stores nothing', async (method, path) => {
     const { company } = await setup();
     const viewer = service.api.as(await createPerson(service.database, company, ['crm.view']));
     const before = await rowsOf(company);
@@ -115,7 +115,7 @@ describe('when the role lacks crm.edit', () => {
 
 describe('when somebody else changes the client at the same time', () => {
   /** Changes the client beside the service, and commits only once the request waits for it. */
-  async function patchDuring(change: string): Promise<{ company: TestCompany; answer: Answer }> {
+  async function patchDuring(change: string): Promise<{ company: TestCompany; response: ApiResponse }> {
     const { company, api } = await setup();
     const { query } = service.database;
     await query('begin');
@@ -128,25 +128,25 @@ describe('when somebody else changes the client at the same time', () => {
       waiting = row!.waiting;
     }
     await query('commit');
-    return { company, answer: await patch };
+    return { company, response: await patch };
   }
 
   it('answers the client as it is then, even if nothing is left to change', async () => {
-    const { company, answer } = await patchDuring("notes = 'x', town = 'Roma'");
-    expect(shown(answer)).toEqual({
+    const { company, response } = await patchDuring("notes = 'x', town = 'Roma'");
+    expect(shown(response)).toEqual({
       status: 200,
       body: client(company.clientId, { notes: 'x', town: 'Roma' }),
     });
   });
 
-  it('answers 404 if it was deleted', async () => {
-    const { company, answer } = await patchDuring('deleted_at = now()');
-    expect(shown(answer)).toEqual(notFound(company.clientId));
+  it('returns 404 if it was deleted', async () => {
+    const { company, response } = await patchDuring('deleted_at = now()');
+    expect(shown(response)).toEqual(notFound(company.clientId));
   });
 });
 
 describe('the fields of a client', () => {
-  const create = async (change: object): Promise<Answer> => {
+  const create = async (change: object): Promise<ApiResponse> => {
     const { api } = await setup();
     return api.post('/api/clients', { corporate_name: 'Acme', acronym: 'ACM', ...change });
   };

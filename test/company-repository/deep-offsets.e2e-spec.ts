@@ -1,5 +1,5 @@
 import { Database } from '../../src/database/database';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany } from '../support/builders/company';
@@ -18,7 +18,7 @@ const REFUSED = {
     'Link header (rel="next") instead of counting an offset: its pages are as fast as the first.',
 };
 
-const show = ({ status, body }: Answer): object => ({ status, body });
+const show = ({ status, body }: ApiResponse): object => ({ status, body });
 
 /** How many statements wait for the table. */
 async function held(): Promise<number> {
@@ -34,9 +34,9 @@ describe('many pages at a deep offset of one company', () => {
     await holder.query('begin; lock table timesheet_whitelists in access exclusive mode');
     let done = 0;
     const pages = Array.from({ length: 50 }, async () => {
-      const answer = await service.api.as(deep).get(DEEP);
+      const response = await service.api.as(deep).get(DEEP);
       done++;
-      return answer;
+      return response;
     });
     await until(async () => (await held()) > 0);
     const created = await service.api.as(other).post('/api/projects', projectBody(other));
@@ -46,9 +46,9 @@ describe('many pages at a deep offset of one company', () => {
     expect(show(created)).toEqual({ status: 201, body: bareProject(other) });
     expect(show(first)).toEqual({ status: 200, body: [] });
     expect(whileHeld).toEqual({ done: 0, held: 2 });
-    for (const answer of await Promise.all(pages)) {
-      expect(show(answer)).toEqual(
-        answer.status === 200 ? { status: 200, body: [] } : { status: 503, body: REFUSED },
+    for (const response of await Promise.all(pages)) {
+      expect(show(response)).toEqual(
+        response.status === 200 ? { status: 200, body: [] } : { status: 503, body: REFUSED },
       );
     }
   });
@@ -63,9 +63,9 @@ describe('many pages at a deep offset of one company', () => {
     ];
     const refused = await Promise.all([1, 2, 3].map(async () => service.api.as(company).get(DEEP)));
     for (const end of ends) end();
-    for (const answer of refused) {
-      expect(show(answer)).toEqual({ status: 503, body: REFUSED });
-      expect(answer.headers.get('retry-after')).toBe('2');
+    for (const response of refused) {
+      expect(show(response)).toEqual({ status: 503, body: REFUSED });
+      expect(response.headers.get('retry-after')).toBe('2');
     }
     expect(show(await service.api.as(company).get(DEEP))).toEqual({ status: 200, body: [] });
   });

@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData } from '../support/api';
+import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 
@@ -6,7 +6,7 @@ const service = useService();
 
 type Item = Readonly<Record<string, unknown>> & { readonly id: number };
 
-const itemsOf = ({ body }: Answer): Item[] => body as Item[];
+const itemsOf = ({ body }: ApiResponse): Item[] => body as Item[];
 const namesOf = (items: readonly Item[]): unknown[] => items.map(({ name }) => name);
 
 /** Names that differ only in case have equal places, and so does what has no group. */
@@ -59,9 +59,9 @@ function sorted(items: readonly Item[], order: string): Item[] {
 async function byLink(api: Api, first: string, between?: () => Promise<unknown>): Promise<Item[]> {
   const items: Item[] = [];
   for (let next: string | undefined = first, page = 0; next !== undefined && page < 50; page++) {
-    const answer = await api.get(next);
-    items.push(...itemsOf(answer));
-    next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+    const response = await api.get(next);
+    items.push(...itemsOf(response));
+    next = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
     if (page === 0) await between?.();
   }
   return items;
@@ -159,8 +159,8 @@ describe('GET /api/project-stages', () => {
     ['search=', ROWS.map(({ name }) => name)],
   ])('answers %s', async (query, expected) => {
     const { api } = await setup(LISTS[1]);
-    const answer = await api.get(`/api/project-stages?${query}`);
-    expect({ status: answer.status, names: namesOf(itemsOf(answer)) }).toEqual({
+    const response = await api.get(`/api/project-stages?${query}`);
+    expect({ status: response.status, names: namesOf(itemsOf(response)) }).toEqual({
       status: 200,
       names: expected,
     });

@@ -1,4 +1,4 @@
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -7,7 +7,7 @@ import { RESOURCES } from './resources';
 
 const service = useService();
 
-const tagOf = ({ headers }: Answer): string | null => headers.get('etag');
+const tagOf = ({ headers }: ApiResponse): string | null => headers.get('etag');
 
 interface Setup {
   readonly company: TestCompany;
@@ -52,7 +52,7 @@ describe.each(
 
 /** A resource that can be written: an item of it, two changes, and the fields that the first one changes. */
 interface Written {
-  create(given: Setup): Promise<Answer>;
+  create(given: Setup): Promise<ApiResponse>;
   readonly first?: object;
   readonly second?: object;
   readonly changed?: readonly string[];
@@ -89,11 +89,16 @@ const WRITTEN: Record<string, Written> = {
 describe.each(Object.entries(WRITTEN))('a %s', (_, { create, first, second, changed }) => {
   async function created(): Promise<Setup & { path: string; tag: string }> {
     const given = await setup();
-    const answer = await create(given);
-    return { ...given, path: answer.headers.get('location')!, tag: tagOf(answer)! };
+    const response = await create(given);
+    return { ...given, path: response.headers.get('location')!, tag: tagOf(response)! };
   }
-  const send = async (api: Api, method: string, path: string, tag: string, body?: object): Promise<Answer> =>
-    api.send(method, path, { headers: { 'If-Match': tag }, body });
+  const send = async (
+    api: Api,
+    method: string,
+    path: string,
+    tag: string,
+    body?: object,
+  ): Promise<ApiResponse> => api.send(method, path, { headers: { 'If-Match': tag }, body });
   const failure = (tag: string | null, fields: readonly string[] = []): object => ({
     status: 412,
     tag,
@@ -103,10 +108,10 @@ describe.each(Object.entries(WRITTEN))('a %s', (_, { create, first, second, chan
       failures: fields.map((field) => ({ field, message: 'has changed meanwhile' })),
     },
   });
-  const shown = (answer: Answer): object => ({
-    status: answer.status,
-    tag: tagOf(answer),
-    body: answer.body,
+  const shown = (response: ApiResponse): object => ({
+    status: response.status,
+    tag: tagOf(response),
+    body: response.body,
   });
 
   it('has the ETag of its creation until it changes', async () => {

@@ -1,14 +1,14 @@
-import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { type Resource, RESOURCES } from './resources';
 
 const service = useService();
 
-const show = ({ status, body }: Answer): object => ({ status, body });
-const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);
+const show = ({ status, body }: ApiResponse): object => ({ status, body });
+const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 
-/** Three further rows with names of their own, changed on three days in a row, and the answers that they make. */
+/** Three further rows with names of their own, changed on three days in a row, and the responses that they make. */
 async function setup(
   resource: Resource,
 ): Promise<{ company: TestCompany; api: Api; items: Item[]; at: string }> {
@@ -57,9 +57,9 @@ describe.each(RESOURCES)('GET /api/$path', (resource) => {
     const ids: number[] = [];
     let next: string | undefined = `${at}?limit=1&updated_at=bt:2025-02-11,2025-02-12`;
     while (next !== undefined) {
-      const answer = await api.get(next);
-      ids.push(...idsOf(answer));
-      const link = answer.headers.get('link');
+      const response = await api.get(next);
+      ids.push(...idsOf(response));
+      const link = response.headers.get('link');
       next = link === null ? undefined : /^<(\/api\/[^>]+)>; rel="next"$/.exec(link)![1];
     }
     expect(ids).toEqual([items[0]!.id, items[1]!.id]);
@@ -78,9 +78,9 @@ describe.each(RESOURCES)('GET /api/$path', (resource) => {
     it('answers one, and 404 alike to one of another company and to none', async () => {
       const { api, items, at } = await setup(resource);
       const { items: others } = await setup(resource);
-      const answer = await api.get(`${at}/${items[1]!.id}`);
-      expect(show(answer)).toEqual({ status: 200, body: items[1] });
-      expect(Object.keys(answer.body as object)).toEqual(Object.keys(items[1]!));
+      const response = await api.get(`${at}/${items[1]!.id}`);
+      expect(show(response)).toEqual({ status: 200, body: items[1] });
+      expect(Object.keys(response.body as object)).toEqual(Object.keys(items[1]!));
       for (const id of [others[1]!.id, 999_999])
         expect(show(await api.get(`${at}/${id}`))).toEqual(notFound(id));
       expect(show(await api.get(`${at}/x`))).toEqual({

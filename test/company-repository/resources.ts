@@ -14,7 +14,7 @@ export interface Resource {
   readonly isListOnly?: boolean;
   /** The columns of a row with a name of its own. */
   row(name: string, company: TestCompany, database: TestDatabase): object | Promise<object>;
-  /** What the answer has beside id, created_at, updated_at, and beside deleted_at at the end. */
+  /** What the response has beside id, created_at, updated_at, and beside deleted_at at the end. */
   shown(row: Record<string, unknown>): object;
 }
 

@@ -1,5 +1,5 @@
 import { documentedOperations } from '../openapi/operations';
-import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -23,7 +23,7 @@ const SET_BY_SERVICE = 'is read-only: the service sets it';
 const STALE = `${SET_BY_SERVICE}. The item has changed since it had this value: read it again, or leave updated_at out`;
 const OLD = '2020-01-01T00:00:00.000Z';
 
-const made = (path: string, { body }: Answer): string => `${path}/${(body as { id: number }).id}`;
+const made = (path: string, { body }: ApiResponse): string => `${path}/${(body as { id: number }).id}`;
 const project = (change: (company: TestCompany) => object) => async (api: Api, company: TestCompany) => {
   const path = made('/api/projects', await api.post('/api/projects', change(company)));
   return path;
@@ -127,12 +127,12 @@ describe.each(RESOURCES.map((resource) => [resource.name, resource] as const))(
       const path = await make(api, company);
       const item = (await api.get(path)).body as Item;
       const events = (await eventsOf(service.database, company.companyId)).length;
-      const answer = await api.send('PATCH', path, { body: { ...item, [field]: value } });
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await api.send('PATCH', path, { body: { ...item, [field]: value } });
+      expect({ status: response.status, body: response.body }).toEqual({
         status: 200,
         body: { ...item, [field]: value, updated_at: INSTANT },
       });
-      expect((await api.get(path)).body).toEqual(answer.body);
+      expect((await api.get(path)).body).toEqual(response.body);
       const newEvents = (await eventsOf(service.database, company.companyId)).slice(events);
       expect(newEvents.map((event) => (event as { changes: unknown }).changes)).toEqual(
         path.startsWith('/api/projects/') ? [[{ field, from: item[field], to: value }]] : [],
@@ -145,8 +145,8 @@ describe.each(RESOURCES.map((resource) => [resource.name, resource] as const))(
       const path = await make(api, company);
       const { body: item } = await api.get(path);
       const before = await everythingOf(service.database, company.companyId);
-      const answer = await api.send('PATCH', path, { body: item });
-      expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: item });
+      const response = await api.send('PATCH', path, { body: item });
+      expect({ status: response.status, body: response.body }).toEqual({ status: 200, body: item });
       expect(await everythingOf(service.database, company.companyId)).toEqual(before);
     });
 
@@ -157,11 +157,11 @@ describe.each(RESOURCES.map((resource) => [resource.name, resource] as const))(
       const { body: item } = await api.get(path);
       const before = await everythingOf(service.database, company.companyId);
       const changed = Object.fromEntries(wrong.map(([key, other]) => [key, other]));
-      const answer = await api.send('PATCH', path, {
+      const response = await api.send('PATCH', path, {
         body: { ...(item as Item), ...changed, [field]: value },
       });
       const expected = invalidData(...wrong.map(([key, , message]) => ({ field: key, message })));
-      expect({ status: answer.status, body: answer.body }).toEqual({ status: 400, body: expected });
+      expect({ status: response.status, body: response.body }).toEqual({ status: 400, body: expected });
       expect(await everythingOf(service.database, company.companyId)).toEqual(before);
     });
   },
@@ -191,8 +191,8 @@ describe('every PATCH of the document', () => {
         id: id + 1,
         created_at: OLD,
       };
-      const answer = await api.send('PATCH', path.replace('{id}', String(id)), { body });
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await api.send('PATCH', path.replace('{id}', String(id)), { body });
+      expect({ status: response.status, body: response.body }).toEqual({
         status: 400,
         body: invalidData(
           { field: 'id', message: SET_BY_SERVICE },
@@ -209,8 +209,8 @@ it('PUT of a project that was read replaces it, and creates none with read-only 
   const api = service.api.as(company);
   const path = '/api/projects/by-external/crm/1';
   const { body: item } = await api.send('PUT', path, { body: wholeProjectBody(company) });
-  const answer = await api.send('PUT', path, { body: { ...(item as Item), name: 'Renamed' } });
-  expect({ status: answer.status, body: answer.body }).toEqual({
+  const response = await api.send('PUT', path, { body: { ...(item as Item), name: 'Renamed' } });
+  expect({ status: response.status, body: response.body }).toEqual({
     status: 200,
     body: { ...(item as Item), name: 'Renamed', updated_at: INSTANT },
   });

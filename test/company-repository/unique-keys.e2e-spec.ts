@@ -34,9 +34,9 @@ class EntryDto {
 
 type Item = object & { readonly id: number };
 
-function writerOf(entity: new () => object, answer: new () => object): CompanyWriter<Item> {
+function writerOf(entity: new () => object, response: new () => object): CompanyWriter<Item> {
   const database = service.app.get(Database, { strict: false });
-  return new CompanyWriter<Item>(database, { entity, answer, query: ListQueryDto });
+  return new CompanyWriter<Item>(database, { entity, response, query: ListQueryDto });
 }
 
 async function createCaller(): Promise<Caller> {
@@ -58,12 +58,12 @@ describe.each([
   ['business unit', BusinessUnit, BusinessUnitResponse],
   ['project type', ProjectType, ProjectTypeResponse],
   ['project stage', ProjectStage, ProjectStageResponse],
-])('a unique key of a %s', (noun, entity, answer) => {
+])('a unique key of a %s', (noun, entity, response) => {
   const taken = invalidData({ field: 'name', message: `is the name of another ${noun}` });
 
   it('is a failure of its field in a create', async () => {
     const caller = await createCaller();
-    const writer = writerOf(entity, answer);
+    const writer = writerOf(entity, response);
     await writer.create(caller, NamedDto, { name: 'Taken' });
     const before = await everythingOf(service.database, caller.companyId);
     expect(await outcomeOf(writer.create(caller, NamedDto, { name: 'Taken' }))).toEqual(taken);
@@ -72,7 +72,7 @@ describe.each([
 
   it('is a failure of its field in a change, which is not tried again', async () => {
     const caller = await createCaller();
-    const writer = writerOf(entity, answer);
+    const writer = writerOf(entity, response);
     await writer.create(caller, NamedDto, { name: 'Taken' });
     const { id: other } = await writer.create(caller, NamedDto, { name: 'Other' });
     const before = await everythingOf(service.database, caller.companyId);
@@ -84,7 +84,7 @@ describe.each([
   });
 
   it('may have the same value in another company', async () => {
-    const writer = writerOf(entity, answer);
+    const writer = writerOf(entity, response);
     for (const caller of [await createCaller(), await createCaller()])
       expect(await outcomeOf(writer.create(caller, NamedDto, { name: 'Taken' }))).toBe('written');
   });

@@ -1,4 +1,4 @@
-import { type Answer, type Api, INSTANT } from '../support/api';
+import { type ApiResponse, type Api, INSTANT } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 
@@ -34,10 +34,10 @@ export const WHOLE = {
   telephone: '+39 02 1',
 };
 
-/** What a whole answer is compared by. */
-export const shown = ({ status, body }: Answer): object => ({ status, body });
-export const idOf = ({ body }: Answer): number => (body as { id: number }).id;
-export const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);
+/** What a whole response is compared by. */
+export const shown = ({ status, body }: ApiResponse): object => ({ status, body });
+export const idOf = ({ body }: ApiResponse): number => (body as { id: number }).id;
+export const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 export const notFound = (id: number): object => ({
   status: 404,
   body: { key: 'not_found', message: `There is no contact ${id} in this company.` },

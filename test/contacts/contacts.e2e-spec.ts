@@ -28,14 +28,14 @@ describe('GET /api/contacts', () => {
   it('lists whole contacts of the company alone, key by key in the order of the contract', async () => {
     const { company, api, secondId, ids } = await setup();
     await setup();
-    const answer = await api.get('/api/contacts');
+    const response = await api.get('/api/contacts');
     const { clientId } = company;
-    expect(shown(answer)).toEqual({
+    expect(shown(response)).toEqual({
       status: 200,
       body: [clientId, clientId, secondId, secondId].map((of, index) => contact(ids[index], of)),
     });
-    expect(Object.keys((answer.body as object[])[0]!)).toEqual(Object.keys(contact(1, 1)));
-    expect(answer.headers.get('link')).toBeNull();
+    expect(Object.keys((response.body as object[])[0]!)).toEqual(Object.keys(contact(1, 1)));
+    expect(response.headers.get('link')).toBeNull();
   });
 
   it.each([
@@ -54,8 +54,8 @@ describe('GET /api/contacts', () => {
     const named = query
       .replaceAll('{first}', String(company.clientId))
       .replaceAll('{second}', String(secondId));
-    const answer = await api.get(`/api/contacts?${named}`);
-    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+    const response = await api.get(`/api/contacts?${named}`);
+    expect({ status: response.status, ids: idsOf(response) }).toEqual({
       status: 200,
       ids: expected.map((index) => ids[index]),
     });
@@ -66,9 +66,9 @@ describe('GET /api/contacts', () => {
     const pages: number[][] = [];
     let next: string | undefined = `/api/contacts?client_id=${secondId}&limit=1`;
     while (next !== undefined) {
-      const answer = await api.get(next);
-      pages.push(idsOf(answer));
-      next = /^<(\/api\/contacts\?[^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '')?.[1];
+      const response = await api.get(next);
+      pages.push(idsOf(response));
+      next = /^<(\/api\/contacts\?[^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
     }
     expect(pages).toEqual([[ids[2]], [ids[3]], []]);
   });
@@ -114,8 +114,8 @@ describe('deleted contacts', () => {
     ['?deleted=include&updated_at=lt:2025-02-13', [0, 1]],
   ])('are listed for "%s" as %j', async (query, expected) => {
     const { company, api, ids } = await setupDeleted();
-    const answer = await api.get(`/api/contacts${query.replace('{first}', String(company.clientId))}`);
-    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+    const response = await api.get(`/api/contacts${query.replace('{first}', String(company.clientId))}`);
+    expect({ status: response.status, ids: idsOf(response) }).toEqual({
       status: 200,
       ids: expected.map((index) => ids[index]),
     });
@@ -156,11 +156,11 @@ describe('deleted contacts', () => {
 describe('GET /api/contacts/{id}', () => {
   it('answers one', async () => {
     const { api, secondId, ids } = await setup();
-    const answer = await api.get(`/api/contacts/${ids[2]}`);
-    expect(shown(answer)).toEqual({ status: 200, body: contact(ids[2], secondId) });
+    const response = await api.get(`/api/contacts/${ids[2]}`);
+    expect(shown(response)).toEqual({ status: 200, body: contact(ids[2], secondId) });
   });
 
-  it('answers 404 alike to one of another company and to none', async () => {
+  it('returns 404 alike to one of another company and to none', async () => {
     const { api } = await setup();
     const { ids: others } = await setup();
     for (const id of [others[0]!, 999_999]) {
@@ -170,7 +170,7 @@ describe('GET /api/contacts/{id}', () => {
 });
 
 describe('when the role lacks crm.view', () => {
-  it('answers 403 to list and get', async () => {
+  it('returns 403 to list and get', async () => {
     const { company, ids } = await setup();
     const editor = service.api.as(await createPerson(service.database, company, ['crm.edit']));
     const viewer = service.api.as(await createPerson(service.database, company, ['crm.view']));

@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createPerson } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -46,11 +46,11 @@ describe.each(['/api/contacts', '/api/contact'])('the writes at %s', (at) => {
       expect(shown(await api.send('PATCH', path, { body }))).toEqual({ status: 200, body: created });
     }
     const changes = { surname: 'Bianchi', role: null, notes: null };
-    const answer = await api.send('PATCH', path, { body: changes });
-    const { updated_at: moved } = answer.body as { updated_at: string };
-    expect(shown(answer)).toEqual({ status: 200, body: { ...created, ...changes, updated_at: moved } });
+    const response = await api.send('PATCH', path, { body: changes });
+    const { updated_at: moved } = response.body as { updated_at: string };
+    expect(shown(response)).toEqual({ status: 200, body: { ...created, ...changes, updated_at: moved } });
     expect(Date.parse(moved)).toBeGreaterThan(Date.parse(created.updated_at));
-    expect((await api.get(`/api/contacts/${created.id}`)).body).toEqual(answer.body);
+    expect((await api.get(`/api/contacts/${created.id}`)).body).toEqual(response.body);
   });
 
   it('deletes once: then it is not found, not listed, and can not change', async () => {
@@ -78,16 +78,16 @@ describe.each(['/api/contacts', '/api/contact'])('the writes at %s', (at) => {
     expect(await rowsOf(service, other)).toEqual(before);
   });
 
-  it('answers 403 to every write without crm.edit, whatever the body, and stores nothing', async () => {
+  it('returns 403 to every write without crm.edit, whatever the body, and stores nothing', async () => {
     const { company } = await setup();
     const viewer = service.api.as(await createPerson(service.database, company, ['crm.view']));
     const before = await rowsOf(service, company);
-    for (const answer of [
+    for (const response of [
       await viewer.post(at, { colour: 'red' }),
       await viewer.send('PATCH', `${at}/${company.contactId}`, { body: { colour: 'red' } }),
       await viewer.send('DELETE', `${at}/${company.contactId}`),
     ]) {
-      expect(shown(answer)).toEqual({
+      expect(shown(response)).toEqual({
         status: 403,
         body: {
           key: 'forbidden',
@@ -116,11 +116,11 @@ describe('the client of a contact', () => {
     const client_id = await idOfClient(all);
     const before = await rowsOf(service, company);
     const failure = { field: 'client_id', message: 'is not a client of this company' };
-    for (const answer of [
+    for (const response of [
       await api.post('/api/contacts', { ...REQUIRED, client_id }),
       await api.send('PATCH', `/api/contacts/${company.contactId}`, { body: { client_id, notes: 'x' } }),
     ]) {
-      expect(shown(answer)).toEqual({ status: 400, body: invalidData(failure) });
+      expect(shown(response)).toEqual({ status: 400, body: invalidData(failure) });
     }
     expect(await rowsOf(service, company)).toEqual(before);
   });
@@ -178,7 +178,7 @@ describe('when projects have the contact', () => {
 });
 
 describe('the fields of a contact', () => {
-  const create = async (change: object): Promise<Answer> => {
+  const create = async (change: object): Promise<ApiResponse> => {
     const { api, secondId } = await setup();
     return api.post('/api/contacts', { client_id: secondId, ...REQUIRED, ...change });
   };

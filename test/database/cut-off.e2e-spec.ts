@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany, type TestCompany } from '../support/builders/company';
@@ -49,7 +49,7 @@ interface LookedInto {
 /** Does so to the connection on which the request waits for a lock, and then lets it have that. */
 async function disturbed(
   lock: string,
-  send: () => Promise<Answer>,
+  send: () => Promise<ApiResponse>,
   disturb: (socket: Socket) => void,
 ): Promise<object> {
   await holder.query(`begin; ${lock}`);
@@ -89,13 +89,14 @@ describe('a connection to the database that is lost', () => {
 
   it('makes the outcome of a change unknown, too: it is one statement', async () => {
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
-    const send = async (): Promise<Answer> => api.send('PATCH', `${AT}/${id}`, { body: { name: 'New' } });
+    const send = async (): Promise<ApiResponse> =>
+      api.send('PATCH', `${AT}/${id}`, { body: { name: 'New' } });
     expect(await disturbed(lock, send, cut)).toEqual(unavailable(UNKNOWN));
     await until(async () => ((await api.get(`${AT}/${id}`)).body as { name: string }).name === 'New');
   });
 
   it('is no more than that for a read', async () => {
-    const send = async (): Promise<Answer> => api.get(AT);
+    const send = async (): Promise<ApiResponse> => api.get(AT);
     expect(await disturbed('lock table projects', send, cut)).toEqual(unavailable(UNREACHABLE));
     expect((await api.get(AT)).body).toEqual([]);
   });

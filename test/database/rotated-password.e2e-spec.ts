@@ -47,13 +47,13 @@ describe('a login that the database refuses after it took it', () => {
     await rotate(change);
     // A request that meets the end of its connection says so.
     await api.post('/api/projects', projectBody(company));
-    for (const answer of [
+    for (const response of [
       await api.post('/api/projects', projectBody(company)),
       await api.get('/api/projects'),
       await api.get('/health/ready'),
     ]) {
-      expect({ status: answer.status, body: answer.body }).toEqual(UNAVAILABLE);
-      expect(answer.headers.get('retry-after')).toBe('2');
+      expect({ status: response.status, body: response.body }).toEqual(UNAVAILABLE);
+      expect(response.headers.get('retry-after')).toBe('2');
     }
     await rotate(undo);
     expect((await api.post('/api/projects', projectBody(company))).status).toBe(201);

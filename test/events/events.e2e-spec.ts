@@ -30,13 +30,13 @@ describe('GET /api/events', () => {
     });
     await whenStampsHavePassed();
 
-    const answer = await api.get(AT);
-    const events = answer.body as FeedEvent[];
+    const response = await api.get(AT);
+    const events = response.body as FeedEvent[];
     const author = { person_id: company.personId, token_id: expect.any(Number) as number };
     const { updated_at } = changed.body as { updated_at: string };
     const project = bareProject(company, { id, created_at, updated_at, probability: 75 });
     const common = { cursor: expect.any(String) as string, id: expect.any(Number) as number, project_id: id };
-    expect({ status: answer.status, events }).toEqual({
+    expect({ status: response.status, events }).toEqual({
       status: 200,
       events: [
         {

@@ -1,4 +1,4 @@
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 
 export interface FeedEvent {
   readonly cursor: string;
@@ -11,7 +11,7 @@ export interface FeedEvent {
 }
 
 /** The path of the next page, which every page of the feed has. */
-export function nextOf({ headers }: Answer): string {
+export function nextOf({ headers }: ApiResponse): string {
   return /^<(.*)>; rel="next"$/.exec(headers.get('link') ?? '')![1]!;
 }
 
@@ -22,11 +22,12 @@ export async function readFeed(
 ): Promise<{ events: FeedEvent[]; next: string }> {
   const events: FeedEvent[] = [];
   for (let next = path; ;) {
-    const answer = await api.get(next);
-    if (answer.status !== 200) throw new Error(`${next} responds with ${answer.status}: ${answer.text}`);
-    const page = answer.body as FeedEvent[];
+    const response = await api.get(next);
+    if (response.status !== 200)
+      throw new Error(`${next} responds with ${response.status}: ${response.text}`);
+    const page = response.body as FeedEvent[];
     events.push(...page);
-    next = nextOf(answer);
+    next = nextOf(response);
     if (page.length === 0) return { events, next };
   }
 }

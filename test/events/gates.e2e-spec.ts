@@ -1,4 +1,4 @@
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -51,7 +51,7 @@ const NDJSON = { headers: { 'Content-Type': 'application/x-ndjson' } };
 
 interface Write {
   readonly name: string;
-  readonly send: (setup: Setup) => Promise<Answer>;
+  readonly send: (setup: Setup) => Promise<ApiResponse>;
   /** The types of the events that it stores. */
   readonly events: readonly string[];
   /** The lists that show what it wrote. */

@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData } from '../support/api';
+import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -30,7 +30,7 @@ const LISTS = [
   'job-order-categories',
   'job-order-category-groups',
 ];
-const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);
+const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 const RECENT = 'updated_at=gte:2020-01-01';
 
 describe('a list that is filtered by stamps', () => {

@@ -1,4 +1,4 @@
-import { invalidData, type Answer, type Call } from '../support/api';
+import { invalidData, type ApiResponse, type Call } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, createToken, type TestCompany } from '../support/builders/company';
 
@@ -9,7 +9,8 @@ beforeAll(async () => {
   company = await createCompany(service.database);
 });
 
-const me = async (call: Call = {}): Promise<Answer> => service.api.as(company).get('/api/persons/me', call);
+const me = async (call: Call = {}): Promise<ApiResponse> =>
+  service.api.as(company).get('/api/persons/me', call);
 
 async function accountOf(personId: number): Promise<number> {
   const [person] = await service.database.query<{ account_id: number }>(
@@ -22,7 +23,7 @@ async function accountOf(personId: number): Promise<number> {
 const INVALID = 'The token is unknown, expired or revoked.';
 const NOT_THERE = 'The company does not exist, or this token does not belong to one of its persons.';
 
-function expectUnauthorized({ status, body, headers }: Answer, message: string): void {
+function expectUnauthorized({ status, body, headers }: ApiResponse, message: string): void {
   expect({ status, body }).toEqual({ status: 401, body: { key: 'unauthorized', message } });
   expect(headers.get('www-authenticate')).toBe('Bearer realm="projects-api"');
 }

@@ -1,5 +1,5 @@
 import { AuthenticationRepository } from '../../src/auth/authentication.repository';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 
 /** Sends a write that must be refused and must store nothing. */
-async function refused(method: string, path: string, body: object): Promise<Answer['body']> {
+async function refused(method: string, path: string, body: object): Promise<ApiResponse['body']> {
   const before = await everythingOf(service.database, company.companyId);
-  const answer = await service.api.as(company).send(method, path, { body });
-  expect(answer.status).toBe(400);
+  const response = await service.api.as(company).send(method, path, { body });
+  expect(response.status).toBe(400);
   expect(await everythingOf(service.database, company.companyId)).toEqual(before);
-  return answer.body;
+  return response.body;
 }
 
 const many = (count: number, key: (number: number) => string, value: unknown): object =>

@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { startApp, type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { sendRaw } from '../support/raw-http';
@@ -18,7 +18,7 @@ afterEach(async () => {
   await service.stop();
 });
 
-const preflight = async (origin: string, path = '/api/projects'): Promise<Answer> =>
+const preflight = async (origin: string, path = '/api/projects'): Promise<ApiResponse> =>
   service.api.send('OPTIONS', path, {
     headers: {
       Origin: origin,
@@ -28,7 +28,7 @@ const preflight = async (origin: string, path = '/api/projects'): Promise<Answer
   });
 
 /** The headers that browsers decide by. */
-const corsOf = ({ headers }: Answer): Record<string, string> => corsHeadersOf([...headers]);
+const corsOf = ({ headers }: ApiResponse): Record<string, string> => corsHeadersOf([...headers]);
 
 function corsHeadersOf(headers: readonly (readonly [string, string])[]): Record<string, string> {
   return Object.fromEntries(
@@ -41,7 +41,7 @@ const EXPOSED =
   'WWW-Authenticate,X-Feed-Cursor,X-Request-Id,X-Sync-Until,x-ratelimit-retry-after';
 
 /** A response of each kind, with the status that it must have. */
-async function responses(origin: string): Promise<(readonly [number, Answer])[]> {
+async function responses(origin: string): Promise<(readonly [number, ApiResponse])[]> {
   const headers = { Origin: origin };
   const api = service.api.as(company);
   return [
@@ -71,8 +71,8 @@ describe('CORS', () => {
       },
       allow: 'GET, HEAD, POST',
     });
-    for (const [expected, answer] of await responses(APP)) {
-      expect({ status: answer.status, cors: corsOf(answer) }).toEqual({ status: expected, cors: {} });
+    for (const [expected, response] of await responses(APP)) {
+      expect({ status: response.status, cors: corsOf(response) }).toEqual({ status: expected, cors: {} });
     }
   });
 
@@ -93,8 +93,8 @@ describe('CORS', () => {
       },
     });
     const cors = { 'access-control-expose-headers': EXPOSED, vary: 'Origin' };
-    for (const [status, answer] of await responses(APP)) {
-      expect({ status: answer.status, cors: corsOf(answer) }).toEqual({
+    for (const [status, response] of await responses(APP)) {
+      expect({ status: response.status, cors: corsOf(response) }).toEqual({
         status,
         cors: { ...cors, 'access-control-allow-origin': APP },
       });
@@ -132,8 +132,8 @@ describe('CORS', () => {
   it('opens to all origins by *', async () => {
     await start(['*']);
     expect(corsOf(await preflight(OTHER))).toMatchObject({ 'access-control-allow-origin': '*' });
-    for (const [status, answer] of await responses(OTHER)) {
-      expect({ status: answer.status, cors: corsOf(answer) }).toEqual({
+    for (const [status, response] of await responses(OTHER)) {
+      expect({ status: response.status, cors: corsOf(response) }).toEqual({
         status,
         cors: { 'access-control-allow-origin': '*', 'access-control-expose-headers': EXPOSED },
       });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectsOf } from '../support/look';
@@ -14,27 +14,27 @@ beforeAll(async () => {
   company = await createCompany(service.database);
 });
 
-const shown = ({ status, body }: Answer): object => ({ status, body });
+const shown = ({ status, body }: ApiResponse): object => ({ status, body });
 const post = async (
   body: string | Buffer,
   headers: Record<string, string | undefined> = {},
-): Promise<Answer> => service.api.as(company).post('/api/projects', body, { headers });
+): Promise<ApiResponse> => service.api.as(company).post('/api/projects', body, { headers });
 
 describe('the errors of the platform', () => {
   describe('when nothing is there', () => {
     it.each(['/api', '/api/nope', '/api/projects/1/nope', '/api/%FF', '/favicon.ico'])(
-      'answers 404: %s',
+      'returns 404: %s',
       async (path) => {
-        const answer = await service.api.get(path);
-        expect(shown(answer)).toEqual({
+        const response = await service.api.get(path);
+        expect(shown(response)).toEqual({
           status: 404,
           body: { key: 'not_found', message: `There is nothing at GET ${path}.` },
         });
-        expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+        expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
       },
     );
 
-    it('answers 400 to a path with a broken percent escape', async () => {
+    it('returns 400 to a path with a broken percent escape', async () => {
       expect(shown(await service.api.as(company).get('/api/projects/%ff'))).toEqual({
         status: 400,
         body: invalidData({ field: 'path', message: 'is not a valid URL path' }),
@@ -47,18 +47,18 @@ describe('the errors of the platform', () => {
       ['DELETE', '/api/project-metadata', 'GET, HEAD, POST'],
       ['PUT', '/api/projects/1', 'DELETE, GET, HEAD, PATCH'],
       ['POST', '/health/live', 'GET, HEAD'],
-    ])('answers 405 with what is allowed: %s %s', async (method, path, allow) => {
-      const answer = await service.api.send(method, path);
-      expect(shown(answer)).toEqual({
+    ])('returns 405 with what is allowed: %s %s', async (method, path, allow) => {
+      const response = await service.api.send(method, path);
+      expect(shown(response)).toEqual({
         status: 405,
         body: { key: 'method_not_allowed', message: `${method} is not possible here. Possible: ${allow}.` },
       });
-      expect(answer.headers.get('allow')).toBe(allow);
+      expect(response.headers.get('allow')).toBe(allow);
     });
   });
 
   describe('when an id of the path is wrong', () => {
-    it.each(['x', '1.5', '-1', '1e3', '0x1', '%201'])('answers 400: %s', async (id) => {
+    it.each(['x', '1.5', '-1', '1e3', '0x1', '%201'])('returns 400: %s', async (id) => {
       expect(shown(await service.api.as(company).get(`/api/projects/${id}`))).toEqual({
         status: 400,
         body: invalidData({ field: 'id', message: 'must be an integer' }),
@@ -70,11 +70,11 @@ describe('the errors of the platform', () => {
       ['9007199254740991', 'There is no project 9007199254740991 in this company.'],
       ['9007199254740993', 'There is nothing with the ID 9007199254740993 in this company.'],
       ['9'.repeat(400), `There is nothing with the ID ${'9'.repeat(40)}… in this company.`],
-    ])('answers 404 to an id that no row can have, and names it: %.20s', async (id, message) => {
+    ])('returns 404 to an id that no row can have, and names it: %.20s', async (id, message) => {
       for (const method of ['GET', 'PATCH', 'DELETE']) {
         const body = method === 'PATCH' ? { name: 'x' } : undefined;
-        const answer = await service.api.as(company).send(method, `/api/projects/${id}`, { body });
-        expect(shown(answer)).toEqual({ status: 404, body: { key: 'not_found', message } });
+        const response = await service.api.as(company).send(method, `/api/projects/${id}`, { body });
+        expect(shown(response)).toEqual({ status: 404, body: { key: 'not_found', message } });
       }
     });
   });
@@ -84,16 +84,16 @@ describe('the errors of the platform', () => {
       ['/api/projects', 'this list'],
       ['/api/projects:export', 'this export'],
       ['/api/persons/me', 'this request'],
-    ])('answers 400 that says that none is needed: %s', async (path, noun) => {
-      const answer = await service.api.as(company).get(`${path}?_=1699999999999`);
-      expect(shown(answer)).toEqual({
+    ])('returns 400 that says that none is needed: %s', async (path, noun) => {
+      const response = await service.api.as(company).get(`${path}?_=1699999999999`);
+      expect(shown(response)).toEqual({
         status: 400,
         body: invalidData({
           field: '_',
           message: `is not a parameter of ${noun}: no cache buster is needed, responses have Cache-Control: no-cache`,
         }),
       });
-      expect(answer.headers.get('cache-control')).toBe('no-cache, private');
+      expect(response.headers.get('cache-control')).toBe('no-cache, private');
     });
   });
 
@@ -106,9 +106,9 @@ describe('the errors of the platform', () => {
       ['a trailing comma', '{"name": "a",}'],
       ['NaN', '{"value": NaN}'],
       ['a bare word', 'undefined'],
-    ])('answers 400: %s', async (_, body) => {
-      const answer = await post(body);
-      expect(shown(answer)).toEqual({
+    ])('returns 400: %s', async (_, body) => {
+      const response = await post(body);
+      expect(shown(response)).toEqual({
         status: 400,
         body: invalidData({ field: 'body', message: expect.stringMatching(/^is not valid JSON: /) }),
       });
@@ -120,7 +120,7 @@ describe('the errors of the platform', () => {
       ['a list', '[]'],
       ['a string', '"project"'],
       ['a number', '1'],
-    ])('answers 400 to what is JSON but no object: %s', async (_, body) => {
+    ])('returns 400 to what is JSON but no object: %s', async (_, body) => {
       expect(shown(await post(body))).toEqual({
         status: 400,
         body: invalidData({ field: 'body', message: 'must be a JSON object' }),
@@ -136,7 +136,7 @@ describe('the errors of the platform', () => {
       expect(shown(await post(body))).toEqual({ status: 400, body: invalidData({ field: 'body', message }) });
     });
 
-    it('answers 400 to bytes that are not UTF-8', async () => {
+    it('returns 400 to bytes that are not UTF-8', async () => {
       const body = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
       const head =
         `POST /api/projects HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${company.token}\r\n` +
@@ -149,7 +149,7 @@ describe('the errors of the platform', () => {
       });
     });
 
-    it('answers 400 to a body that is nested too deep, and reads one at the limit', async () => {
+    it('returns 400 to a body that is nested too deep, and reads one at the limit', async () => {
       const nested = (depth: number): string => `{"name":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
       for (const depth of [33, 10_000]) {
         expect(shown(await post(nested(depth)))).toEqual({
@@ -164,7 +164,7 @@ describe('the errors of the platform', () => {
       });
     });
 
-    it('answers 400 to a name that stands twice, and names it', async () => {
+    it('returns 400 to a name that stands twice, and names it', async () => {
       for (const text of ['{"name":"a","value":1,"name":"b"}', '{"name":"a","n\\u0061me":"a"}']) {
         expect(shown(await post(text))).toEqual({
           status: 400,
@@ -195,14 +195,14 @@ describe('the errors of the platform', () => {
         'application/json, application/json',
         'Content-Type: application/json, application/json is not one media type. Send application/json.',
       ],
-    ])('answers 415 that says what is wrong: %s', async (type, message) => {
+    ])('returns 415 that says what is wrong: %s', async (type, message) => {
       expect(shown(await post('{}', { 'Content-Type': type }))).toEqual({
         status: 415,
         body: { key: 'unsupported_media_type', message },
       });
     });
 
-    it('answers 415 to a compressed body, whatever it would unpack to', async () => {
+    it('returns 415 to a compressed body, whatever it would unpack to', async () => {
       const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
       const response = await fetch(`${service.url}/api/projects`, {
         method: 'POST',
@@ -235,13 +235,13 @@ describe('the errors of the platform', () => {
     );
 
     it('takes application/json with an empty body where none is needed', async () => {
-      const answer = await service.api.as(company).get('/api/persons/me');
-      expect(shown(answer)).toMatchObject({ status: 200, body: { id: company.personId } });
+      const response = await service.api.as(company).get('/api/persons/me');
+      expect(shown(response)).toMatchObject({ status: 200, body: { id: company.personId } });
     });
   });
 
   describe('when it is too much', () => {
-    it('answers 413 to a body over 1 MB, and reads one at the limit', async () => {
+    it('returns 413 to a body over 1 MB, and reads one at the limit', async () => {
       const padded = (size: number): string => {
         const body = JSON.stringify({ colour: '' });
         return body.replace('""', `"${'x'.repeat(size - body.length)}"`);
@@ -255,15 +255,15 @@ describe('the errors of the platform', () => {
   });
 
   describe('when the service itself fails', () => {
-    it('answers 500 without a word about the inside', async () => {
+    it('returns 500 without a word about the inside', async () => {
       await service.database.query('alter table project_metadata rename to hidden');
       try {
-        const answer = await service.api.as(company).get('/api/project-metadata');
-        expect(shown(answer)).toEqual({
+        const response = await service.api.as(company).get('/api/project-metadata');
+        expect(shown(response)).toEqual({
           status: 500,
           body: {
             key: 'internal_error',
-            message: 'Something went wrong on our side. Tell us the X-Request-Id of this answer.',
+            message: 'Something went wrong on our side. Tell us the X-Request-Id of this response.',
           },
         });
       } finally {
@@ -276,18 +276,18 @@ describe('the errors of the platform', () => {
       body: { key: 'service_unavailable', message },
       retryAfter: '2',
     });
-    const refusal = (answer: Answer): object => ({
-      ...shown(answer),
-      retryAfter: answer.headers.get('retry-after'),
+    const refusal = (response: ApiResponse): object => ({
+      ...shown(response),
+      retryAfter: response.headers.get('retry-after'),
     });
-    const metadata = async (): Promise<Answer> => service.api.as(company).get('/api/project-metadata');
+    const metadata = async (): Promise<ApiResponse> => service.api.as(company).get('/api/project-metadata');
 
-    it('answers 503 that says that no connection is free, and recovers', async () => {
+    it('returns 503 that says that no connection is free, and recovers', async () => {
       const { master } = service.app.get(DataSource).driver as unknown as { master: Pool };
       const clients = await Promise.all(Array.from({ length: 5 }, async () => master.connect()));
-      const answer = await metadata();
+      const response = await metadata();
       for (const client of clients) client.release();
-      expect(refusal(answer)).toEqual(
+      expect(refusal(response)).toEqual(
         unavailable(
           'No connection to the database became free within 2 seconds: the service is busy. Try again in a moment.',
         ),
@@ -295,12 +295,12 @@ describe('the errors of the platform', () => {
       expect((await metadata()).status).toBe(200);
     });
 
-    it('answers 503 that says what somebody else holds', async () => {
+    it('returns 503 that says what somebody else holds', async () => {
       await service.database.query('begin');
       await service.database.query('lock table project_metadata');
-      const answer = await metadata();
+      const response = await metadata();
       await service.database.query('rollback');
-      expect(refusal(answer)).toEqual(
+      expect(refusal(response)).toEqual(
         unavailable(
           'Another request holds what this one needs for longer than 2 seconds. Try again in a moment.',
         ),
@@ -322,7 +322,7 @@ describe('the errors of the platform', () => {
       );
     });
 
-    it('answers 503 that says what was too slow, and what helps', async () => {
+    it('returns 503 that says what was too slow, and what helps', async () => {
       await service.database.query(`
         alter table project_metadata rename to hidden;
         create view project_metadata as select hidden.* from hidden cross join pg_sleep(10);
@@ -344,7 +344,7 @@ describe('the errors of the platform', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   it('has the security headers, and tells nothing of the software', async () => {
     for (const path of ['/api/persons/me', '/api/nope', '/health/live']) {
       const { headers } = await service.api.as(company).get(path);

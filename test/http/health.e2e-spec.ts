@@ -53,8 +53,8 @@ describe('the health of the service', () => {
     const { database } = service;
     const company = await createCompany(database);
     const create = async (): Promise<object> => {
-      const answer = await service.api.as(company).post('/api/projects', projectBody(company));
-      return { status: answer.status, body: answer.body };
+      const response = await service.api.as(company).post('/api/projects', projectBody(company));
+      return { status: response.status, body: response.body };
     };
     const isFull = {
       status: 503,

@@ -13,8 +13,8 @@ it('Express finds requests and responses with the prototype that it gives them',
     prototypes[0] = note();
     response.once('finish', () => (prototypes[1] = note()));
   });
-  const answer = await service.api.get('/health/live');
-  expect(answer.status).toBe(200);
+  const got = await service.api.get('/health/live');
+  expect(got.status).toBe(200);
   const { request, response } = service.app.getHttpAdapter().getInstance();
   for (const [ofRequest, ofResponse] of prototypes) {
     expect(ofRequest).toBe(request);

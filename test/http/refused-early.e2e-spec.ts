@@ -213,7 +213,7 @@ describe('Expect: 100-continue', () => {
     });
   });
 
-  it('is answered with 100 if the body is wanted', async () => {
+  it('gets 100 if the body is wanted', async () => {
     const body = JSON.stringify(projectBody(company));
     const socket = connectTo(service.url);
     socket.write(post(company.token, body));

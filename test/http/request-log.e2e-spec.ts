@@ -138,19 +138,19 @@ describe('the line about a request', () => {
   });
 
   it('counts the time that a request waits for a connection', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 40 }, async () => api.get('/api/projects?limit=100')),
     );
-    const all = await Promise.all(answers.map(({ headers }) => lineOf(headers.get('X-Request-Id'))));
+    const all = await Promise.all(responses.map(({ headers }) => lineOf(headers.get('X-Request-Id'))));
     // Five connections, so of forty requests some have to wait.
     expect(Math.max(...all.map((line) => line.queue_ms as number))).toBeGreaterThan(0);
   });
 
   it('counts for each of a batch what the batch spends', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, async () => api.post('/api/projects', projectBody(company))),
     );
-    const all = await Promise.all(answers.map(({ headers }) => lineOf(headers.get('X-Request-Id'))));
+    const all = await Promise.all(responses.map(({ headers }) => lineOf(headers.get('X-Request-Id'))));
     expect(all.every((line) => (line.database_ms as number) > 0)).toBe(true);
     expect(Math.max(...all.map((line) => line.queue_ms as number))).toBeGreaterThan(0);
   });

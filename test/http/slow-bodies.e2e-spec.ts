@@ -44,7 +44,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Sends pieces of a body, with a pause before each, and answers the body of the answer. */
+/** Sends pieces of a body, with a pause before each, and returns the body of the response. */
 async function send(
   path: string,
   length: number,

@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -36,11 +36,11 @@ async function beginWithKey(company: TestCompany): Promise<void> {
 }
 
 describe('a key whose first request is still running', () => {
-  it.each(['POST', 'PATCH'])('is answered 409 after a while: %s', async (method) => {
+  it.each(['POST', 'PATCH'])('gets 409 after a while: %s', async (method) => {
     const { company, api } = await setup();
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const before = await everythingOf(service.database, company.companyId);
-    const send = async (): Promise<Answer> =>
+    const send = async (): Promise<ApiResponse> =>
       method === 'POST'
         ? api.post(AT, projectBody(company), withKey('key'))
         : api.send('PATCH', `${AT}/${id}`, { ...withKey('key'), body: { name: 'Renamed' } });
@@ -104,8 +104,8 @@ describe('a write with a key that loses a race', () => {
     const losing = api.send(method, path, { ...withKey('key'), body });
     await until(isWaiting);
     await service.database.query('commit');
-    const answer = await losing;
-    expect({ status: answer.status, body: answer.body }).toEqual(taken);
+    const response = await losing;
+    expect({ status: response.status, body: response.body }).toEqual(taken);
     expect(await keysOf(service.database, company.companyId)).toEqual([]);
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(2);
   });
@@ -123,12 +123,12 @@ describe('a write with a key that loses a race', () => {
     const putting = api.send('PUT', path, put);
     await until(isWaiting);
     await service.database.query('commit');
-    const answer = await putting;
-    expect({ status: answer.status, body: answer.body }).toMatchObject({
+    const response = await putting;
+    expect({ status: response.status, body: response.body }).toMatchObject({
       status: 201,
       body: { name: 'Second project', external_source: 'crm', external_id: '1' },
     });
-    expect(whole(await api.send('PUT', path, put))).toEqual(whole(answer));
+    expect(whole(await api.send('PUT', path, put))).toEqual(whole(response));
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(2);
   });
 });
@@ -146,7 +146,7 @@ describe('a write with a key that fails half-way', () => {
     const { company, api } = await setup();
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const before = await everythingOf(service.database, company.companyId);
-    const send = async (): Promise<Answer> => {
+    const send = async (): Promise<ApiResponse> => {
       const path = { POST: AT, PUT: `${AT}/by-external/crm/1` }[method] ?? `${AT}/${id}`;
       const body = { PATCH: { name: 'Renamed' }, DELETE: undefined };
       return api.send(method, path, {
@@ -159,7 +159,7 @@ describe('a write with a key that fails half-way', () => {
       status: 500,
       body: {
         key: 'internal_error',
-        message: 'Something went wrong on our side. Tell us the X-Request-Id of this answer.',
+        message: 'Something went wrong on our side. Tell us the X-Request-Id of this response.',
       },
     });
     expect([failed.headers.get('etag'), failed.headers.get('location')]).toEqual([null, null]);
@@ -176,7 +176,7 @@ describe('a write with a key that fails half-way', () => {
     const { company, api } = await setup();
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const before = await everythingOf(service.database, company.companyId);
-    const send = async (): Promise<Answer> =>
+    const send = async (): Promise<ApiResponse> =>
       api.send('PATCH', `${AT}/${id}`, { ...withKey('key'), body: { name: 'Renamed' } });
     await service.database.query(`
       create function fail() returns trigger language plpgsql as

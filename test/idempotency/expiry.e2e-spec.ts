@@ -80,8 +80,8 @@ describe('nothing is kept', () => {
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const path = method === 'POST' ? AT : `${AT}/${status === 404 ? id + 1_000_000 : id}`;
     for (let count = 0; count < 2; count++) {
-      const answer = await api.send(method, path, { ...withKey('key'), body });
-      expect({ status: answer.status, replayed: replayed(answer) }).toEqual({ status, replayed: null });
+      const response = await api.send(method, path, { ...withKey('key'), body });
+      expect({ status: response.status, replayed: replayed(response) }).toEqual({ status, replayed: null });
     }
     expect(await keysOf(service.database, company.companyId)).toEqual([]);
   });
@@ -91,12 +91,12 @@ describe('nothing is kept', () => {
     const project = (await api.post(AT, projectBody(company))).body as { id: number };
     const body = { project_id: project.id, person_id: company.personId };
     await insert(service.database, 'timesheet_whitelists', { company_id: company.companyId, ...body });
-    const answer = await api.post('/api/timesheet-whitelists', body, withKey('key'));
-    expect({ status: answer.status, body: answer.body }).toEqual({
+    const response = await api.post('/api/timesheet-whitelists', body, withKey('key'));
+    expect({ status: response.status, body: response.body }).toEqual({
       status: 409,
       body: { key: 'conflict', message: 'This person is on the whitelist of this project already.' },
     });
-    expect(answer.headers.get('retry-after')).toBeNull();
+    expect(response.headers.get('retry-after')).toBeNull();
     expect(await keysOf(service.database, company.companyId)).toEqual([]);
   });
 });

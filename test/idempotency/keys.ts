@@ -1,7 +1,7 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 
-/** All of an answer that a client can go by. */
-export const whole = ({ status, headers, text }: Answer): object => ({
+/** All of a response that a client can go by. */
+export const whole = ({ status, headers, text }: ApiResponse): object => ({
   status,
   text,
   contentType: headers.get('content-type'),
@@ -9,4 +9,4 @@ export const whole = ({ status, headers, text }: Answer): object => ({
   tag: headers.get('etag'),
 });
 
-export const replayed = ({ headers }: Answer): string | null => headers.get('idempotency-replayed');
+export const replayed = ({ headers }: ApiResponse): string | null => headers.get('idempotency-replayed');

@@ -1,5 +1,5 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer, type Api, withKey } from '../support/api';
+import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -45,7 +45,7 @@ async function takeAway({ person, company }: Setup, permission: Permission): Pro
   await new Promise((resolve) => setTimeout(resolve, 1_100));
 }
 
-type Send = (setup: Setup) => Promise<Answer>;
+type Send = (setup: Setup) => Promise<ApiResponse>;
 
 const WRITES: readonly (readonly [string, Permission, Send])[] = [
   [
@@ -106,11 +106,11 @@ describe.each(WRITES)('a replay of a %s', (_, permission, send) => {
   });
 });
 
-it('a replay of a change that gave the project away is the first answer', async () => {
+it('a replay of a change that gave the project away is the first response', async () => {
   const { company, person, api } = await setup(['pipeline.create', 'pipeline.edit']);
   const body = projectBody(company, { pm_id: person.personId });
   const { id } = (await api.post(AT, body)).body as { id: number };
-  const give = async (): Promise<Answer> =>
+  const give = async (): Promise<ApiResponse> =>
     api.send('PATCH', `${AT}/${id}`, { ...withKey('key'), body: { pm_id: company.personId } });
   const first = await give();
   expect(first.status).toBe(200);

@@ -58,8 +58,11 @@ describe('a create with an Idempotency-Key', () => {
   it('happens again with another key, and without one', async () => {
     const { company, api } = await setup();
     for (const key of ['key-1', 'key-2', undefined, undefined]) {
-      const answer = await api.post(AT, projectBody(company), key === undefined ? {} : withKey(key));
-      expect({ status: answer.status, replayed: replayed(answer) }).toEqual({ status: 201, replayed: null });
+      const response = await api.post(AT, projectBody(company), key === undefined ? {} : withKey(key));
+      expect({ status: response.status, replayed: replayed(response) }).toEqual({
+        status: 201,
+        replayed: null,
+      });
     }
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(4);
     expect(await keysOf(service.database, company.companyId)).toHaveLength(2);
@@ -154,10 +157,10 @@ describe('a key that comes with another request', () => {
       ['POST', `${AT}/${id}:archive`, undefined],
       ['DELETE', `${AT}/${id}`, undefined],
     ] as const) {
-      const answer = await api.send(method, path, { ...withKey('key'), body });
-      expect({ status: answer.status, body: answer.body }).toEqual(reused);
+      const response = await api.send(method, path, { ...withKey('key'), body });
+      expect({ status: response.status, body: response.body }).toEqual(reused);
       // Nothing of what was undone shows.
-      expect([answer.headers.get('etag'), answer.headers.get('location'), replayed(answer)]).toEqual([
+      expect([response.headers.get('etag'), response.headers.get('location'), replayed(response)]).toEqual([
         null,
         null,
         null,

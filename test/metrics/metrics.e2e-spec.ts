@@ -182,9 +182,9 @@ describe('with METRICS_PORT', () => {
     const other = await startApp({ database: service.database, metrics: { host: HOST, port: 0, token } });
     try {
       const metrics = new Api(`http://${HOST}:${other.app.get(MetricsServer).port}`);
-      const answer = await metrics.get('/metrics', sent === undefined ? {} : { token: sent });
-      expect(answer.status).toBe(status);
-      if (status === 200) expect(answer.text).toContain('projects_api_build_info{version=');
+      const response = await metrics.get('/metrics', sent === undefined ? {} : { token: sent });
+      expect(response.status).toBe(status);
+      if (status === 200) expect(response.text).toContain('projects_api_build_info{version=');
       expect((await metrics.get('/health/live')).status).toBe(404);
       expect((await metrics.post('/metrics', {})).status).toBe(404);
       expect((await other.api.get('/metrics', { token: TOKEN })).status).toBe(404);

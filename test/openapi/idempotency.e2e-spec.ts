@@ -1,4 +1,4 @@
-import { type Answer, type Api, withKey } from '../support/api';
+import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { insert } from '../support/builders/company';
 import { createDemo } from '../support/demo';
@@ -42,7 +42,7 @@ describe('the writes of the OpenAPI document', () => {
         const entry = { company_id: 1, id: operation.exampleId, project_id: 1, person_id: 2 };
         await insert(service.database, 'timesheet_whitelists', entry);
       }
-      const send = async (): Promise<Answer> =>
+      const send = async (): Promise<ApiResponse> =>
         api.send(operation.method, pathOf(operation, operation.exampleId), {
           ...withKey(`once-${operation.operationId}`),
           body: operation.exampleBody,

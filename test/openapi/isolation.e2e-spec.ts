@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
@@ -90,12 +90,12 @@ function myBody({ exampleBody }: Operation): Record<string, unknown> | undefined
   return metadata === undefined ? body : { ...body, [`metadata_${mine.company.metadataId}`]: 'IT' };
 }
 
-async function send(operation: Operation, id: number, body: unknown): Promise<Answer> {
+async function send(operation: Operation, id: number, body: unknown): Promise<ApiResponse> {
   return service.api.as(mine.company).send(operation.method, pathOf(operation, id), { body });
 }
 
-/** An answer without the id that was asked for, so that two answers can be compared. */
-function withoutId({ status, body }: Answer, id: number): string {
+/** A response without the id that was asked for, so that two responses can be compared. */
+function withoutId({ status, body }: ApiResponse, id: number): string {
   return JSON.stringify({ status, body }).replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '<id>');
 }
 

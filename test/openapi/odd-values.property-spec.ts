@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LATEST_VERSION } from '../../src/http/api-versions';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -64,9 +64,9 @@ beforeAll(async () => {
   const { personId: person_id } = await createPerson(service.database, company, []);
   const caller = service.api.as(company);
   const create = async (path: string, body: object): Promise<number> => {
-    const answer = await caller.post(path, body);
-    expect(answer.status).toBe(201);
-    return (answer.body as { id: number }).id;
+    const response = await caller.post(path, body);
+    expect(response.status).toBe(201);
+    return (response.body as { id: number }).id;
   };
   const project_id = await create('/api/projects', projectBody(company));
   const endpoint_id = await create('/api/webhook-endpoints', WEBHOOK_ENDPOINT);
@@ -95,7 +95,7 @@ function pathFor({ path }: Target, parts: Readonly<Record<string, string>> = {})
 const fieldOf = (name: string): string => name.split(/[.[]/)[0]!;
 
 /** What is wrong has a 400, and its failures name only these fields. */
-function expectClear({ status, body }: Answer, ...fields: readonly string[]): void {
+function expectClear({ status, body }: ApiResponse, ...fields: readonly string[]): void {
   expect(status).toBeLessThan(500);
   if (status !== 400) return;
   const { failures } = body as { failures: { field: string }[] };
@@ -119,11 +119,11 @@ describe('a parameter of the query takes odd values or refuses them by name', ()
         await fc.assert(
           fc.asyncProperty(oddQuery(name), async (value) => {
             const url = `${pathFor(target)}?${name}=${spelled(value)}`;
-            const answer = await service.api.as(company).send(target.method, url, { body });
-            expect(answer.status).not.toBe(404);
+            const response = await service.api.as(company).send(target.method, url, { body });
+            expect(response.status).not.toBe(404);
             // An empty body of a write lacks what is required: only the parameter is looked at.
-            if (body === undefined) expectClear(answer, name);
-            else expect(answer.status).toBeLessThan(500);
+            if (body === undefined) expectClear(response, name);
+            else expect(response.status).toBeLessThan(500);
           }),
           { numRuns: 12 },
         );
@@ -143,8 +143,8 @@ describe('a part of the path takes odd values or refuses them by name', () => {
             fc.pre(!['', '.', '..'].includes(value));
             const path = pathFor(target, { [name]: spelled(value) });
             const body = target.method === 'GET' ? undefined : rightBody(target);
-            const answer = await service.api.as(company).send(target.method, path, { body });
-            expectClear(answer, name, 'path', 'external_source', 'external_id');
+            const response = await service.api.as(company).send(target.method, path, { body });
+            expectClear(response, name, 'path', 'external_source', 'external_id');
           }),
           { numRuns: 10 },
         );
@@ -190,7 +190,7 @@ describe('a field of a body takes odd values or refuses them by name', () => {
         await fc.assert(
           fc.asyncProperty(oddJson(type), async (value) => {
             const body = { ...rightBody(target), [name]: value };
-            const answer = await service.api.as(company).send(target.method, pathFor(target), { body });
+            const response = await service.api.as(company).send(target.method, pathFor(target), { body });
             // What is required of a project must not depend on the writes before.
             await service.database.query(
               'update project_metadata set is_required = false where company_id = $1',
@@ -201,8 +201,8 @@ describe('a field of a body takes odd values or refuses them by name', () => {
               company.companyId,
               ids['webhook-endpoints'],
             ]);
-            expect(answer.status).not.toBe(404);
-            expectClear(answer, ...(TOGETHER.find((names) => names.includes(name)) ?? [name]));
+            expect(response.status).not.toBe(404);
+            expectClear(response, ...(TOGETHER.find((names) => names.includes(name)) ?? [name]));
           }),
           { numRuns: 6 },
         );

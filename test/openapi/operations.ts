@@ -18,7 +18,7 @@ export interface Operation {
   readonly permissions: readonly Permission[];
   /** All of them, not one of them. */
   readonly needsAllPermissions: boolean;
-  /** Of them, which of several an answer has depends on what is there. */
+  /** Of them, which of several a response has depends on what is there. */
   readonly successStatuses: readonly number[];
   /** It answers a list of items. */
   readonly isList: boolean;

@@ -10,7 +10,7 @@ beforeAll(async () => {
   company = await createCompany(service.database);
 });
 
-/** The answer to somebody with these permissions, on an item that does not exist. */
+/** The response to somebody with these permissions, on an item that does not exist. */
 async function ask(
   operation: Operation,
   permissions: readonly Permission[],
@@ -40,7 +40,7 @@ describe.each(documentedOperations().map((operation) => [operation.operationId, 
       const missing = operation.needsAllPermissions
         ? `permissions ${needed.join(' and ')}`
         : `permission ${needed.join(' or ')}`;
-      it('are asked for: all others do not help, and the answer names what is missing', async () => {
+      it('are asked for: all others do not help, and the response names what is missing', async () => {
         for (const permissions of [[], others]) {
           expect(await ask(operation, permissions)).toEqual({
             status: 403,

@@ -14,7 +14,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   page = await browser.newPage();
   page.on('console', (message) => {
-    // The browser reports every 4xx on the console; the answers that this test provokes are part of it.
+    // The browser reports every 4xx on the console; the responses that this test provokes are part of it.
     if (message.type() === 'error' && !message.text().includes('status of 400'))
       complaints.push(message.text());
   });

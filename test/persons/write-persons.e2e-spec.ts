@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Permission, PERMISSION_KEYS } from '../../src/auth/permissions';
-import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import {
   createCompany,
@@ -30,7 +30,7 @@ async function setup(): Promise<Setup> {
   return { company, api: service.api.as(company), other, path: `/api/persons/${other.personId}` };
 }
 
-const shown = ({ status, body }: Answer): object => ({ status, body });
+const shown = ({ status, body }: ApiResponse): object => ({ status, body });
 const roleOf = async ({ companyId }: TestCompany, permissions: readonly Permission[]): Promise<number> =>
   insert(service.database, 'roles', {
     company_id: companyId,
@@ -54,20 +54,20 @@ describe('PATCH /api/persons/{id}', () => {
     }
     const roleId = await roleOf(company, ['pipeline.view']);
     const changes = { name: 'Pia', surname: 'Conti', role_id: roleId, is_archived: true };
-    const answer = await api.send('PATCH', path, { body: changes });
-    const { updated_at: moved } = answer.body as { updated_at: string };
-    expect(shown(answer)).toEqual({
+    const response = await api.send('PATCH', path, { body: changes });
+    const { updated_at: moved } = response.body as { updated_at: string };
+    expect(shown(response)).toEqual({
       status: 200,
       body: { ...(item as object), ...changes, role: 'Role pipeline.view', updated_at: INSTANT },
     });
-    expect(Object.keys(answer.body as object)).toEqual(Object.keys(item as object));
+    expect(Object.keys(response.body as object)).toEqual(Object.keys(item as object));
     expect(await rowOf(company, other.personId)).toEqual({
       ...before,
       ...changes,
       updated_at: new Date(moved),
     });
     expect(new Date(moved).getTime()).toBeGreaterThan((before.updated_at as Date).getTime());
-    expect((await api.get(path)).body).toEqual(answer.body);
+    expect((await api.get(path)).body).toEqual(response.body);
   });
 
   it('changes a person only as `If-Match` says', async () => {
@@ -156,12 +156,12 @@ describe('a role that the caller gives', () => {
     const before = await rowOf(company, other.personId);
     // A wrong read-only key does not hide a missing permission.
     const body = { role_id: roleId, ...(message === undefined ? {} : { email: 'eve@example.com' }) };
-    const answer = await caller.send('PATCH', path, { body });
+    const response = await caller.send('PATCH', path, { body });
     const stored = await rowOf(company, other.personId);
     if (message === undefined) {
-      expect({ status: answer.status, role_id: stored.role_id }).toEqual({ status: 200, role_id: roleId });
+      expect({ status: response.status, role_id: stored.role_id }).toEqual({ status: 200, role_id: roleId });
     } else {
-      expect(shown(answer)).toEqual({ status: 403, body: { key: 'forbidden', message } });
+      expect(shown(response)).toEqual({ status: 403, body: { key: 'forbidden', message } });
       expect(stored).toEqual(before);
     }
   });
@@ -170,8 +170,8 @@ describe('a role that the caller gives', () => {
     const { company, other, path } = await setup();
     const caller = service.api.as(await createPerson(service.database, company, ['settings.team']));
     const { role_id } = await rowOf(company, other.personId);
-    const answer = await caller.send('PATCH', path, { body: { role_id, surname: 'Conti' } });
-    expect(answer.status).toBe(200);
+    const response = await caller.send('PATCH', path, { body: { role_id, surname: 'Conti' } });
+    expect(response.status).toBe(200);
     expect(await rowOf(company, other.personId)).toMatchObject({ role_id, surname: 'Conti' });
   });
 
@@ -189,7 +189,7 @@ describe('a role that the caller gives', () => {
     const { company, other, path } = await setup();
     const giver = await createPerson(service.database, company, ['settings.team', 'crm.view']);
     const roleId = await roleOf(company, ['crm.view']);
-    const send = async (): Promise<Answer> =>
+    const send = async (): Promise<ApiResponse> =>
       service.api.as(giver).send('PATCH', path, { ...withKey('give'), body: { role_id: roleId } });
     const first = await send();
     const stored = await rowOf(company, other.personId);
@@ -265,8 +265,8 @@ describe('GET /api/persons by what no person has', () => {
     const { body: all } = await api.get('/api/persons');
     expect(all).toHaveLength(2);
     for (const name of ['job_title_id', 'allocation_manager_id']) {
-      const answer = await api.get(`/api/persons?${name}=${filter}`);
-      expect(shown(answer)).toEqual({ status: 200, body: found === 'all' ? all : [] });
+      const response = await api.get(`/api/persons?${name}=${filter}`);
+      expect(shown(response)).toEqual({ status: 200, body: found === 'all' ? all : [] });
     }
   });
 

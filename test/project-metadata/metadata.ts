@@ -1,4 +1,4 @@
-import { type Answer, type Api, INSTANT, invalidData } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -15,7 +15,7 @@ export const metadata = (id: unknown, changes: object = {}): object => ({
   ...changes,
 });
 
-export const shown = ({ status, body }: Answer): object => ({ status, body });
+export const shown = ({ status, body }: ApiResponse): object => ({ status, body });
 export const refused = (...failures: Parameters<typeof invalidData>): object => ({
   status: 400,
   body: invalidData(...failures),
@@ -36,7 +36,7 @@ export async function setupMetadata(
     );
   }
   const path = `${AT}/${company.metadataId}`;
-  const patch = async (body: unknown): Promise<Answer> => api.send('PATCH', path, { body });
+  const patch = async (body: unknown): Promise<ApiResponse> => api.send('PATCH', path, { body });
   return { company, api, path, field, projects, patch };
 }
 
@@ -51,7 +51,7 @@ export interface Setup {
   readonly path: string;
   readonly field: string;
   readonly projects: readonly Project[];
-  patch(body: unknown): Promise<Answer>;
+  patch(body: unknown): Promise<ApiResponse>;
 }
 
 /** Everything that a write of metadata could touch. */

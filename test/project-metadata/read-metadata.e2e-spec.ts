@@ -132,7 +132,7 @@ describe('GET /api/project-metadata/{id}', () => {
     expect({ status, body }).toEqual({ status: 200, body: metadata(ids[1]!, 'Country', ['Perù', 'Italia']) });
   });
 
-  it('answers 404 alike to one of another company and to none', async () => {
+  it('returns 404 alike to one of another company and to none', async () => {
     const { company } = await setup();
     const other = await createCompany(service.database);
     for (const id of [other.metadataId, 999_999]) {

@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { addOptions, createCompany, createPerson, insert } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -7,7 +7,7 @@ import { PERMISSION_KEYS } from '../../src/auth/permissions';
 const service = useService();
 
 const AT = '/api/project-metadata';
-const shown = ({ status, body }: Answer): object => ({ status, body });
+const shown = ({ status, body }: ApiResponse): object => ({ status, body });
 const WRITES = [
   ['POST', '', { key: 'Country', values: [] }],
   ['PATCH', '/{id}', { key: 'Country' }],
@@ -51,7 +51,7 @@ describe('who may write project metadata', () => {
   });
 
   it.each(WRITES.slice(1))(
-    '%s %s answers 404 alike to another company’s and to none',
+    '%s %s returns 404 alike to another company’s and to none',
     async (method, _, body) => {
       const company = await createCompany(service.database);
       const other = await createCompany(service.database);
@@ -69,8 +69,8 @@ describe('who may write project metadata', () => {
   it('lets two companies have the same key', async () => {
     const [one, other] = [await createCompany(service.database), await createCompany(service.database)];
     for (const company of [one, other]) {
-      const answer = await service.api.as(company).post(AT, { key: 'Country', values: [] });
-      expect(answer.status).toBe(201);
+      const response = await service.api.as(company).post(AT, { key: 'Country', values: [] });
+      expect(response.status).toBe(201);
     }
   });
 });
@@ -92,12 +92,12 @@ describe('when a project is created while its value is removed', () => {
       });
       await addOptions(service.database, companyId, id, ['IT', 'Finance']);
       const project = projectBody(company, { [`metadata_${id}`]: 'IT' });
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         api.post('/api/projects', project),
         api.send(method, `${AT}/${id}${query}`, { body }),
         api.post('/api/projects', project),
       ]);
-      for (const { status } of answers) expect([200, 201, 400]).toContain(status);
+      for (const { status } of responses) expect([200, 201, 400]).toContain(status);
       expect(await dangling(companyId)).toEqual([]);
     }
   });
@@ -139,7 +139,7 @@ describe('when a project is created while its value is removed', () => {
        select $1, id, $2, 'IT' from projects where company_id = $1`,
       [company.companyId, company.metadataId],
     );
-    const answer = api.send(method, `${AT}/${company.metadataId}${query}`, { body });
+    const response = api.send(method, `${AT}/${company.metadataId}${query}`, { body });
     for (let waiting = 0; waiting === 0;) {
       const [row] = await database.query<{ waiting: number }>(
         'select count(*)::integer as waiting from pg_locks where pg_backend_pid() = any (pg_blocking_pids(pid))',
@@ -147,7 +147,7 @@ describe('when a project is created while its value is removed', () => {
       waiting = row!.waiting;
     }
     await database.query('commit');
-    expect(shown(await answer)).toEqual(expected);
+    expect(shown(await response)).toEqual(expected);
     expect(await dangling(company.companyId)).toEqual([]);
   });
 });

@@ -19,13 +19,13 @@ describe('POST /api/project-metadata', () => {
     ],
   ])('creates one with %s', async (_, body) => {
     const { api } = await setup();
-    const answer = await api.post(AT, body);
-    const { id } = answer.body as { id: number };
+    const response = await api.post(AT, body);
+    const { id } = response.body as { id: number };
     const expected = metadata(id, { ...body, is_required: body.is_required ?? false });
-    expect(shown(answer)).toEqual({ status: 201, body: expected });
-    expect(Object.keys(answer.body as object)).toEqual(Object.keys(expected));
-    expect(answer.headers.get('location')).toBe(`${AT}/${id}`);
-    expect((await api.get(`${AT}/${id}`)).body).toEqual(answer.body);
+    expect(shown(response)).toEqual({ status: 201, body: expected });
+    expect(Object.keys(response.body as object)).toEqual(Object.keys(expected));
+    expect(response.headers.get('location')).toBe(`${AT}/${id}`);
+    expect((await api.get(`${AT}/${id}`)).body).toEqual(response.body);
   });
 
   it.each([
@@ -65,10 +65,10 @@ describe('PATCH /api/project-metadata/{id}', () => {
   ])('%s, and leaves projects alone', async (_, body, changes) => {
     const { company, api, path, patch, projects } = await setup('IT');
     const before = (await api.get(path)).body as { updated_at: string };
-    const answer = await patch(body);
-    expect(shown(answer)).toEqual({ status: 200, body: metadata(company.metadataId, changes) });
-    expect((await api.get(path)).body).toEqual(answer.body);
-    const { updated_at: moved } = answer.body as { updated_at: string };
+    const response = await patch(body);
+    expect(shown(response)).toEqual({ status: 200, body: metadata(company.metadataId, changes) });
+    expect((await api.get(path)).body).toEqual(response.body);
+    const { updated_at: moved } = response.body as { updated_at: string };
     expect(Date.parse(moved)).toBeGreaterThan(Date.parse(before.updated_at));
     expect((await api.get('/api/projects')).body).toEqual(projects);
   });
@@ -172,8 +172,8 @@ describe('PATCH /api/project-metadata/{id}', () => {
   ])('replaces a value by %s in the projects that hold it, which syncs see', async (_, to, held) => {
     const { company, api, field, projects, patch } = await setup('IT', 'Finance');
     const values = to === null ? ['Finance'] : [to, 'Finance'];
-    const answer = await patch({ values, replacements: { IT: to } });
-    expect(shown(answer)).toEqual({ status: 200, body: metadata(company.metadataId, { values }) });
+    const response = await patch({ values, replacements: { IT: to } });
+    expect(shown(response)).toEqual({ status: 200, body: metadata(company.metadataId, { values }) });
     const [changed, kept] = (await api.get('/api/projects')).body as Project[];
     const { [field]: _before, ...others } = projects[0] as unknown as Record<string, unknown>;
     expect(changed).toEqual({

@@ -1,5 +1,5 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer, INSTANT, invalidData } from '../support/api';
+import { type ApiResponse, INSTANT, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -7,7 +7,7 @@ import { projectBody } from '../support/builders/project';
 const service = useService();
 
 type Project = Record<string, unknown> & { id: number; updated_at: string };
-type Shown = Pick<Answer, 'status' | 'body'>;
+type Shown = Pick<ApiResponse, 'status' | 'body'>;
 
 async function setup(settings = {}): Promise<{
   company: TestCompany;
@@ -22,10 +22,10 @@ async function setup(settings = {}): Promise<{
     company,
     project,
     async send(method, suffix = '', body) {
-      const { status, body: answer } = await api.send(method, `/api/projects/${project.id}${suffix}`, {
+      const { status, body: response } = await api.send(method, `/api/projects/${project.id}${suffix}`, {
         body,
       });
-      return { status, body: answer };
+      return { status, body: response };
     },
   };
 }
@@ -99,8 +99,8 @@ describe('POST /api/projects/{id}:archive and :unarchive', () => {
         [theirs, other],
       ] as const) {
         const { id } = project.body as Project;
-        const answer = await service.api.as(caller).post(`/api/projects/${id}:${action}`);
-        expect({ status: answer.status, body: answer.body }).toMatchObject(
+        const response = await service.api.as(caller).post(`/api/projects/${id}:${action}`);
+        expect({ status: response.status, body: response.body }).toMatchObject(
           status === 200 ? { status, body: { id } } : { status, body: { key: 'forbidden' } },
         );
       }
@@ -164,15 +164,15 @@ describe('DELETE /api/projects/{id}', () => {
     ] as const) {
       const { body } = await admin.post('/api/projects', projectBody(company, change));
       const { id } = body as Project;
-      const answer = await service.api.as(caller).send('DELETE', `/api/projects/${id}`);
-      expect({ status: answer.status, body: answer.body }).toMatchObject(
+      const response = await service.api.as(caller).send('DELETE', `/api/projects/${id}`);
+      expect({ status: response.status, body: response.body }).toMatchObject(
         status === 200 ? { status, body: {} } : { status, body: { key: 'forbidden' } },
       );
       expect((await admin.get(`/api/projects/${id}`)).status).toBe(status === 200 ? 404 : 200);
     }
   });
 
-  it('answers 404 to a project of another company and leaves it alone', async () => {
+  it('returns 404 to a project of another company and leaves it alone', async () => {
     const { project, send } = await setup();
     const other = await createCompany(service.database);
     const { status, body } = await service.api.as(other).send('DELETE', `/api/projects/${project.id}`);

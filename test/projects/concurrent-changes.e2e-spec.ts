@@ -1,4 +1,4 @@
-import { type Answer, type Api, withKey } from '../support/api';
+import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
@@ -59,7 +59,7 @@ async function whileOpen<Result>(
   return working;
 }
 
-const show = ({ status, body }: Answer): object => ({ status, body });
+const show = ({ status, body }: ApiResponse): object => ({ status, body });
 
 interface Event {
   readonly action: string;
@@ -74,42 +74,46 @@ async function changesOf({ companyId }: TestCompany): Promise<Event[]> {
 describe('a change of a project that another transaction changes', () => {
   it('is decided again upon what that has made of it: PATCH', async () => {
     const { company, api, path } = await setup();
-    const answer = await whileOpen(company, "name = 'Theirs', value = 5", async () =>
+    const response = await whileOpen(company, "name = 'Theirs', value = 5", async () =>
       api.send('PATCH', path, { body: { value: 7 } }),
     );
-    expect(show(answer)).toMatchObject({ status: 200, body: { name: 'Theirs', value: 7 } });
+    expect(show(response)).toMatchObject({ status: 200, body: { name: 'Theirs', value: 7 } });
     expect(await projectsOf(service.database, company.companyId)).toMatchObject([
-      { name: 'Theirs', value: 7, updated_at: new Date((answer.body as { updated_at: string }).updated_at) },
+      {
+        name: 'Theirs',
+        value: 7,
+        updated_at: new Date((response.body as { updated_at: string }).updated_at),
+      },
     ]);
     expect(await changesOf(company)).toMatchObject([{ changes: [{ field: 'value', from: 5, to: 7 }] }]);
   });
 
   it('is decided again upon what that has made of it: PATCH with a key', async () => {
     const { company, api, path } = await setup();
-    const answer = await whileOpen(company, "name = 'Theirs', value = 5", async () =>
+    const response = await whileOpen(company, "name = 'Theirs', value = 5", async () =>
       api.send('PATCH', path, { ...withKey('key'), body: { value: 7 } }),
     );
-    expect(show(answer)).toMatchObject({ status: 200, body: { name: 'Theirs', value: 7 } });
+    expect(show(response)).toMatchObject({ status: 200, body: { name: 'Theirs', value: 7 } });
     expect(await changesOf(company)).toMatchObject([{ changes: [{ field: 'value', from: 5, to: 7 }] }]);
   });
 
   it.each(['PATCH', 'DELETE'])('is refused by If-Match: %s', async (method) => {
     const { company, api, path } = await setup();
     const tag = (await api.get(path)).headers.get('etag')!;
-    const answer = await whileOpen(company, "name = 'Theirs'", async () =>
+    const response = await whileOpen(company, "name = 'Theirs'", async () =>
       api.send(method, path, { headers: { 'If-Match': tag }, body: { value: 7 } }),
     );
-    expect(answer.status).toBe(412);
-    expect(answer.body).toMatchObject({ key: 'precondition_failure' });
+    expect(response.status).toBe(412);
+    expect(response.body).toMatchObject({ key: 'precondition_failure' });
     expect(await changesOf(company)).toEqual([]);
   });
 
   it.each(['PATCH', 'DELETE', 'POST'])('does not find it if that deletes it: %s', async (method) => {
     const { company, api, path } = await setup();
-    const answer = await whileOpen(company, 'deleted_at = now()', async () =>
+    const response = await whileOpen(company, 'deleted_at = now()', async () =>
       method === 'POST' ? api.post(`${path}:archive`) : api.send(method, path, rename('Mine')),
     );
-    expect(answer.status).toBe(404);
+    expect(response.status).toBe(404);
     expect(await projectsOf(service.database, company.companyId)).toMatchObject([
       { is_archived: false, name: 'First project', deleted_at: expect.any(Date) as Date },
     ]);
@@ -117,10 +121,10 @@ describe('a change of a project that another transaction changes', () => {
 
   it('keeps what was archived as it is', async () => {
     const { company, api, path } = await setup();
-    const answer = await whileOpen(company, 'is_archived = true', async () =>
+    const response = await whileOpen(company, 'is_archived = true', async () =>
       api.send('PATCH', path, { body: { probability: 75 } }),
     );
-    expect(show(answer)).toMatchObject({ status: 400, body: { failures: [{ field: 'probability' }] } });
+    expect(show(response)).toMatchObject({ status: 400, body: { failures: [{ field: 'probability' }] } });
   });
 });
 
@@ -128,12 +132,12 @@ describe('changes of one project at once', () => {
   it('in two processes: none is lost, and each is later than the one before', async () => {
     const { company, api, other, path } = await setup();
     const CHANGES = 20;
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: CHANGES }, async (_, n) =>
         (n % 2 === 0 ? api : other).send('PATCH', path, rename(`Name ${n}`)),
       ),
     );
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: CHANGES }, () => 200));
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: CHANGES }, () => 200));
     const events = await changesOf(company);
     expect(events).toHaveLength(CHANGES);
     const chain = events.map(({ changes }) => changes[0]!);
@@ -160,7 +164,7 @@ describe('writes of one row at once', () => {
   const metadata = ({ metadataId }: TestCompany): string => `/api/project-metadata/${metadataId}`;
   const client = ({ clientId }: TestCompany): string => `/api/clients/${clientId}`;
 
-  it.each<[string, string, (setup: Setup, n: number) => Promise<Answer>]>([
+  it.each<[string, string, (setup: Setup, n: number) => Promise<ApiResponse>]>([
     ['PATCH', 'projects', async ({ api, path }, n) => api.send('PATCH', path, rename(`${n}`))],
     [
       'PATCH with keys',
@@ -219,14 +223,14 @@ describe('writes of one row at once', () => {
     const read = await api.get('/api/persons/me');
     const waited = await waiting();
     await service.database.query('rollback');
-    const answers = await Promise.all(changing);
+    const responses = await Promise.all(changing);
     expect({ read: read.status, waited }).toEqual({ read: 200, waited: 1 });
-    expect(answers.map(({ status }) => status)).toEqual(changing.map(() => 200));
+    expect(responses.map(({ status }) => status)).toEqual(changing.map(() => 200));
   });
 });
 
 describe('a project whose last change is later than the clock', () => {
-  it.each<[string, (setup: Setup) => Promise<Answer>]>([
+  it.each<[string, (setup: Setup) => Promise<ApiResponse>]>([
     ['PATCH', async ({ api, path }) => api.send('PATCH', path, rename('Renamed'))],
     [
       'PATCH with a key',

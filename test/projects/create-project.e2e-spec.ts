@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
@@ -6,13 +6,13 @@ import { projectsOf } from '../support/look';
 
 const service = useService();
 
-async function create(company: TestCompany, body: unknown): Promise<Answer> {
+async function create(company: TestCompany, body: unknown): Promise<ApiResponse> {
   return service.api.as(company).post('/api/projects', body);
 }
 
 describe('POST /api/projects', () => {
   describe('when every field is given', () => {
-    async function setup(): Promise<{ company: TestCompany; response: Answer }> {
+    async function setup(): Promise<{ company: TestCompany; response: ApiResponse }> {
       const company = await createCompany(service.database);
       return { company, response: await create(company, wholeProjectBody(company)) };
     }

@@ -1,5 +1,5 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -18,7 +18,7 @@ const MISSING_OWN =
 async function setup(...permissions: Permission[]): Promise<{
   company: TestCompany;
   caller: TestUser;
-  create(change: Record<string, unknown>): Promise<Pick<Answer, 'status' | 'body'>>;
+  create(change: Record<string, unknown>): Promise<Pick<ApiResponse, 'status' | 'body'>>;
   stored(): Promise<number>;
 }> {
   const company = await createCompany(service.database);
@@ -76,13 +76,13 @@ describe('POST /api/projects, permissions', () => {
       ],
       ['absent', { pm_id: undefined }, { field: 'pm_id', message: 'is required' }],
       ['not a number', { pm_id: [] }, { field: 'pm_id', message: 'must be an integer, not a list' }],
-    ])('answers 400 when pm_id is unusable: %s', async (_, change, failure) => {
+    ])('returns 400 when pm_id is unusable: %s', async (_, change, failure) => {
       const { create, stored } = await setup('pipeline.create');
       expect(await create(change)).toEqual({ status: 400, body: invalidData(failure) });
       expect(await stored()).toBe(0);
     });
 
-    it('answers 400 when account_id is unusable and decides', async () => {
+    it('returns 400 when account_id is unusable and decides', async () => {
       const { create, company } = await setup('pipeline.create');
       expect(await create({ pm_id: company.personId, account_id: 'me' })).toEqual({
         status: 400,
@@ -125,8 +125,8 @@ describe('POST /api/projects, permissions', () => {
       expect(await create({ pm_id: caller.personId })).toEqual(forbidden(NEITHER));
       expect(await create({ pm_id: 'x' })).toEqual(forbidden(NEITHER));
       for (const body of ['', '[]', '{broken', 'null']) {
-        const { status, body: answer } = await api.post('/api/projects', body);
-        expect({ status, body: answer }).toEqual(forbidden(NEITHER));
+        const { status, body: response } = await api.post('/api/projects', body);
+        expect({ status, body: response }).toEqual(forbidden(NEITHER));
       }
       expect(await stored()).toBe(0);
     });
@@ -164,8 +164,10 @@ describe('GET /api/projects/{id}, permissions', () => {
       [mine, own],
       [theirs, other],
     ] as const) {
-      const answer = await service.api.as(caller).get(`/api/projects/${(project.body as { id: number }).id}`);
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await service.api
+        .as(caller)
+        .get(`/api/projects/${(project.body as { id: number }).id}`);
+      expect({ status: response.status, body: response.body }).toEqual({
         status,
         body:
           status === 200

@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -6,7 +6,7 @@ import { projectsOf } from '../support/look';
 
 const service = useService();
 
-async function create(company: TestCompany, body: unknown): Promise<Answer> {
+async function create(company: TestCompany, body: unknown): Promise<ApiResponse> {
   return service.api.as(company).post('/api/projects', body);
 }
 

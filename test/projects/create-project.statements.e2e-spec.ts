@@ -1,4 +1,4 @@
-import { type Answer, invalidData, withKey } from '../support/api';
+import { type ApiResponse, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -55,7 +55,7 @@ describe('POST /api/projects, when it fails half-way', () => {
     async (table) => {
       const company = await createCompany(service.database);
       const before = await everythingOf(service.database, company.companyId);
-      const create = async (): Promise<Answer> =>
+      const create = async (): Promise<ApiResponse> =>
         service.api.as(company).post('/api/projects', wholeProjectBody(company), withKey('key'));
       const failed = await whileFailing(service.database, table, create);
       expect({ status: failed.status, body: failed.body }).toEqual({
@@ -98,8 +98,8 @@ describe('POST /api/projects, when it fails half-way', () => {
     const answering = service.api.as(company).post('/api/projects', wholeProjectBody(company));
     await new Promise((resolve) => setTimeout(resolve, 200));
     await service.database.query('commit');
-    const answer = await answering;
-    expect({ status: answer.status, body: answer.body }).toEqual({
+    const response = await answering;
+    expect({ status: response.status, body: response.body }).toEqual({
       status: 400,
       body: invalidData({ field: `metadata_${company.metadataId}`, message: 'must be one of: Finance' }),
     });

@@ -90,8 +90,8 @@ describe('POST /api/projects, the fields', () => {
     ['-0', 'must be from 1 to 9007199254740991'],
   ])('refuses the JSON number %s as an id', async (number, message) => {
     const body = JSON.stringify(projectBody(company)).replace(/"client_id":\d+/, `"client_id":${number}`);
-    const answer = await service.api.as(company).post('/api/projects', body);
-    expect({ status: answer.status, body: answer.body }).toMatchObject({
+    const response = await service.api.as(company).post('/api/projects', body);
+    expect({ status: response.status, body: response.body }).toMatchObject({
       status: 400,
       body: { failures: [{ field: 'client_id', message }] },
     });

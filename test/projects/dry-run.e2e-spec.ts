@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -15,20 +15,23 @@ async function setup(settings = {}): Promise<{ company: TestCompany; api: Api }>
   return { company, api: service.api.as(company) };
 }
 
-/** The answer of a request, which is to leave everything in the company as it is and to take no id of a project. */
-async function harmless({ companyId }: TestCompany, request: () => Promise<Answer>): Promise<Answer> {
+/** The response of a request, which is to leave everything in the company as it is and to take no id of a project. */
+async function harmless(
+  { companyId }: TestCompany,
+  request: () => Promise<ApiResponse>,
+): Promise<ApiResponse> {
   const all = async (): Promise<object> => ({
     everything: await everythingOf(service.database, companyId),
     ids: await service.database.query('select last_value, is_called from projects_id_seq'),
   });
   const before = await all();
-  const answer = await request();
+  const response = await request();
   expect(await all()).toEqual(before);
-  return answer;
+  return response;
 }
 
 /** All but what the database gives a new project. */
-const given = ({ body }: Answer): object => {
+const given = ({ body }: ApiResponse): object => {
   const { id: _, created_at: __, updated_at: ___, ...rest } = body as Record<string, unknown>;
   return rest;
 };
@@ -37,7 +40,7 @@ describe('a dry run of a creation', () => {
   it.each([
     ['POST', AT],
     ['PUT', EXTERNAL],
-  ])('answers 200 with the project as it would be, without an ID: %s', async (method, path) => {
+  ])('returns 200 with the project as it would be, without an ID: %s', async (method, path) => {
     const { company, api } = await setup();
     const body = wholeProjectBody(company);
     const dry = await harmless(company, async () => api.send(method, path + DRY, { body }));
@@ -68,8 +71,8 @@ describe('a dry run of a creation', () => {
       [{ job_order: 'jo', name: '' }, [{ field: 'name', message: 'must not be blank' }, taken]],
     ] as const) {
       const body = projectBody(company, changes);
-      const answer = await harmless(company, async () => api.send(method, path + DRY, { body }));
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await harmless(company, async () => api.send(method, path + DRY, { body }));
+      expect({ status: response.status, body: response.body }).toEqual({
         status: 400,
         body: invalidData(...failures),
       });
@@ -98,8 +101,8 @@ describe('a dry run of a change', () => {
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     await api.post(`${AT}/${id}:archive`);
     const body = { name: '', client_id: 999_999, probability: 90 };
-    const answer = await harmless(company, async () => api.send('PATCH', `${AT}/${id}${DRY}`, { body }));
-    expect({ status: answer.status, body: answer.body }).toEqual({
+    const response = await harmless(company, async () => api.send('PATCH', `${AT}/${id}${DRY}`, { body }));
+    expect({ status: response.status, body: response.body }).toEqual({
       status: 400,
       body: invalidData(
         { field: 'name', message: 'must not be blank' },
@@ -114,10 +117,10 @@ describe('a dry run of a change', () => {
 
   it('says that a project does not exist', async () => {
     const { company, api } = await setup();
-    const answer = await harmless(company, async () =>
+    const response = await harmless(company, async () =>
       api.send('PATCH', `${AT}/999999999${DRY}`, { body: {} }),
     );
-    expect(answer.status).toBe(404);
+    expect(response.status).toBe(404);
   });
 });
 
@@ -132,8 +135,8 @@ describe('dry_run', () => {
       ['PATCH', `${AT}/${id}`],
     ] as const) {
       const body = projectBody(company);
-      const answer = await harmless(company, async () => viewer.send(method, path + DRY, { body }));
-      expect(answer.status).toBe(403);
+      const response = await harmless(company, async () => viewer.send(method, path + DRY, { body }));
+      expect(response.status).toBe(403);
     }
   });
 
@@ -177,8 +180,8 @@ describe('dry_run', () => {
     const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
     const body = { POST: { corporate_name: 'Globex', acronym: 'GLX' }, PATCH: { name: 'Ada' } }[method];
     const at = path.replace('ID', String(id)).replace('CONTACT', String(company.contactId));
-    const answer = await harmless(company, async () => api.send(method, at + DRY, { body }));
-    expect({ status: answer.status, body: answer.body }).toEqual({
+    const response = await harmless(company, async () => api.send(method, at + DRY, { body }));
+    expect({ status: response.status, body: response.body }).toEqual({
       status: 400,
       body: invalidData({ field: 'dry_run', message: 'is not a parameter of this request' }),
     });

@@ -3,7 +3,7 @@ import {
   type ChangeableColumn,
   COLUMN_OF_FIELD,
 } from '../../src/projects/project-columns';
-import { type Answer, type Api, INSTANT } from '../support/api';
+import { type ApiResponse, type Api, INSTANT } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
@@ -65,7 +65,7 @@ async function createProject(external_id: string): Promise<Project> {
   return (await api.post('/api/projects', body)).body as Project;
 }
 
-async function change(id: number, column: ChangeableColumn, value: unknown): Promise<Answer> {
+async function change(id: number, column: ChangeableColumn, value: unknown): Promise<ApiResponse> {
   if (column === 'is_archived') return api.post(`/api/projects/${id}:archive`);
   const [field] = Object.entries(COLUMN_OF_FIELD).find(([, name]) => name === column) ?? [column];
   return api.send('PATCH', `/api/projects/${id}`, { body: { [field]: value } });

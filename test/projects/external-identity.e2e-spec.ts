@@ -26,7 +26,7 @@ const together = (field: string): { field: string; message: string } => ({
 });
 
 describe('external_source and external_id', () => {
-  it('are stored, answered last, and left out of the answer where there are none', async () => {
+  it('are stored, answered last, and left out of the response where there are none', async () => {
     const { company, api } = await setup();
     const created = await api.post(AT, projectBody(company, identity('Ð 1/€', 'crm_2.x-Y')));
     const expected = bareProject(company, identity('Ð 1/€', 'crm_2.x-Y'));
@@ -115,10 +115,10 @@ describe('external_source and external_id', () => {
 
   it('can be taken by only one of many at once', async () => {
     const { company, api } = await setup();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 16 }, async () => api.post(AT, projectBody(company, identity()))),
     );
-    const [created, ...others] = answers.sort((one, other) => one.status - other.status);
+    const [created, ...others] = responses.sort((one, other) => one.status - other.status);
     expect(created!.status).toBe(201);
     expect(others.map(shown)).toEqual(others.map(() => refused(TAKEN)));
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer, type Api, INSTANT } from '../support/api';
+import { type ApiResponse, type Api, INSTANT } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -16,7 +16,7 @@ interface Setup {
   readonly id: number;
   readonly path: string;
   /** Sends a request with its X-Request-Id. */
-  send(requestId: string, method: string, suffix?: string, body?: object): Promise<Answer>;
+  send(requestId: string, method: string, suffix?: string, body?: object): Promise<ApiResponse>;
   history(query?: string): Promise<unknown>;
 }
 
@@ -149,7 +149,7 @@ describe('GET /api/projects/{id}/history', () => {
   it('names the person, the token and the request, also of a PUT', async () => {
     const { company, api } = await setup();
     const colleague = await createPerson(service.database, company, ['pipeline.edit_other']);
-    const put = async (as: Api, name: string): Promise<Answer> =>
+    const put = async (as: Api, name: string): Promise<ApiResponse> =>
       as.send('PUT', `${AT}/by-external/crm/1`, {
         headers: { 'X-Request-Id': `put-${name}` },
         body: projectBody(company, { name }),
@@ -182,7 +182,7 @@ describe('GET /api/projects/{id}/history', () => {
     let next: string | undefined = `${path}/history?limit=2`;
     let pages = 0;
     while (next !== undefined) {
-      const page: Answer = await api.get(next);
+      const page: ApiResponse = await api.get(next);
       read.push(...(page.body as object[]));
       next = /<(.*)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
       pages++;

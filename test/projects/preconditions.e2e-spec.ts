@@ -1,4 +1,4 @@
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -8,7 +8,7 @@ const service = useService();
 
 const AT = '/api/projects';
 const EXTERNAL = `${AT}/by-external/crm/D-1`;
-const tagOf = ({ headers }: Answer): string => headers.get('etag')!;
+const tagOf = ({ headers }: ApiResponse): string => headers.get('etag')!;
 const ifMatch = (tag: string): { headers: Record<string, string> } => ({ headers: { 'If-Match': tag } });
 
 interface Setup {
@@ -17,7 +17,7 @@ interface Setup {
   /** Of the project. */
   readonly path: string;
   readonly tag: string;
-  change(body: object): Promise<Answer>;
+  change(body: object): Promise<ApiResponse>;
 }
 
 async function setup(): Promise<Setup> {
@@ -43,10 +43,14 @@ const failed = (tag: string | null, ...fields: string[]): object => ({
     failures: fields.map((field) => ({ field, message: 'has changed meanwhile' })),
   },
 });
-const shown = ({ status, headers, body }: Answer): object => ({ status, tag: headers.get('etag'), body });
+const shown = ({ status, headers, body }: ApiResponse): object => ({
+  status,
+  tag: headers.get('etag'),
+  body,
+});
 
 describe('the ETag of a project', () => {
-  it('is the same in the answer of a write and of a read, until something changes', async () => {
+  it('is the same in the response of a write and of a read, until something changes', async () => {
     const { api, path, tag, change } = await setup();
     expect(tag).toMatch(/^"[\w-]{16}\.[\w-]+\.[\w,]*"$/);
     expect(tagOf(await api.get(path))).toBe(tag);
@@ -68,8 +72,8 @@ describe('the ETag of a project', () => {
     const { api, path, tag } = await setup();
     for (const known of [tag, `W/${tag}`, '*', `"other", ${tag}`]) {
       for (const method of ['GET', 'HEAD']) {
-        const answer = await api.send(method, path, { headers: { 'If-None-Match': known } });
-        expect({ status: answer.status, text: answer.text, tag: tagOf(answer) }).toEqual({
+        const response = await api.send(method, path, { headers: { 'If-None-Match': known } });
+        expect({ status: response.status, text: response.text, tag: tagOf(response) }).toEqual({
           status: 304,
           text: '',
           tag,
@@ -82,8 +86,8 @@ describe('the ETag of a project', () => {
     const { api, path, tag, change } = await setup();
     const changed = await change({ probability: 90 });
     for (const known of [tag, '"other"', 'other', '']) {
-      const answer = await api.get(path, { headers: { 'If-None-Match': known } });
-      expect(shown(answer)).toEqual({ status: 200, tag: tagOf(changed), body: changed.body });
+      const response = await api.get(path, { headers: { 'If-None-Match': known } });
+      expect(shown(response)).toEqual({ status: 200, tag: tagOf(changed), body: changed.body });
     }
     const head = await api.send('HEAD', path);
     expect({ status: head.status, text: head.text, tag: tagOf(head) }).toEqual({
@@ -95,19 +99,19 @@ describe('the ETag of a project', () => {
 
   it('is not on lists, deletions and refusals', async () => {
     const { api, path } = await setup();
-    for (const answer of [
+    for (const response of [
       await api.get(AT),
       await api.get(`${path}/history`),
       await api.send('PATCH', path, { body: { name: '' } }),
       await api.send('DELETE', path),
       await api.get(path),
     ]) {
-      expect(answer.headers.get('etag')).toBeNull();
+      expect(response.headers.get('etag')).toBeNull();
     }
   });
 });
 
-const WRITES: [string, (setup: Setup, tag: string) => Promise<Answer>][] = [
+const WRITES: [string, (setup: Setup, tag: string) => Promise<ApiResponse>][] = [
   ['PATCH', async ({ api, path }, tag) => api.send('PATCH', path, { ...ifMatch(tag), body: { value: 2 } })],
   [
     'PUT',
@@ -171,8 +175,8 @@ describe('If-Match', () => {
   it('is asked for in a dry run, too', async () => {
     const { api, path, tag, change } = await setup();
     const current = tagOf(await change({ name: 'Renamed' }));
-    const answer = await api.send('PATCH', `${path}?dry_run=true`, { ...ifMatch(tag), body: {} });
-    expect(shown(answer)).toEqual(failed(current, 'name'));
+    const response = await api.send('PATCH', `${path}?dry_run=true`, { ...ifMatch(tag), body: {} });
+    expect(shown(response)).toEqual(failed(current, 'name'));
   });
 
   it('is no reason not to say that the project is gone', async () => {

@@ -1,11 +1,11 @@
 import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/fields/patterns';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, createPerson, type TestUser } from '../support/builders/company';
 
 const service = useService();
 
-async function read(user: TestUser, headers: Record<string, string> = {}): Promise<Answer> {
+async function read(user: TestUser, headers: Record<string, string> = {}): Promise<ApiResponse> {
   return service.api.as(user).get('/api/projects:schema', { headers });
 }
 

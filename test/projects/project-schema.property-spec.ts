@@ -4,7 +4,7 @@ import { CreateProjectDto, EXTERNAL_IDENTITY } from '../../src/projects/dto/crea
 import { projectSchema } from '../../src/projects/project-schema';
 import { type Failure } from '../../src/fields/failure';
 import { parse } from '../../src/fields/parse';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -108,7 +108,7 @@ describe('the schema and the rules of the fields', () => {
 describe('the schema of a company and its service', () => {
   const service = useService();
 
-  const tryOut = async (company: TestCompany, body: Body): Promise<Answer> =>
+  const tryOut = async (company: TestCompany, body: Body): Promise<ApiResponse> =>
     service.api.as(company).post('/api/projects?dry_run=true', body);
 
   async function schemaOf(company: TestCompany): Promise<Accepts> {
@@ -130,9 +130,9 @@ describe('the schema of a company and its service', () => {
     await fc.assert(
       fc.asyncProperty(projectBodies({ ...ids, ...given }), async (generated) => {
         const body = JSON.parse(JSON.stringify(generated)) as Body;
-        const { status, body: answer } = await tryOut(company, body);
+        const { status, body: response } = await tryOut(company, body);
         expect([200, 400]).toContain(status);
-        comparison.of(body, status === 200 ? [] : (answer as { failures: Failure[] }).failures);
+        comparison.of(body, status === 200 ? [] : (response as { failures: Failure[] }).failures);
       }),
       { numRuns: 300 },
     );

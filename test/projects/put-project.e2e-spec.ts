@@ -87,8 +87,8 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     ],
   ])('refuses %s', async (_, path, failure) => {
     const { company, put } = await setup();
-    const answer = await put(projectBody(company), `${AT}/by-external${path}`);
-    expect(shown(answer)).toEqual({ status: 400, body: invalidData(failure) });
+    const response = await put(projectBody(company), `${AT}/by-external${path}`);
+    expect(shown(response)).toEqual({ status: 400, body: invalidData(failure) });
     expect(await projectsOf(service.database, company.companyId)).toEqual([]);
   });
 
@@ -147,15 +147,17 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     expect(idOf(second)).not.toBe(idOf(first));
   });
 
-  it('makes one project of 32 at once, and answers each with it', async () => {
+  it('makes one project of 32 at once, and returns each with it', async () => {
     const { company, put } = await setup();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 32 }, async (_, index) => put(projectBody(company, { value: index }))),
     );
-    const statuses = answers.map(({ status }) => status).sort();
+    const statuses = responses.map(({ status }) => status).sort();
     expect(statuses).toEqual([...Array.from({ length: 31 }, () => 200), 201]);
-    expect(new Set(answers.map(idOf)).size).toBe(1);
-    expect(await projectsOf(service.database, company.companyId)).toMatchObject([{ id: idOf(answers[0]!) }]);
+    expect(new Set(responses.map(idOf)).size).toBe(1);
+    expect(await projectsOf(service.database, company.companyId)).toMatchObject([
+      { id: idOf(responses[0]!) },
+    ]);
   });
 });
 
@@ -196,8 +198,8 @@ describe('who may PUT a project', () => {
     const caller = await createPerson(service.database, company, ['pipeline.edit', 'pipeline.create']);
     await put(projectBody(company));
     const body = projectBody(company, { pm_id: caller.personId });
-    const { status, body: answer } = await service.api.as(caller).send('PUT', EXTERNAL, { body });
-    expect({ status, body: answer }).toEqual({
+    const { status, body: response } = await service.api.as(caller).send('PUT', EXTERNAL, { body });
+    expect({ status, body: response }).toEqual({
       status: 403,
       body: {
         key: 'forbidden',
@@ -215,8 +217,8 @@ describe('who may PUT a project', () => {
     const same = projectBody(company, { job_order: 'jo', name: 'Renamed' });
     expect((await api.send('PUT', EXTERNAL, { body: same })).status).toBe(200);
     for (const body of [projectBody(company), projectBody(company, { job_order: 'other' })]) {
-      const { status, body: answer } = await api.send('PUT', EXTERNAL, { body });
-      expect({ status, body: answer }).toEqual({
+      const { status, body: response } = await api.send('PUT', EXTERNAL, { body });
+      expect({ status, body: response }).toEqual({
         status: 403,
         body: {
           key: 'forbidden',

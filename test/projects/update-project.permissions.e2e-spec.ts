@@ -1,5 +1,5 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -33,7 +33,7 @@ describe('PATCH /api/projects/{id}', () => {
         const admin = service.api.as(company);
         const mine = await admin.post('/api/projects', projectBody(company, { account_id: caller.personId }));
         const theirs = await admin.post('/api/projects', projectBody(company));
-        const patch = async (project: Answer, body: object): Promise<object> => {
+        const patch = async (project: ApiResponse, body: object): Promise<object> => {
           const path = `/api/projects/${(project.body as Project).id}`;
           const response = await service.api.as(caller).send('PATCH', path, { body });
           return { status: response.status, body: response.body };

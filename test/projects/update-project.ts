@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from '../support/api';
+import { type ApiResponse, invalidData } from '../support/api';
 import { type TestApp } from '../support/app';
 import { type CompanySettings, createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
@@ -8,7 +8,7 @@ export type Project = Record<string, unknown> & { id: number; updated_at: string
 export interface Setup {
   readonly company: TestCompany;
   readonly project: Project;
-  patch(body: unknown): Promise<Pick<Answer, 'status' | 'body'>>;
+  patch(body: unknown): Promise<Pick<ApiResponse, 'status' | 'body'>>;
   read(): Promise<Project>;
 }
 

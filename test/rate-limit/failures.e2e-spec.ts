@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { limitOf } from './rate-limit';
@@ -10,7 +10,7 @@ beforeEach(async () => {
   company = await createCompany(service.database);
 });
 
-const me = async (): Promise<Answer> => service.api.as(company).get('/api/persons/me');
+const me = async (): Promise<ApiResponse> => service.api.as(company).get('/api/persons/me');
 
 /** Makes the statements that count requests fail with this SQLSTATE while `work` runs. */
 async function withFailure(state: string, work: () => Promise<void>): Promise<void> {
@@ -27,18 +27,18 @@ async function withFailure(state: string, work: () => Promise<void>): Promise<vo
 }
 
 describe('when requests can not be counted', () => {
-  it('answers 503 if the database is overloaded, as the request would be answered without a limit', async () => {
+  it('returns 503 if the database is overloaded, as the request would be answered without a limit', async () => {
     await withFailure('53300', async () => {
-      const answer = await me();
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await me();
+      expect({ status: response.status, body: response.body }).toEqual({
         status: 503,
         body: {
           key: 'service_unavailable',
           message: 'The database has no connection or memory left for this. Try again in a moment.',
         },
       });
-      expect(answer.headers.get('retry-after')).toBe('2');
-      expect(limitOf(answer)).toBeUndefined();
+      expect(response.headers.get('retry-after')).toBe('2');
+      expect(limitOf(response)).toBeUndefined();
     });
     expect(limitOf(await me())).toMatchObject({ remaining: 9 });
   });
@@ -46,9 +46,12 @@ describe('when requests can not be counted', () => {
   // As after a fail-over to a server that only reads: what only reads can still be answered.
   it('answers without counting if the database does not write', async () => {
     await withFailure('25006', async () => {
-      const answer = await me();
-      expect({ status: answer.status, limit: limitOf(answer) }).toEqual({ status: 200, limit: undefined });
-      expect(answer.body).toMatchObject({ id: company.personId });
+      const response = await me();
+      expect({ status: response.status, limit: limitOf(response) }).toEqual({
+        status: 200,
+        limit: undefined,
+      });
+      expect(response.body).toMatchObject({ id: company.personId });
     });
     expect(limitOf(await me())).toMatchObject({ remaining: 9 });
   });

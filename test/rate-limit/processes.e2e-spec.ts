@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { type TestApp, useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { sentStatements } from '../support/sent-statements';
@@ -14,18 +14,18 @@ beforeEach(async () => {
   company = await createCompany(first.database);
 });
 
-const me = async (service: TestApp): Promise<Answer> => service.api.as(company).get('/api/persons/me');
+const me = async (service: TestApp): Promise<ApiResponse> => service.api.as(company).get('/api/persons/me');
 
 /** Several clients at once, each of which sends until it is refused. */
 async function sendUntilRefused(service: TestApp, clients: number): Promise<number> {
   let answered = 0;
   const client = async (): Promise<void> => {
-    let answer = await me(service);
-    while (answer.status === 200) {
+    let response = await me(service);
+    while (response.status === 200) {
       answered++;
-      answer = await me(service);
+      response = await me(service);
     }
-    expectTooMany(answer, LIMIT);
+    expectTooMany(response, LIMIT);
   };
   await Promise.all(Array.from({ length: clients }, client));
   return answered;
@@ -75,8 +75,11 @@ describe('a limit of 0', () => {
 
   it('is no limit: no headers, no statements', async () => {
     const sent = await sentStatements(async () => {
-      const answer = await me(service);
-      expect({ status: answer.status, limit: limitOf(answer) }).toEqual({ status: 200, limit: undefined });
+      const response = await me(service);
+      expect({ status: response.status, limit: limitOf(response) }).toEqual({
+        status: 200,
+        limit: undefined,
+      });
     });
     expect(sent.filter((sql) => sql.includes('rate_limits'))).toEqual([]);
   });

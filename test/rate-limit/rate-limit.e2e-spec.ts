@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany, type TestUser } from '../support/builders/company';
 import { sentStatements } from '../support/sent-statements';
@@ -13,11 +13,11 @@ beforeEach(async () => {
   company = await createCompany(service.database);
 });
 
-const me = async (user: TestUser): Promise<Answer> => service.api.as(user).get('/api/persons/me');
+const me = async (user: TestUser): Promise<ApiResponse> => service.api.as(user).get('/api/persons/me');
 
 /** Expects that the window began a moment ago. */
-async function expectFresh(answer: Answer, remaining: number): Promise<void> {
-  const limit = limitOf(answer);
+async function expectFresh(response: ApiResponse, remaining: number): Promise<void> {
+  const limit = limitOf(response);
   expect(limit).toMatchObject({ policy: `"hour";q=${LIMIT};w=3600`, remaining });
   expect(limit?.seconds).toBeLessThanOrEqual(3_600);
   expect(limit?.seconds).toBeGreaterThanOrEqual(Math.ceil((await secondsLeft(service.database, company))!));
@@ -29,12 +29,12 @@ async function useUp(user: TestUser): Promise<void> {
 }
 
 describe('the rate limit', () => {
-  it('tells with each answer what is left', async () => {
+  it('tells with each response what is left', async () => {
     for (const remaining of [2, 1, 0]) {
-      const answer = await me(company);
-      expect(answer.body).toMatchObject({ id: company.personId });
-      await expectFresh(answer, remaining);
-      expect(answer.headers.get('retry-after')).toBeNull();
+      const response = await me(company);
+      expect(response.body).toMatchObject({ id: company.personId });
+      await expectFresh(response, remaining);
+      expect(response.headers.get('retry-after')).toBeNull();
     }
   });
 
@@ -47,12 +47,12 @@ describe('the rate limit', () => {
     await me(company);
     await me(company);
     const before = await secondsLeft(service.database, company);
-    const answer = await me(company);
+    const response = await me(company);
     const after = await secondsLeft(service.database, company);
-    const seconds = expectTooMany(answer, LIMIT);
+    const seconds = expectTooMany(response, LIMIT);
     expect(seconds).toBeLessThanOrEqual(Math.ceil(before!));
     expect(seconds).toBeGreaterThanOrEqual(Math.ceil(after!));
-    expect(limitOf(answer)).toEqual({ policy: `"hour";q=${LIMIT};w=3600`, remaining: 0, seconds });
+    expect(limitOf(response)).toEqual({ policy: `"hour";q=${LIMIT};w=3600`, remaining: 0, seconds });
   });
 
   it('writes nothing of a request that it refuses', async () => {
@@ -80,9 +80,9 @@ describe('the rate limit', () => {
       [company.companyId, company.personId, other.companyId, there.personId],
     );
     await useUp(company);
-    const answer = await me({ ...there, token: company.token });
-    expect(answer.body).toMatchObject({ id: there.personId });
-    expect(limitOf(answer)).toMatchObject({ remaining: LIMIT - 1 });
+    const response = await me({ ...there, token: company.token });
+    expect(response.body).toMatchObject({ id: there.personId });
+    expect(limitOf(response)).toMatchObject({ remaining: LIMIT - 1 });
   });
 
   it('begins anew when the hour is over', async () => {
@@ -91,10 +91,10 @@ describe('the rate limit', () => {
       "update rate_limits set window_start = window_start - interval '1 hour' where company_id = $1",
       [company.companyId],
     );
-    let answer = await me(company);
-    while (answer.status === 429) answer = await me(company);
-    expect(answer.status).toBe(200);
-    await expectFresh(answer, LIMIT - 1);
+    let response = await me(company);
+    while (response.status === 429) response = await me(company);
+    expect(response.status).toBe(200);
+    await expectFresh(response, LIMIT - 1);
   });
 
   it('keeps nobody waiting whose hour began in the future: the clock was put back', async () => {
@@ -111,12 +111,12 @@ describe('what counts', () => {
   it('is also a request that is answered with an error', async () => {
     const nobody = await createPerson(service.database, company, []);
     const api = service.api.as(nobody);
-    const answers = [
+    const responses = [
       await api.post('/api/projects', '{broken'),
       await api.get('/api/project-types/x'),
       await api.get('/api/project-types/1000000'),
     ];
-    expect(answers.map((answer) => [answer.status, limitOf(answer)?.remaining])).toEqual([
+    expect(responses.map((response) => [response.status, limitOf(response)?.remaining])).toEqual([
       [403, 2],
       [400, 1],
       [404, 0],
@@ -130,7 +130,7 @@ describe('what counts', () => {
   });
 
   it('does not count a request without a known token', async () => {
-    const answers = [
+    const responses = [
       await service.api.get('/api/persons/me'),
       await me({ ...company, token: 'nope' }),
       await me({ ...company, company: 'nope' }),
@@ -138,7 +138,7 @@ describe('what counts', () => {
       await service.api.as(company).get('/api/nope'),
       await service.api.get('/health/ready'),
     ];
-    expect(answers.map((answer) => [answer.status, limitOf(answer)])).toEqual(
+    expect(responses.map((response) => [response.status, limitOf(response)])).toEqual(
       [401, 401, 401, 400, 404, 200].map((status) => [status, undefined]),
     );
     expect(await usedBy(service.database, company)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { type Answer } from '../support/api';
+import { type ApiResponse } from '../support/api';
 import { type TestCompany } from '../support/builders/company';
 import { type TestDatabase } from '../support/database';
 
@@ -8,8 +8,8 @@ export interface Limit {
   readonly seconds: number;
 }
 
-/** What the headers of an answer say; undefined if they say nothing. */
-export function limitOf({ headers }: Answer): Limit | undefined {
+/** What the headers of a response say; undefined if they say nothing. */
+export function limitOf({ headers }: ApiResponse): Limit | undefined {
   const policy = headers.get('ratelimit-policy');
   const limit = headers.get('ratelimit');
   if (policy === null && limit === null) return undefined;
@@ -18,7 +18,7 @@ export function limitOf({ headers }: Answer): Limit | undefined {
 }
 
 /** Expects a 429, and answers after how many seconds it says to try again. */
-export function expectTooMany({ status, headers, body }: Answer, limit: number): number {
+export function expectTooMany({ status, headers, body }: ApiResponse, limit: number): number {
   const retryAfter = headers.get('retry-after');
   expect({ status, body }).toEqual({
     status: 429,

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { ID, importFile, ndjson } from '../projects/bulk/bulk';
-import { type Answer, type Api, invalidData } from '../support/api';
+import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
@@ -18,9 +18,9 @@ beforeEach(async () => {
 });
 
 const EXTERNAL = { external_source: 'crm', external_id: 'held' };
-const create = async (changes: object = {}): Promise<Answer> =>
+const create = async (changes: object = {}): Promise<ApiResponse> =>
   api.post('/api/projects', projectBody(company, { ...changes }));
-const show = ({ status, body }: Answer): object => ({ status, body });
+const show = ({ status, body }: ApiResponse): object => ({ status, body });
 const held = (what: string): object => ({
   status: 503,
   body: {
@@ -30,7 +30,7 @@ const held = (what: string): object => ({
 });
 
 /** What collides with what an open transaction writes, and how it is refused while that is open. */
-const COLLIDING: readonly (readonly [string, string, () => Promise<Answer>])[] = [
+const COLLIDING: readonly (readonly [string, string, () => Promise<ApiResponse>])[] = [
   ['a job order', 'job order', async () => create({ job_order: 'held' })],
   ['an external id', 'external id', async () => create(EXTERNAL)],
   [
@@ -75,25 +75,25 @@ describe('a create that collides with what a transaction has not committed', () 
     await hold();
     let done = 0;
     const colliding = [collide, collide, collide].map(async (send) => {
-      const answer = await send();
+      const response = await send();
       done++;
-      return answer;
+      return response;
     });
     await until(isWaiting);
     const unrelated = await Promise.all(
       Array.from({ length: 4 }, async (__, client) => {
-        const answers = [];
-        for (let n = 0; n < 3; n++) answers.push(await create({ job_order: `free ${client} ${n}` }));
-        return answers;
+        const responses = [];
+        for (let n = 0; n < 3; n++) responses.push(await create({ job_order: `free ${client} ${n}` }));
+        return responses;
       }),
     );
     expect(done).toBe(0);
-    for (const answer of unrelated.flat())
-      expect(show(answer)).toEqual({
+    for (const response of unrelated.flat())
+      expect(show(response)).toEqual({
         status: 201,
         body: bareProject(company, { job_order: expect.stringMatching(/^free/) as unknown }),
       });
-    for (const answer of await Promise.all(colliding)) expect(show(answer)).toEqual(held(what));
+    for (const response of await Promise.all(colliding)) expect(show(response)).toEqual(held(what));
     await holder.query('rollback');
     expect(await countRows(service.database, 'projects', company.companyId)).toBe(1 + 12);
     expect((await collide()).status).toBe(201);
@@ -102,7 +102,7 @@ describe('a create that collides with what a transaction has not committed', () 
   it.each(['each', 'atomic'])('stops an import without a key: mode=%s', async (mode) => {
     await hold();
     const file = ndjson(projectBody(company), projectBody(company, { job_order: 'held' }));
-    const answer = await importFile(service, company, file, { query: `?mode=${mode}` });
+    const response = await importFile(service, company, file, { query: `?mode=${mode}` });
     await holder.query('rollback');
     const { status, body } = held('job order') as { status: number; body: object };
     // What is stored is in the response; an atomic import has stored nothing.
@@ -116,7 +116,7 @@ describe('a create that collides with what a transaction has not committed', () 
       },
       atomic: { status, body },
     }[mode];
-    expect(answer).toEqual(stopped);
+    expect(response).toEqual(stopped);
     expect(await countRows(service.database, 'projects', company.companyId)).toBe(mode === 'each' ? 2 : 1);
   });
 
@@ -161,17 +161,17 @@ describe('creates beside colliding ones of a running atomic import', () => {
     const times = { unrelated: [] as number[], colliding: [] as number[] };
     const repeat = async (
       kind: keyof typeof times,
-      send: (n: number) => Promise<Answer>,
-      check: (answer: Answer) => void,
+      send: (n: number) => Promise<ApiResponse>,
+      check: (response: ApiResponse) => void,
     ): Promise<void> => {
       for (let n = 0; isRunning; n++) {
         const start = performance.now();
-        const answer = await send(n);
+        const response = await send(n);
         times[kind].push(performance.now() - start);
-        check(answer);
+        check(response);
       }
     };
-    const collide = async (send: () => Promise<Answer>): Promise<void> =>
+    const collide = async (send: () => Promise<ApiResponse>): Promise<void> =>
       repeat('colliding', send, ({ status }) => {
         expect([200, 400, 503]).toContain(status);
       });

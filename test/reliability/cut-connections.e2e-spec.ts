@@ -1,4 +1,4 @@
-import { type Answer, type Api, Api as ApiClient, withKey } from '../support/api';
+import { type ApiResponse, type Api, Api as ApiClient, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
@@ -26,15 +26,15 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-/** Sends it until there is an answer, and no other request with the key is running any more. */
-async function sendUntilAnswered(send: () => Promise<Answer>): Promise<Answer> {
+/** Sends it until there is a response, and no other request with the key is running any more. */
+async function sendUntilOk(send: () => Promise<ApiResponse>): Promise<ApiResponse> {
   for (;;) {
-    const answer = await send().catch((error: unknown) => {
+    const response = await send().catch((error: unknown) => {
       // What fetch throws for a broken connection, and for nothing else here.
       if ((error as Error).name !== 'TypeError') throw error;
       return undefined;
     });
-    if (answer !== undefined && answer.status !== 409) return answer;
+    if (response !== undefined && response.status !== 409) return response;
   }
 }
 
@@ -43,26 +43,26 @@ const CUTS = scaled(7, 125);
 const FAULTS: [string, Fault, string | null][] = [
   ['before it is processed', cutBefore, null],
   ['after it was processed', cutAfter, 'true'],
-  ['in the middle of the answer', cutInside, 'true'],
+  ['in the middle of the response', cutInside, 'true'],
 ];
 
 describe('a create whose connection is cut', () => {
-  it.each(FAULTS)('happens once, and its retry is answered 201: %s', async (name, fault, replayed) => {
+  it.each(FAULTS)('happens once, and its retry gets 201: %s', async (name, fault, replayed) => {
     const journal: Journal = new Map();
     for (let number = 0; number < CUTS; number++) {
       const key = `key-${number}`;
       journal.set(key, undefined);
       proxy.meet(fault);
       const body = { ...wholeProjectBody(company), name: key };
-      const answer = await sendUntilAnswered(async () => api.post('/api/projects', body, withKey(key)));
+      const response = await sendUntilOk(async () => api.post('/api/projects', body, withKey(key)));
       expect({
-        status: answer.status,
-        replayed: answer.headers.get('idempotency-replayed'),
+        status: response.status,
+        replayed: response.headers.get('idempotency-replayed'),
         attempts: proxy.attempts.length,
       }).toEqual({ status: 201, replayed, attempts: 2 });
-      journal.set(key, (answer.body as { id: number }).id);
+      journal.set(key, (response.body as { id: number }).id);
       const again = await api.post('/api/projects', body, withKey(key));
-      expect(again.text).toBe(answer.text);
+      expect(again.text).toBe(response.text);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
     tell(`${CUTS} creates whose connection is cut ${name}`, 'each is one project, and its retry one 201');
@@ -74,9 +74,9 @@ describe('a create whose connection is cut', () => {
       const key = `key-${number}`;
       proxy.meet(cutDuring, cutDuring);
       const body = { ...wholeProjectBody(company), name: key };
-      const answer = await sendUntilAnswered(async () => api.post('/api/projects', body, withKey(key)));
-      expect(answer.status).toBe(201);
-      journal.set(key, (answer.body as { id: number }).id);
+      const response = await sendUntilOk(async () => api.post('/api/projects', body, withKey(key)));
+      expect(response.status).toBe(201);
+      journal.set(key, (response.body as { id: number }).id);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
     tell(`${CUTS} creates whose connection is cut twice at any moment`, 'each is one project');
@@ -88,17 +88,17 @@ describe('a change whose connection is cut', () => {
     const created = await api.post('/api/projects', wholeProjectBody(company));
     const path = created.headers.get('location')!;
     proxy.meet(cutAfter);
-    const answer = await sendUntilAnswered(async () =>
+    const response = await sendUntilOk(async () =>
       api.send('PATCH', path, {
         headers: { 'Idempotency-Key': 'change', 'If-Match': created.headers.get('etag')! },
         body: { name: 'Renamed' },
       }),
     );
-    expect({ status: answer.status, replayed: answer.headers.get('idempotency-replayed') }).toEqual({
+    expect({ status: response.status, replayed: response.headers.get('idempotency-replayed') }).toEqual({
       status: 200,
       replayed: 'true',
     });
-    expect((await api.get(path)).text).toBe(answer.text);
+    expect((await api.get(path)).text).toBe(response.text);
     expect(await projectsOf(service.database, company.companyId)).toMatchObject([{ name: 'Renamed' }]);
   });
 });

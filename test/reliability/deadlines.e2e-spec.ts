@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
-import { type Answer, Api, withKey } from '../support/api';
+import { type ApiResponse, Api, withKey } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
@@ -44,20 +44,20 @@ afterAll(async () => {
 });
 
 interface Timed {
-  readonly answer: Answer;
+  readonly response: ApiResponse;
   readonly milliseconds: number;
 }
 
-async function timed(send: () => Promise<Answer>): Promise<Timed> {
+async function timed(send: () => Promise<ApiResponse>): Promise<Timed> {
   const start = performance.now();
-  const answer = await send();
-  return { answer, milliseconds: performance.now() - start };
+  const response = await send();
+  return { response, milliseconds: performance.now() - start };
 }
 
 const times = <Result>(count: number, make: (number: number) => Result): Result[] =>
   Array.from({ length: count }, (_, number) => make(number));
 
-const show = ({ status, body }: Answer): object => ({ status, body });
+const show = ({ status, body }: ApiResponse): object => ({ status, body });
 
 /** Holds what the statements lock until all requests have their response, or for much longer than they may wait. */
 async function whileHeld(statements: string, work: () => Promise<Timed[]>): Promise<Timed[]> {
@@ -124,8 +124,8 @@ const UNAVAILABLE = {
 };
 
 /** Prints the figures, which only the long form judges. */
-function judge(what: string, answers: readonly Timed[], health: readonly number[]): void {
-  const longest = Math.max(...answers.map(({ milliseconds }) => milliseconds));
+function judge(what: string, responses: readonly Timed[], health: readonly number[]): void {
+  const longest = Math.max(...responses.map(({ milliseconds }) => milliseconds));
   const slowest = Math.max(...health);
   tell(what, `503 after ${(longest / 1000).toFixed(2)} s at most, health ${slowest.toFixed(0)} ms`);
   expect(longest).toBeLessThan(scaled(MAX_HOLD, 3_000));
@@ -144,7 +144,7 @@ interface Kind {
   readonly name: string;
   /** What is locked. */
   readonly table: string;
-  readonly send: (target: Target, number: number) => Promise<Answer>;
+  readonly send: (target: Target, number: number) => Promise<ApiResponse>;
 }
 
 const AT = '/api/projects';
@@ -288,15 +288,17 @@ describe('requests behind a locked table', () => {
       const before = await effects(targets);
       const healthTimes = watchHealth();
       const tables = [...new Set(kinds.map(({ table }) => table))];
-      const answers = await whileHeld(`lock table ${tables.join(', ')}`, async () => sendAll(kinds, targets));
+      const responses = await whileHeld(`lock table ${tables.join(', ')}`, async () =>
+        sendAll(kinds, targets),
+      );
       const health = await healthTimes();
-      for (const { answer } of answers) {
-        expect(show(answer)).toEqual(UNAVAILABLE);
-        expect(answer.headers.get('retry-after')).toBe('2');
+      for (const { response } of responses) {
+        expect(show(response)).toEqual(UNAVAILABLE);
+        expect(response.headers.get('retry-after')).toBe('2');
       }
       await until(isIdle);
       expect(await effects(targets)).toEqual(before);
-      judge(`${answers.length} ${name} behind a table lock`, answers, health);
+      judge(`${responses.length} ${name} behind a table lock`, responses, health);
     },
   );
 });
@@ -313,7 +315,7 @@ describe('500 requests and one that holds a row', () => {
     const healthTimes = watchHealth();
     let done = 0;
     let meanwhile: object = {};
-    const answers = await whileHeld('select from projects for update', async () => {
+    const responses = await whileHeld('select from projects for update', async () => {
       const all = times(scaled(100, 500), async (number) => {
         const result = await timed(async () => api.send('PATCH', path, { body: { name: `${number}` } }));
         done++;
@@ -332,11 +334,11 @@ describe('500 requests and one that holds a row', () => {
       list: 200,
       ready: 200,
     });
-    for (const { answer } of answers) expect(show(answer)).toEqual(UNAVAILABLE);
+    for (const { response } of responses) expect(show(response)).toEqual(UNAVAILABLE);
     await until(isIdle);
     expect((await api.get(path)).text).toBe(created.text);
     expect((await api.send('PATCH', path, { body: { name: 'Renamed' } })).status).toBe(200);
-    judge(`${answers.length} PATCHes of a locked row, pool of 10`, answers, health);
+    judge(`${responses.length} PATCHes of a locked row, pool of 10`, responses, health);
   });
 
   it.each(ROW_GROUPS)('wait no longer for other rows, and change nothing: %s', async (name, kinds) => {
@@ -344,11 +346,11 @@ describe('500 requests and one that holds a row', () => {
     const before = await effects(targets);
     const healthTimes = watchHealth();
     const locks = [...new Set(kinds.map(({ table }) => `select from ${table} for update`))];
-    const answers = await whileHeld(locks.join('; '), async () => sendAll(kinds, targets));
+    const responses = await whileHeld(locks.join('; '), async () => sendAll(kinds, targets));
     const health = await healthTimes();
-    for (const { answer } of answers) expect(show(answer)).toEqual(UNAVAILABLE);
+    for (const { response } of responses) expect(show(response)).toEqual(UNAVAILABLE);
     await until(isIdle);
     expect(await effects(targets)).toEqual(before);
-    judge(`${answers.length} ${name} of a locked row, pool of 10`, answers, health);
+    judge(`${responses.length} ${name} of a locked row, pool of 10`, responses, health);
   });
 });

@@ -48,10 +48,10 @@ describe('the service that is killed under load', () => {
           while (journal.get(key) === undefined) {
             const api = new Api(await url).as(company);
             const body = { ...wholeProjectBody(company), name: key };
-            const answer = await api.post('/api/projects', body, withKey(key)).catch(() => undefined);
-            if (answer === undefined) continue;
-            statuses.add(answer.status);
-            if (answer.status === 201) journal.set(key, (answer.body as { id: number }).id);
+            const response = await api.post('/api/projects', body, withKey(key)).catch(() => undefined);
+            if (response === undefined) continue;
+            statuses.add(response.status);
+            if (response.status === 201) journal.set(key, (response.body as { id: number }).id);
           }
         }
       }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FeedEvent, nextOf } from '../events/events';
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 
 export interface Project {
   readonly id: number;
@@ -21,7 +21,7 @@ export abstract class Mirror {
   abstract pass(): Promise<void>;
 
   /** A page, read again while the service can't respond. */
-  protected async page(path: string): Promise<Answer> {
+  protected async page(path: string): Promise<ApiResponse> {
     for (;;) {
       const page = await this.api.get(path);
       if (page.status === 200) return page;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -21,7 +21,7 @@ interface Writing {
 
 async function write(company: TestCompany, { isOver, mayFail }: Writing): Promise<void> {
   const apis = services.map((service) => service.api.as(company));
-  const check = ({ status, text }: Answer): void => {
+  const check = ({ status, text }: ApiResponse): void => {
     // A busy service says so.
     if (status >= 300 && status !== 503 && !(mayFail && status >= 500))
       throw new Error(`a write got ${status}: ${text}`);

@@ -1,4 +1,4 @@
-import { type Answer, type Api, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { type CompanySettings, createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
@@ -17,7 +17,7 @@ async function setup(settings: CompanySettings = {}): Promise<{ company: TestCom
   return { company, api };
 }
 
-async function atOnce(count: number, send: (number: number) => Promise<Answer>): Promise<Answer[]> {
+async function atOnce(count: number, send: (number: number) => Promise<ApiResponse>): Promise<ApiResponse[]> {
   return Promise.all(Array.from({ length: count }, async (_, number) => send(number)));
 }
 
@@ -32,9 +32,9 @@ describe('64 identical creates with one key at once', () => {
   async function race(): Promise<void> {
     const { company, api } = await setup();
     const body = wholeProjectBody(company);
-    const answers = await atOnce(64, async () => api.post(AT, body, withKey('key')));
-    const created = answers.filter(({ status }) => status === 201);
-    expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
+    const responses = await atOnce(64, async () => api.post(AT, body, withKey('key')));
+    const created = responses.filter(({ status }) => status === 201);
+    expect(responses.filter(({ status }) => status !== 201 && status !== 409)).toEqual([]);
     expect(new Set(created.map(({ text }) => text)).size).toBe(1);
     expect(created.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
     expect(await projectsOf(service.database, company.companyId)).toHaveLength(1);
@@ -61,8 +61,8 @@ describe('64 creates with one unique job order at once', () => {
   async function race(call: (number: number) => object): Promise<void> {
     const { company, api } = await setup({ is_job_order_unique: true });
     const body = projectBody(company, { job_order: 'jo' });
-    const answers = await atOnce(64, async (number) => api.post(AT, body, call(number)));
-    const refused = answers.filter(({ status }) => status !== 201);
+    const responses = await atOnce(64, async (number) => api.post(AT, body, call(number)));
+    const refused = responses.filter(({ status }) => status !== 201);
     expect(refused).toHaveLength(63);
     for (const { status, body: failure } of refused) {
       expect({ status, body: failure }).toEqual({

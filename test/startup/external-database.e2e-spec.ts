@@ -89,7 +89,7 @@ describe('the service that is told to stop behind a load balancer', () => {
 });
 
 describe('the service whose database goes away', () => {
-  it('answers 503, is not ready, and lives on', async () => {
+  it('returns 503, is not ready, and lives on', async () => {
     database = await createDatabase();
     const dataFolder = await temporaryFolder();
     const postgres = await startEmbeddedPostgres({ dataFolder });
@@ -98,15 +98,15 @@ describe('the service whose database goes away', () => {
     expect((await api.get('/health/ready')).status).toBe(200);
     await postgres.stop();
     for (const path of ['/health/ready', '/api/persons/me']) {
-      const answer = await api.get(path);
-      expect({ status: answer.status, body: answer.body }).toEqual({
+      const response = await api.get(path);
+      expect({ status: response.status, body: response.body }).toEqual({
         status: 503,
         body: {
           key: 'service_unavailable',
           message: 'The database can not be reached right now. Try again in a moment.',
         },
       });
-      expect(answer.headers.get('retry-after')).toBe('2');
+      expect(response.headers.get('retry-after')).toBe('2');
     }
     expect((await api.get('/health/live')).status).toBe(200);
     await rm(dataFolder, { recursive: true });

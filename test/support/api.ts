@@ -1,5 +1,5 @@
-/** An answer, read to its end. */
-export interface Answer {
+/** A response, read to its end. */
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
@@ -27,15 +27,15 @@ export class Api {
     return new Api(this.url, { ...this.defaults, token, company });
   }
 
-  async get(path: string, call: Call = {}): Promise<Answer> {
+  async get(path: string, call: Call = {}): Promise<ApiResponse> {
     return this.send('GET', path, call);
   }
 
-  async post(path: string, body?: unknown, call: Call = {}): Promise<Answer> {
+  async post(path: string, body?: unknown, call: Call = {}): Promise<ApiResponse> {
     return this.send('POST', path, { ...call, body });
   }
 
-  async send(method: string, path: string, call: Call = {}): Promise<Answer> {
+  async send(method: string, path: string, call: Call = {}): Promise<ApiResponse> {
     const { token, company, headers, body } = { ...this.defaults, ...call };
     const all: Record<string, string | undefined> = {
       Authorization: token === undefined ? undefined : `Bearer ${token}`,

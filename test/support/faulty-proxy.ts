@@ -11,7 +11,7 @@ export interface Attempt {
 /** What happens to one attempt instead of being passed on. */
 export type Fault = (forward: Forward, response: ServerResponse) => Promise<void> | void;
 
-/** Passes the request on and answers what the service does; the signal cuts the connection to it. */
+/** Passes the request on and returns what the service does; the signal cuts the connection to it. */
 type Forward = (signal?: AbortSignal) => Promise<Forwarded>;
 
 interface Forwarded {
@@ -25,7 +25,7 @@ export const cutBefore: Fault = (_, response) => {
   response.destroy();
 };
 
-/** The connection breaks somewhere between the request and its answer, for the service as well. */
+/** The connection breaks somewhere between the request and its response, for the service as well. */
 export const cutDuring: Fault = async (forward, response) => {
   const abort = new AbortController();
   const forwarded = forward(abort.signal).catch(() => undefined);
@@ -35,28 +35,28 @@ export const cutDuring: Fault = async (forward, response) => {
   response.destroy();
 };
 
-/** The connection breaks after the service has answered, and before the answer arrives. */
+/** The connection breaks after the service has answered, and before the response arrives. */
 export const cutAfter: Fault = async (forward, response) => {
   await forward();
   response.destroy();
 };
 
-/** The connection breaks in the middle of the service's answer. */
+/** The connection breaks in the middle of the service's response. */
 export const cutInside: Fault = async (forward, response) => {
   const { status, headers, body } = await forward();
   response.writeHead(status, [...headers, ['Content-Length', `${Buffer.byteLength(body)}`]].flat());
   response.write(body.slice(0, body.length / 2), () => response.destroy());
 };
 
-/** An answer by somebody else than the service, which does not get the request. */
-export function answerBefore(status: number, headers: Record<string, string> = {}, body = ''): Fault {
+/** A response by somebody else than the service, which does not get the request. */
+export function responseBefore(status: number, headers: Record<string, string> = {}, body = ''): Fault {
   return (_, response) => {
     response.writeHead(status, headers).end(body);
   };
 }
 
-/** An answer by somebody else than the service, which has done what it was asked to. */
-export function answerAfter(status: number, headers: Record<string, string> = {}): Fault {
+/** A response by somebody else than the service, which has done what it was asked to. */
+export function responseAfter(status: number, headers: Record<string, string> = {}): Fault {
   return async (forward, response) => {
     await forward();
     response.writeHead(status, headers).end();
@@ -100,7 +100,7 @@ export class FaultyProxy {
   private async forward(request: IncomingMessage, signal?: AbortSignal): Promise<Forwarded> {
     const chunks = (await request.toArray()) as Buffer[];
     const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-    const answer = await fetch(this.target + request.url!, {
+    const response = await fetch(this.target + request.url!, {
       method: request.method!,
       headers: headers as Record<string, string>,
       ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
@@ -108,9 +108,9 @@ export class FaultyProxy {
     });
     const own = ['connection', 'content-length', 'keep-alive', 'transfer-encoding'];
     return {
-      status: answer.status,
-      headers: [...answer.headers].filter(([name]) => !own.includes(name)),
-      body: await answer.text(),
+      status: response.status,
+      headers: [...response.headers].filter(([name]) => !own.includes(name)),
+      body: await response.text(),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { type Answer, invalidData } from './api';
+import { type ApiResponse, invalidData } from './api';
 
 /** A value that a field must refuse, and the whole message. */
 export type Refusal = readonly [what: string, value: unknown, message: string];
@@ -7,7 +7,7 @@ export interface FieldFamily {
   readonly field: string;
   readonly required?: boolean;
   readonly refused: readonly Refusal[];
-  /** Values that the field must take; `stored` where the answer shows another one. */
+  /** Values that the field must take; `stored` where the response shows another one. */
   readonly taken: readonly (readonly [what: string, value: unknown, stored?: unknown])[];
 }
 
@@ -125,13 +125,13 @@ export function dateFamily(field: string, { required = false } = {}): FieldFamil
   };
 }
 
-/** Describes the family: each wrong value alone, asserted by the whole answer; each right one, by what is answered. */
+/** Describes the family: each wrong value alone, asserted by the whole response; each right one, by what is answered. */
 export function describeField(
   { field, required = false, refused, taken }: FieldFamily,
-  send: (change: Record<string, unknown>) => Promise<Answer>,
-  answeredAs: { readonly key?: string; readonly value?: (value: unknown) => unknown } = {},
+  send: (change: Record<string, unknown>) => Promise<ApiResponse>,
+  respondedAs: { readonly key?: string; readonly value?: (value: unknown) => unknown } = {},
 ): void {
-  const { key = field, value: shown = (value: unknown): unknown => value } = answeredAs;
+  const { key = field, value: shown = (value: unknown): unknown => value } = respondedAs;
 
   describe(field, () => {
     const absent: [string, unknown][] = [

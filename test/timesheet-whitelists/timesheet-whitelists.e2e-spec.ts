@@ -8,7 +8,7 @@ const service = useService();
 const setup = async (...permissions: Permission[]): Promise<Setup> => setupWhitelists(service, permissions);
 
 describe('GET /api/timesheet-whitelists', () => {
-  it('lists whole entries of the company alone, and answers one', async () => {
+  it('lists whole entries of the company alone, and responses one', async () => {
     const { company, api, own, other, pmId, entries } = await setup();
     await setup();
     const entry = (index: number, project_id: number, person_id: number): object => ({
@@ -19,9 +19,9 @@ describe('GET /api/timesheet-whitelists', () => {
       person_id,
     });
     const all = [entry(0, own, company.personId), entry(1, own, pmId), entry(2, other, pmId)];
-    const answer = await api.get(AT);
-    expect(shown(answer)).toEqual({ status: 200, body: all });
-    expect(Object.keys((answer.body as object[])[0]!)).toEqual(Object.keys(all[0]!));
+    const response = await api.get(AT);
+    expect(shown(response)).toEqual({ status: 200, body: all });
+    expect(Object.keys((response.body as object[])[0]!)).toEqual(Object.keys(all[0]!));
     expect(shown(await api.get(`${AT}/${entries[1]}`))).toEqual({ status: 200, body: all[1] });
   });
 
@@ -37,10 +37,10 @@ describe('GET /api/timesheet-whitelists', () => {
   ])('answers %s', async (query, expected) => {
     const { api, own, other, pmId, entries } = await setup();
     const ids: Record<string, number> = { own, other, pm: pmId };
-    const answer = await api.get(
+    const response = await api.get(
       `${AT}?${query.replace(/\{(\w+)\}/g, (_, key: string) => String(ids[key]))}`,
     );
-    expect({ status: answer.status, ids: idsOf(answer) }).toEqual({
+    expect({ status: response.status, ids: idsOf(response) }).toEqual({
       status: 200,
       ids: expected.map((index) => entries[index]),
     });
@@ -57,10 +57,10 @@ describe('GET /api/timesheet-whitelists', () => {
     const { pm, entries } = await setup(...permissions);
     expect(idsOf(await pm.get(AT))).toEqual(visible.map((index) => entries[index]));
     for (const [index, id] of entries.entries()) {
-      const answer = await pm.get(`${AT}/${id}`);
-      if (visible.includes(index)) expect({ ...answer }).toMatchObject({ status: 200, body: { id } });
-      else if (index === 2) expect(shown(answer)).toEqual(forbidden('pipeline.view_other', true));
-      else expect(shown(answer)).toEqual(forbidden('pipeline.view', false));
+      const response = await pm.get(`${AT}/${id}`);
+      if (visible.includes(index)) expect({ ...response }).toMatchObject({ status: 200, body: { id } });
+      else if (index === 2) expect(shown(response)).toEqual(forbidden('pipeline.view_other', true));
+      else expect(shown(response)).toEqual(forbidden('pipeline.view', false));
     }
   });
 

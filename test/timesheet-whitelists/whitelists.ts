@@ -1,14 +1,14 @@
 import { type Permission } from '../../src/auth/permissions';
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 
 export const AT = '/api/timesheet-whitelists';
 
-export const shown = ({ status, body }: Answer): object => ({ status, body });
-export const idOf = ({ body }: Answer): number => (body as { id: number }).id;
-export const idsOf = ({ body }: Answer): number[] => (body as { id: number }[]).map(({ id }) => id);
+export const shown = ({ status, body }: ApiResponse): object => ({ status, body });
+export const idOf = ({ body }: ApiResponse): number => (body as { id: number }).id;
+export const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 export const notFound = (id: number): object => ({
   status: 404,
   body: { key: 'not_found', message: `There is no timesheet whitelist ${id} in this company.` },

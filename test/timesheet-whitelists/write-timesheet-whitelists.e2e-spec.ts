@@ -12,12 +12,12 @@ describe('POST /api/timesheet-whitelists', () => {
   it('puts a person on the whitelist, once', async () => {
     const { company, api, other } = await setup();
     const body = { project_id: other, person_id: company.personId };
-    const answer = await api.post(AT, body);
-    const id = idOf(answer);
+    const response = await api.post(AT, body);
+    const id = idOf(response);
     const entry = { id, created_at: INSTANT, updated_at: INSTANT, ...body };
-    expect(shown(answer)).toEqual({ status: 201, body: entry });
-    expect(answer.headers.get('location')).toBe(`${AT}/${id}`);
-    expect(shown(await api.get(`${AT}/${id}`))).toEqual({ status: 200, body: answer.body });
+    expect(shown(response)).toEqual({ status: 201, body: entry });
+    expect(response.headers.get('location')).toBe(`${AT}/${id}`);
+    expect(shown(await api.get(`${AT}/${id}`))).toEqual({ status: 200, body: response.body });
     const after = await rowsOf(service, company);
     expect(after.at(-1)).toMatchObject({ id, ...body });
     expect(shown(await api.post(AT, body))).toEqual({
@@ -30,8 +30,8 @@ describe('POST /api/timesheet-whitelists', () => {
   it('takes one of many who want the same at once', async () => {
     const { company, api, other } = await setup();
     const body = { project_id: other, person_id: company.personId };
-    const answers = await Promise.all(Array.from({ length: 8 }, () => api.post(AT, body)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => api.post(AT, body)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
     expect(await rowsOf(service, company)).toHaveLength(4);
   });
 
@@ -48,8 +48,8 @@ describe('POST /api/timesheet-whitelists', () => {
       [other, stranger.pmId, [noPerson]],
       [other, archived.personId, [noPerson]],
     ] as const) {
-      const answer = await api.post(AT, { project_id, person_id });
-      expect(shown(answer)).toEqual({ status: 400, body: invalidData(...failures) });
+      const response = await api.post(AT, { project_id, person_id });
+      expect(shown(response)).toEqual({ status: 400, body: invalidData(...failures) });
     }
     expect(await rowsOf(service, company)).toEqual(before);
   });
@@ -83,7 +83,7 @@ describe('DELETE /api/timesheet-whitelists/{id}', () => {
     expect((await api.post(AT, { project_id: own, person_id: pmId })).status).toBe(201);
   });
 
-  it('answers 404 alike to an entry of another company and to none', async () => {
+  it('returns 404 alike to an entry of another company and to none', async () => {
     const { api } = await setup();
     const { company, entries } = await setup();
     const before = await rowsOf(service, company);
@@ -128,11 +128,11 @@ describe('who may write timesheet whitelists', () => {
     const before = await rowsOf(service, company);
     const message =
       'You need the permission pipeline.edit or pipeline.edit_other, which your role does not have.';
-    for (const answer of [
+    for (const response of [
       await pm.post(AT, { colour: 'red' }),
       await pm.send('DELETE', `${AT}/${entries[0]}`),
     ]) {
-      expect(shown(answer)).toEqual({ status: 403, body: { key: 'forbidden', message } });
+      expect(shown(response)).toEqual({ status: 403, body: { key: 'forbidden', message } });
     }
     expect(await rowsOf(service, company)).toEqual(before);
   });

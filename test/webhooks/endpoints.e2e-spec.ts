@@ -1,5 +1,5 @@
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
-import { type Answer, type Api, INSTANT, invalidData, withKey } from '../support/api';
+import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { startApp, useService } from '../support/app';
 import { createPerson, type TestCompany } from '../support/builders/company';
 import { keysOf } from '../support/look';
@@ -11,7 +11,7 @@ const SECRET: unknown = expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/);
 
 const service = useService();
 
-const shown = ({ status, body }: Answer): object => ({ status, body });
+const shown = ({ status, body }: ApiResponse): object => ({ status, body });
 
 const endpoint = (person_id: number, changes: object = {}): object => ({
   id: expect.any(Number) as number,
@@ -121,8 +121,8 @@ describe('POST /api/webhook-endpoints', () => {
 
   it('creates at most 20 in a company, however many at once', async () => {
     const { company, caller } = await newCompany(service);
-    const answers = await Promise.all(Array.from({ length: 25 }, () => caller.post(PATH, { url: URL })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([
+    const responses = await Promise.all(Array.from({ length: 25 }, () => caller.post(PATH, { url: URL })));
+    expect(responses.map(({ status }) => status).sort()).toEqual([
       ...Array.from({ length: 20 }, () => 201),
       ...Array.from({ length: 5 }, () => 409),
     ]);
@@ -148,7 +148,7 @@ describe('POST /api/webhook-endpoints', () => {
     ]);
     const { id, secret } = first.body as { id: number; secret: string };
     expect(JSON.stringify(await keysOf(service.database, company.companyId))).not.toContain(secret.slice(6));
-    const rotate = async (): Promise<Answer> =>
+    const rotate = async (): Promise<ApiResponse> =>
       caller.post(`${PATH}/${id}:rotate-secret`, undefined, withKey('twice'));
     const rotated = await rotate();
     expect(shown(rotated)).toEqual({ status: 200, body: { ...endpoint(company.personId), secret: SECRET } });
@@ -259,11 +259,11 @@ describe('a test and a redelivery', () => {
       key: 'not_found',
       message: expect.stringContaining('There is no webhook delivery') as string,
     };
-    for (const answer of [
+    for (const response of [
       await caller.post(`${PATH}/${other.id}/deliveries/${(test.body as { id: number }).id}:redeliver`),
       await caller.get(`${PATH}/${other.id}/deliveries/${(test.body as { id: number }).id}`),
     ])
-      expect(shown(answer)).toEqual({ status: 404, body: nothing });
+      expect(shown(response)).toEqual({ status: 404, body: nothing });
     const stranger = (await newCompany(service)).caller;
     expect((await stranger.get(path)).status).toBe(404);
     expect((await stranger.get(`${PATH}/${id}/deliveries`)).status).toBe(404);
@@ -295,15 +295,15 @@ describe('a service without WEBHOOK_KEY', () => {
   it('says what is missing', async () => {
     const without = await startApp({ database: service.database, webhookKey: undefined });
     const { company } = await newCompany(service);
-    const answer = await without.api.as(company).get(PATH);
-    expect(shown(answer)).toEqual({
+    const response = await without.api.as(company).get(PATH);
+    expect(shown(response)).toEqual({
       status: 503,
       body: {
         key: 'service_unavailable',
         message: 'This service has no webhooks: its operator has to set WEBHOOK_KEY.',
       },
     });
-    expect(answer.headers.get('retry-after')).toBe('3600');
+    expect(response.headers.get('retry-after')).toBe('3600');
     await without.stop();
   });
 });

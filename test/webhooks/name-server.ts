@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 
-/** Answers to a question for a name: addresses, which may differ from question to question. */
+/** Responses to a question for a name: addresses, which may differ from question to question. */
 type Addresses = (name: string) => readonly string[];
 
 const [IPV4, IPV6] = [1, 28];

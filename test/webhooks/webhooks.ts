@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Answer, type Api } from '../support/api';
+import { type ApiResponse, type Api } from '../support/api';
 import { type TestApp, type TestAppOptions } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -48,7 +48,7 @@ export async function createProject(
   return (created.body as { id: number }).id;
 }
 
-export async function rename(caller: Api, id: number, name: string): Promise<Answer> {
+export async function rename(caller: Api, id: number, name: string): Promise<ApiResponse> {
   return caller.send('PATCH', `/api/projects/${id}`, { body: { name } });
 }
 

@@ -47,7 +47,7 @@ describe('the wait after an attempt', () => {
   });
 });
 
-describe('what an answer says about when', () => {
+describe('what a response says about when', () => {
   it.each<[Record<string, string>, number | undefined]>([
     [{}, undefined],
     [{ 'Retry-After': '0' }, 0],
@@ -62,7 +62,7 @@ describe('what an answer says about when', () => {
   });
 });
 
-describe('an answer that may be better next time', () => {
+describe('a response that may be better next time', () => {
   it.each([408, 429, 500, 502, 503, 504])('is %i', (status) => {
     expect(isTemporary(status, undefined)).toBe(true);
   });

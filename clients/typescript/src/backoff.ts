@@ -13,13 +13,13 @@ export const DEFAULT_RETRY: RetryOptions = { maxAttempts: 4, baseDelayMs: 250, m
 /** 500 is among them because no attempt that has a key, or only reads, can do harm. */
 const TEMPORARY: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Whether another attempt may be answered better. `toldMs` is what the answer says about when. */
+/** Whether another attempt may be answered better. `toldMs` is what the response says about when. */
 export function isTemporary(status: number, toldMs: number | undefined): boolean {
   // A conflict that says when to come back is the same call, still under way; any other one stays a conflict.
   return TEMPORARY.has(status) || (status === 409 && toldMs !== undefined);
 }
 
-/** How long an answer asks to wait: Retry-After, in seconds or as a date, or else x-ratelimit-retry-after. */
+/** How long a response asks to wait: Retry-After, in seconds or as a date, or else x-ratelimit-retry-after. */
 export function toldDelay(headers: Headers, now: number): number | undefined {
   const value = headers.get('retry-after') ?? headers.get('x-ratelimit-retry-after');
   if (value === null) return undefined;

@@ -1,10 +1,10 @@
 import { type Middleware } from 'openapi-fetch';
 import { type components } from './api-types';
 
-/** The body of every answer that is not 2xx. */
+/** The body of every response that is not 2xx. */
 export type ErrorBody = components['schemas']['Error'];
 
-/** An answer that is not 2xx, for code that has no place to return it. */
+/** A response that is not 2xx, for code that has no place to return it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -21,7 +21,7 @@ export class ApiError extends Error {
 export const errorsAreBodies: Middleware = {
   async onResponse({ response }) {
     if (response.ok || response.headers.get('content-type')?.startsWith('application/json')) return undefined;
-    const message = (await response.text()) || response.statusText || 'An answer without a body.';
+    const message = (await response.text()) || response.statusText || 'A response without a body.';
     const body: ErrorBody = { key: 'unexpected_answer', message };
     const headers = new Headers(response.headers);
     for (const name of ['content-length', 'content-encoding']) headers.delete(name);

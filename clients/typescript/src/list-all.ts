@@ -3,7 +3,7 @@ import { nextQuery } from './next-query';
 import { type RequestMethods } from './request-methods';
 import { type paths } from './api-types';
 
-/** The operation at a path that answers a list. */
+/** The operation at a path that returns a list. */
 interface ListOperation {
   readonly parameters: { readonly query?: object };
   readonly responses: {

@@ -7,7 +7,7 @@ import {
 import { type paths } from './api-types';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-/** Without `parseAs`, which would make the type of the answer wrong. */
+/** Without `parseAs`, which would make the type of the response wrong. */
 type Init<Operation> = Omit<FetchOptions<Operation>, 'parseAs'>;
 
 /**

@@ -8,7 +8,7 @@ export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * A fetch that tries again when that can help: the connection fails, or the answer is a temporary one. All attempts of
+ * A fetch that tries again when that can help: the connection fails, or the response is a temporary one. All attempts of
  * a write have the same key, by which the service knows them for one call.
  */
 export function withRetries(send: Fetch, options: RetryOptions): Fetch {
@@ -32,7 +32,7 @@ type Outcome =
   | { readonly response: Response; readonly error?: never }
   | { readonly response?: never; readonly error: unknown };
 
-/** One attempt, its answer read to the end: a connection can break in the middle of it, too. */
+/** One attempt, its response read to the end: a connection can break in the middle of it, too. */
 async function attempted(send: Fetch, request: Request): Promise<Outcome> {
   try {
     const response = await send(request.clone());

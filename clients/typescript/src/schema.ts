@@ -207,7 +207,7 @@ export interface paths {
         put?: never;
         /**
          * Create many projects
-         * @description Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, lines that may be stored or not are `unknown`, and a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
+         * @description Takes any number of projects, one a line, each as the body of `createProject`, and returns a line for each, in their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), `refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A line is at most 64 kB long; blank ones are left out. If the import can not go on, lines that may be stored or not are `unknown`, and a last line has the status `stopped`: sent again with its key, what is done is not done twice. With `report=csv` the response is a CSV file of the rows that are not stored: correct the cells and send it again, its columns `import_line` and `import_failures` are left out then.
          *
          *     Required permissions:
          *     - `pipeline.create`: to create a project of which one is PM or Account
@@ -1604,11 +1604,11 @@ export interface components {
              *     ]
              */
             changes: {
-                /** @description Name of the field, as the project answers it */
+                /** @description Name of the field, as the project returns it */
                 field: string;
-                /** @description A value as the project answers it; null for none */
+                /** @description A value as the project returns it; null for none */
                 from: unknown;
-                /** @description A value as the project answers it; null for none */
+                /** @description A value as the project returns it; null for none */
                 to: unknown;
             }[];
         };
@@ -2009,11 +2009,11 @@ export interface components {
              *     ]
              */
             changes: {
-                /** @description Name of the field, as the project answers it */
+                /** @description Name of the field, as the project returns it */
                 field: string;
-                /** @description A value as the project answers it; null for none */
+                /** @description A value as the project returns it; null for none */
                 from: unknown;
-                /** @description A value as the project answers it; null for none */
+                /** @description A value as the project returns it; null for none */
                 to: unknown;
             }[];
             /**
@@ -3101,7 +3101,7 @@ export interface components {
             /** @description Why the last attempt failed */
             error: string | null;
         };
-        /** @description The body of every answer that is not 2xx */
+        /** @description The body of every response that is not 2xx */
         Error: {
             /** @description What went wrong, for machines; does not change */
             key: string;
@@ -3326,13 +3326,13 @@ export interface components {
                 /**
                  * @example {
                  *       "key": "internal_error",
-                 *       "message": "Something went wrong on our side. Tell us the X-Request-Id of this answer."
+                 *       "message": "Something went wrong on our side. Tell us the X-Request-Id of this response."
                  *     }
                  */
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The service can not answer right now; `Retry-After` says after how many seconds to try again */
+        /** @description The service can not respond right now; `Retry-After` says after how many seconds to try again */
         ServiceUnavailable: {
             headers: {
                 "Retry-After"?: string;
@@ -3429,7 +3429,7 @@ export interface operations {
     createProject: {
         parameters: {
             query?: {
-                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                /** @description `true`: do all but write, and return the project as it would be, or all failures */
                 dry_run?: boolean;
             };
             header: {
@@ -3594,7 +3594,7 @@ export interface operations {
     updateProject: {
         parameters: {
             query?: {
-                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                /** @description `true`: do all but write, and return the project as it would be, or all failures */
                 dry_run?: boolean;
             };
             header: {
@@ -3700,7 +3700,7 @@ export interface operations {
     putProjectByExternalId: {
         parameters: {
             query?: {
-                /** @description `true`: do all but write, and answer the project as it would be, or all failures */
+                /** @description `true`: do all but write, and return the project as it would be, or all failures */
                 dry_run?: boolean;
             };
             header: {
@@ -3925,7 +3925,7 @@ export interface operations {
             query?: {
                 /** @description `each` (if absent): every line for itself; `atomic`: all of them, or none */
                 mode?: "each" | "atomic";
-                /** @description `true`: do all but write, and answer what would be refused */
+                /** @description `true`: do all but write, and return what would be refused */
                 dry_run?: boolean;
                 /** @description How a CSV file spells numbers and dates. If absent as in JSON; `excel-eu`: `1.234,5` and `31/12/2024` as well */
                 dialect?: "excel-eu";

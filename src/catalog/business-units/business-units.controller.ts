@@ -20,7 +20,7 @@ export class BusinessUnitsController {
     id: 'listBusinessUnits',
     summary: 'List business units',
     query: ListQueryDto,
-    answers: BusinessUnitResponse,
+    listOf: BusinessUnitResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<BusinessUnitResponse[]> {
     return this.repository.list(caller, query);
@@ -32,7 +32,7 @@ export class BusinessUnitsController {
     id: 'getBusinessUnit',
     summary: 'Get a business unit',
     item: 'business unit',
-    answer: BusinessUnitResponse,
+    response: BusinessUnitResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

@@ -10,7 +10,7 @@ export class BusinessUnitsRepository extends CompanyReader<BusinessUnitResponse>
   constructor(database: Database) {
     super(database, {
       entity: BusinessUnit,
-      answer: BusinessUnitResponse,
+      response: BusinessUnitResponse,
       query: ListQueryDto,
     });
   }

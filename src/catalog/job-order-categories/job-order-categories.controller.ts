@@ -20,7 +20,7 @@ export class JobOrderCategoriesController {
     id: 'listJobOrderCategories',
     summary: 'List job order categories',
     query: DeletableListQueryDto,
-    answers: JobOrderCategoryResponse,
+    listOf: JobOrderCategoryResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -36,7 +36,7 @@ export class JobOrderCategoriesController {
     summary: 'Get a job order category',
     item: 'job order category',
     query: DeletableItemQueryDto,
-    answer: JobOrderCategoryResponse,
+    response: JobOrderCategoryResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

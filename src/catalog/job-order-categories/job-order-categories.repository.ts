@@ -10,7 +10,7 @@ export class JobOrderCategoriesRepository extends CompanyReader<JobOrderCategory
   constructor(database: Database) {
     super(database, {
       entity: JobOrderCategory,
-      answer: JobOrderCategoryResponse,
+      response: JobOrderCategoryResponse,
       query: DeletableListQueryDto,
     });
   }

@@ -20,7 +20,7 @@ export class JobOrderCategoryGroupsController {
     id: 'listJobOrderCategoryGroups',
     summary: 'List job order category groups',
     query: DeletableListQueryDto,
-    answers: JobOrderCategoryGroupResponse,
+    listOf: JobOrderCategoryGroupResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -36,7 +36,7 @@ export class JobOrderCategoryGroupsController {
     summary: 'Get a job order category group',
     item: 'job order category group',
     query: DeletableItemQueryDto,
-    answer: JobOrderCategoryGroupResponse,
+    response: JobOrderCategoryGroupResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

@@ -10,7 +10,7 @@ export class JobOrderCategoryGroupsRepository extends CompanyReader<JobOrderCate
   constructor(database: Database) {
     super(database, {
       entity: JobOrderCategoryGroup,
-      answer: JobOrderCategoryGroupResponse,
+      response: JobOrderCategoryGroupResponse,
       query: DeletableListQueryDto,
     });
   }

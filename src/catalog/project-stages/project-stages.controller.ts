@@ -19,7 +19,7 @@ export class ProjectStagesController {
     id: 'listProjectStages',
     summary: 'List project stages',
     query: ProjectStageQueryDto,
-    answers: ProjectStageResponse,
+    listOf: ProjectStageResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,

@@ -12,7 +12,7 @@ export class ProjectStagesRepository extends CompanyReader<ProjectStageResponse>
   constructor(database: Database) {
     super(database, {
       entity: ProjectStage,
-      answer: ProjectStageResponse,
+      response: ProjectStageResponse,
       query: ProjectStageQueryDto,
     });
   }

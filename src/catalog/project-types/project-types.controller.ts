@@ -20,7 +20,7 @@ export class ProjectTypesController {
     id: 'listProjectTypes',
     summary: 'List project types',
     query: ProjectTypeQueryDto,
-    answers: ProjectTypeResponse,
+    listOf: ProjectTypeResponse,
   })
   async list(
     @CurrentCaller() caller: Caller,
@@ -35,7 +35,7 @@ export class ProjectTypesController {
     id: 'getProjectType',
     summary: 'Get a project type',
     item: 'project type',
-    answer: ProjectTypeResponse,
+    response: ProjectTypeResponse,
   })
   async findById(
     @CurrentCaller() caller: Caller,

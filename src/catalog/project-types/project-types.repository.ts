@@ -12,7 +12,7 @@ export class ProjectTypesRepository extends CompanyReader<ProjectTypeResponse> {
   constructor(database: Database) {
     super(database, {
       entity: ProjectType,
-      answer: ProjectTypeResponse,
+      response: ProjectTypeResponse,
       query: ProjectTypeQueryDto,
     });
   }

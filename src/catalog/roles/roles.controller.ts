@@ -20,7 +20,7 @@ export class RolesController {
     id: 'listRoles',
     summary: 'List roles',
     query: ListQueryDto,
-    answers: RoleResponse,
+    listOf: RoleResponse,
   })
   async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<RoleResponse[]> {
     return this.repository.list(caller, query);
@@ -32,7 +32,7 @@ export class RolesController {
     id: 'getRole',
     summary: 'Get a role',
     item: 'role',
-    answer: RoleResponse,
+    response: RoleResponse,
   })
   async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RoleResponse> {
     return this.repository.findById(caller, id);

@@ -10,7 +10,7 @@ export class RolesRepository extends CompanyReader<RoleResponse> {
   constructor(database: Database) {
     super(database, {
       entity: Role,
-      answer: RoleResponse,
+      response: RoleResponse,
       query: ListQueryDto,
     });
   }

@@ -9,7 +9,7 @@ const FIELDS = Object.keys(CREATE_PROJECT_EXAMPLE) as (keyof typeof CREATE_PROJE
 const NDJSON = `${JSON.stringify(CREATE_PROJECT_EXAMPLE)}\n`;
 const CSV = writeCells(FIELDS) + writeCells(FIELDS.map((field) => CREATE_PROJECT_EXAMPLE[field]));
 
-const ANSWER = [
+const RESPONSE = [
   { line: 1, status: 'created', id: 42 },
   { line: 2, status: 'refused', failures: [{ field: 'name', message: 'is required' }] },
 ]
@@ -34,10 +34,10 @@ export const FILE_CONTENT: ContentObject = {
 };
 
 /** What became of each line of a file. */
-export const ANSWER_CONTENT: ContentObject = {
+export const RESPONSE_CONTENT: ContentObject = {
   [MEDIA_TYPES.ndjson]: content(
     'A JSON object a line: `line`, `status`, and `id` of the project or `failures`',
-    ANSWER,
+    RESPONSE,
   ),
   [MEDIA_TYPES.csv]: content(
     'With `report=csv`: the rows that are not stored, behind the columns `import_line` and `import_failures`',

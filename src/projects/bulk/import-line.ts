@@ -45,8 +45,8 @@ export class ImportLine {
     this.outcome = { status: 'refused', failures: failures.slice(0, MAX_FAILURES) };
   }
 
-  /** The line of the answer. */
-  answer(): string {
+  /** The line of the response. */
+  response(): string {
     return `${JSON.stringify({ line: this.record.line, ...this.outcome })}\n`;
   }
 

@@ -10,7 +10,7 @@ export class ImportQueryDto {
   })
   mode?: 'each' | 'atomic';
 
-  @QueryFlag('`true`: do all but write, and answer what would be refused')
+  @QueryFlag('`true`: do all but write, and return what would be refused')
   dry_run?: boolean;
 
   @OneOfField(DIALECTS, {

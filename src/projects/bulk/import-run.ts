@@ -2,7 +2,7 @@ import { type Caller } from '../../auth/caller';
 import { inBatches } from './batches';
 import { BatchSize } from './batch-size';
 import { type FileRecord } from './file-record';
-import { type ImportAnswer } from './import-answer';
+import { type ImportResponse } from './import-response';
 import { ImportLine } from './import-line';
 import { type LineReader } from './line-reader';
 import { splitRecords } from './records';
@@ -34,7 +34,7 @@ export class ImportRun {
     private readonly caller: Caller,
     private readonly reader: LineReader,
     private readonly batches: Batches,
-    private readonly answer: ImportAnswer,
+    private readonly response: ImportResponse,
   ) {}
 
   async import(chunks: AsyncIterable<Buffer>): Promise<void> {
@@ -57,14 +57,14 @@ export class ImportRun {
   }
 
   /**
-   * To be called after a failure, if what is stored stays: answers the lines that were under way, as far as they are
+   * To be called after a failure, if what is stored stays: returns the lines that were under way, as far as they are
    * stored, or possibly so.
    */
-  async answerStored(): Promise<void> {
+  async addStored(): Promise<void> {
     const lines = this.running.flatMap((batch) => batch.lines);
     const stored = lines.slice(0, lines.findLastIndex(isStored) + 1);
     for (const line of stored) line.outcome ??= { status: 'unknown' };
-    if (stored.length > 0) await this.answer.add(stored);
+    if (stored.length > 0) await this.response.add(stored);
   }
 
   private async finishFirst(): Promise<void> {
@@ -72,7 +72,7 @@ export class ImportRun {
     this.size.measured(lines.length, await done);
     this.running.shift();
     this.count += lines.length;
-    await this.answer.add(lines);
+    await this.response.add(lines);
     await this.batches.finished(this.count);
   }
 

@@ -27,7 +27,7 @@ const CREATED = /"status":"created","id":\d+/;
 /** NDJSON: a line for each line. */
 export const STATUS_WRITER: ImportWriter = {
   head: () => '',
-  lines: (lines) => lines.map((line) => line.answer()).join(''),
+  lines: (lines) => lines.map((line) => line.response()).join(''),
   stopped: ({ key, message }) => `${JSON.stringify({ status: 'stopped', key, message })}\n`,
   undone: notCreated,
   kept: (written) => written,

@@ -47,8 +47,8 @@ export class ProjectExportController {
       'the stamps too, `metadata_<id>`, or `metadata` for all of it; each project then has every field, null where ' +
       'empty. From `X-Feed-Cursor` on, `listEvents` has every change that the file lacks: a mirror that is filled by the file follows it from there.',
     query: ExportQueryDto,
-    answerContent: FILE_CONTENT,
-    answerHeaders: { [FEED_CURSOR]: XFeedCursor },
+    responseContent: FILE_CONTENT,
+    responseHeaders: { [FEED_CURSOR]: XFeedCursor },
   })
   async export(
     @CurrentCaller() caller: Caller,

@@ -20,12 +20,12 @@ const PAGE_SIZE = 500;
 const MAX_PIECE = 32 * 1024;
 
 type Cell = string | number | boolean | null | undefined;
-type Answer = Readonly<Record<string, Cell>>;
+type ProjectJson = Readonly<Record<string, Cell>>;
 
 /** Writes the file of one format and its columns. */
 interface Writer {
   readonly header: string;
-  readonly write: (answer: Answer) => string;
+  readonly write: (response: ProjectJson) => string;
 }
 
 type Query = Readonly<Partial<ExportQueryDto>>;
@@ -50,7 +50,7 @@ export class ProjectExportService {
     let piece = header;
     let isFirst = true;
     for await (const page of this.pages(caller, query)) {
-      const lines = await inTimeSlices(page, ({ answer }) => write(JSON.parse(answer) as Answer));
+      const lines = await inTimeSlices(page, ({ response }) => write(JSON.parse(response) as ProjectJson));
       for (const line of lines) {
         piece += line;
         if (piece.length < MAX_PIECE) continue;
@@ -67,9 +67,9 @@ export class ProjectExportService {
   private async writerOf(caller: Caller, fields: Query['fields'], format: Format): Promise<Writer> {
     if (format === 'ndjson' && fields === undefined) return { header: '', write: importedLine };
     const columns = await this.columnsOf(caller, fields);
-    if (format === 'ndjson') return { header: '', write: (answer) => jsonLine(columns, answer) };
+    if (format === 'ndjson') return { header: '', write: (response) => jsonLine(columns, response) };
     const header = writeCells(columns.map(([name]) => name));
-    return { header, write: (answer) => writeCells(columns.map(([, key]) => answer[key] ?? null)) };
+    return { header, write: (response) => writeCells(columns.map(([, key]) => response[key] ?? null)) };
   }
 
   private async columnsOf(caller: Caller, fields: Query['fields']): Promise<FileColumn[]> {
@@ -117,15 +117,15 @@ export class ProjectExportService {
 }
 
 /** Every column, null where it is empty. */
-function jsonLine(columns: readonly FileColumn[], answer: Answer): string {
-  const members = columns.map(([name, key]) => [name, answer[key] ?? null] as const);
+function jsonLine(columns: readonly FileColumn[], response: ProjectJson): string {
+  const members = columns.map(([name, key]) => [name, response[key] ?? null] as const);
   return `${JSON.stringify(Object.fromEntries(members))}\n`;
 }
 
 /** What an import takes, in the order of the fields, and without those that are empty. */
-function importedLine(answer: Answer): string {
-  const fields = IMPORTED.map(([name, key]) => [name, answer[key]] as const);
-  const metadata = Object.entries(answer).filter(([key]) => key.startsWith('metadata_'));
+function importedLine(response: ProjectJson): string {
+  const fields = IMPORTED.map(([name, key]) => [name, response[key]] as const);
+  const metadata = Object.entries(response).filter(([key]) => key.startsWith('metadata_'));
   const given = [...fields, ...metadata].filter(([, value]) => value !== null && value !== undefined);
   return `${JSON.stringify(Object.fromEntries(given))}\n`;
 }

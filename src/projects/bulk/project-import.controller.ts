@@ -13,7 +13,7 @@ import { Operation } from '../../openapi/operation.decorator';
 import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { chunksOf } from '../../http/streamed-body';
 import { IdempotencyService } from '../../idempotency/idempotency.service';
-import { ANSWER_CONTENT, FILE_CONTENT } from './bulk-content';
+import { RESPONSE_CONTENT, FILE_CONTENT } from './bulk-content';
 import { ImportQueryDto } from './import-query.dto';
 import { CsvReader } from './csv-reader';
 import { JSON_READER, MEDIA_TYPES } from './line-reader';
@@ -37,7 +37,7 @@ export class ProjectImportController {
     id: 'importProjects',
     summary: 'Create many projects',
     description:
-      'Takes any number of projects, one a line, each as the body of `createProject`, and answers a line for each, in ' +
+      'Takes any number of projects, one a line, each as the body of `createProject`, and returns a line for each, in ' +
       'their order: `created`, `replayed` (known by the `Idempotency-Key`, which counts for each line by its number), ' +
       '`refused` with `failures`, `valid` in a dry run, or `not_created` if others of an atomic import were refused. A ' +
       'line is at most 64 kB long; blank ones are left out. If the import can not go on, lines that may be ' +
@@ -47,7 +47,7 @@ export class ProjectImportController {
       '`import_failures` are left out then.',
     query: ImportQueryDto,
     requestContent: FILE_CONTENT,
-    answerContent: ANSWER_CONTENT,
+    responseContent: RESPONSE_CONTENT,
   })
   async import(
     @CurrentCaller() caller: Caller,
@@ -57,8 +57,8 @@ export class ProjectImportController {
   ): Promise<StreamableFile | RawJson> {
     return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
-      const answer = await this.imports.import(keyed, chunksOf(request), format);
-      return asFile(answer, query);
+      const response = await this.imports.import(keyed, chunksOf(request), format);
+      return asFile(response, query);
     });
   }
 }
@@ -78,7 +78,7 @@ function formatOf(query: ImportQueryDto, type: string): ImportOptions {
   return { reader: JSON_READER, writer: STATUS_WRITER, isAtomic, isDryRun };
 }
 
-function asFile(answer: Readable, { report }: ImportQueryDto): StreamableFile {
+function asFile(response: Readable, { report }: ImportQueryDto): StreamableFile {
   const options =
     report === undefined
       ? { type: `${MEDIA_TYPES.ndjson}; charset=utf-8` }
@@ -86,7 +86,7 @@ function asFile(answer: Readable, { report }: ImportQueryDto): StreamableFile {
           type: `${MEDIA_TYPES.csv}; charset=utf-8; header=present`,
           disposition: 'attachment; filename="refused.csv"',
         };
-  return new StreamableFile(answer, options).setErrorHandler((_, response) => {
+  return new StreamableFile(response, options).setErrorHandler((_, response) => {
     response.destroy?.();
   });
 }

@@ -8,7 +8,7 @@ import { KeyInFlightError, PayloadTooLargeError } from '../../http/api-error';
 import { toApiError } from '../../http/error.filter';
 import { Log } from '../../logging/log';
 import { BulkShares } from './bulk-shares';
-import { ImportAnswer } from './import-answer';
+import { ImportResponse } from './import-response';
 import { ImportBatchService } from './import-batch.service';
 import { type Batches, ImportRun } from './import-run';
 import { type ImportWriter } from './import-writer';
@@ -42,16 +42,16 @@ export class ProjectImportService {
     private readonly log: Log,
   ) {}
 
-  /** Reads the file to its end and answers what became of each line, in their order. */
+  /** Reads the file to its end and returns what became of each line, in their order. */
   async import(caller: Caller, chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<Readable> {
     return this.shares.import(caller.companyId, async () => {
-      const answer = new ImportAnswer(await this.space.createFile(caller.companyId), options.writer);
+      const response = new ImportResponse(await this.space.createFile(caller.companyId), options.writer);
       try {
-        if (options.isAtomic) await this.importWhole(caller, chunks, options, answer);
-        else await this.importEach(caller, chunks, options, answer);
-        return answer.read();
+        if (options.isAtomic) await this.importWhole(caller, chunks, options, response);
+        else await this.importEach(caller, chunks, options, response);
+        return response.read();
       } catch (error) {
-        await answer.close();
+        await response.close();
         throw explained(caller, error);
       }
     });
@@ -61,18 +61,18 @@ export class ProjectImportService {
     caller: Caller,
     chunks: AsyncIterable<Buffer>,
     { reader, isDryRun }: ImportOptions,
-    answer: ImportAnswer,
+    response: ImportResponse,
   ): Promise<void> {
-    const run = new ImportRun(caller, reader, this.batchesOf(caller, isDryRun), answer);
+    const run = new ImportRun(caller, reader, this.batchesOf(caller, isDryRun), response);
     try {
       await run.import(chunks);
     } catch (error) {
-      await run.answerStored();
-      if (answer.isEmpty) throw error;
+      await run.addStored();
+      if (response.isEmpty) throw error;
       // Some of it is written, and the caller has to learn of what.
       const reason = toApiError(explained(caller, error));
       if (reason.status >= 500) this.log.requestFailed(caller.requestId, reason.status, error);
-      answer.stop(reason);
+      response.stop(reason);
     }
   }
 
@@ -81,7 +81,7 @@ export class ProjectImportService {
     caller: Caller,
     chunks: AsyncIterable<Buffer>,
     { reader }: ImportOptions,
-    answer: ImportAnswer,
+    response: ImportResponse,
   ): Promise<void> {
     const file = await this.space.createFile(caller.companyId);
     const limit = Math.min(MAX_ATOMIC_BYTES, file.limit);
@@ -95,14 +95,14 @@ export class ProjectImportService {
           this.database.transaction(caller, async (transaction) => {
             const began = await announce(transaction, caller.companyId);
             const inside = { ...caller, transaction, began };
-            await new ImportRun(inside, reader, this.batchesOf(inside, false), answer).import(file.read());
-            if (answer.hasRefused) throw new RefusedError();
+            await new ImportRun(inside, reader, this.batchesOf(inside, false), response).import(file.read());
+            if (response.hasRefused) throw new RefusedError();
           }),
         ),
       );
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      answer.undoCreated();
+      response.undoCreated();
     } finally {
       await file.close();
     }

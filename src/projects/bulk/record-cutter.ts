@@ -66,7 +66,7 @@ export class RecordCutter {
     if (this.isMarked) this.at = 3;
   }
 
-  /** Answers false if more bytes are needed to say where the record ends. */
+  /** Returns false if more bytes are needed to say where the record ends. */
   private cutOne(records: FileRecord[]): boolean {
     const end = this.nextBreak(this.at);
     const isEnded = end < this.bytes.length || this.isLast;

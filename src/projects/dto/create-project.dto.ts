@@ -18,7 +18,7 @@ const MAX_DURATION = 2_147_483_647;
 
 const LATER = 'can not be set on creation: set it afterwards with PATCH /api/projects/{id}';
 
-/** Keys of the answer that no request sets. */
+/** Keys of the response that no request sets. */
 export const READ_ONLY_PROJECT_KEYS = {
   ...READ_ONLY_ITEM_KEYS,
   deleted_at: 'is read-only: delete the project with DELETE /api/projects/{id}',

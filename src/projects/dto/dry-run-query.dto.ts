@@ -3,7 +3,7 @@ import { Schema } from '../../fields/schema.decorator';
 
 @Schema({ noun: 'this request', part: 'parameter' })
 export class DryRunQueryDto {
-  @QueryFlag('`true`: do all but write, and answer the project as it would be, or all failures')
+  @QueryFlag('`true`: do all but write, and return the project as it would be, or all failures')
   dry_run?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { Schema } from '../../fields/schema.decorator';
 import { PROJECT_ACTIONS, type ProjectAction } from '../entities/project-event.entity';
 import { type FieldChange } from '../project-changes';
 
-const VALUE = { description: 'A value as the project answers it; null for none' };
+const VALUE = { description: 'A value as the project returns it; null for none' };
 
 export const changes: FieldType = {
   rule: () => 'is not settable',
@@ -14,7 +14,7 @@ export const changes: FieldType = {
       type: 'object',
       required: ['field', 'from', 'to'],
       properties: {
-        field: { type: 'string', description: 'Name of the field, as the project answers it' },
+        field: { type: 'string', description: 'Name of the field, as the project returns it' },
         from: VALUE,
         to: VALUE,
       },

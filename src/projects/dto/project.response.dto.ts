@@ -2,15 +2,15 @@ import { ResponseField, SameAs } from '../../fields/response-field.decorator';
 import { oneOf, date, boolean, id, instant, text } from '../../fields/field-types';
 import { Schema } from '../../fields/schema.decorator';
 import { type Project } from '../entities/project.entity';
-import { type AnsweredColumn } from '../project-columns';
+import { type ResponseColumn } from '../project-columns';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';
 import { type Risk, RISKS } from './update-project.dto';
 
 /** A stored project, as a statement returns it. */
-export type ProjectRow = Pick<Project, AnsweredColumn>;
+export type ProjectRow = Pick<Project, ResponseColumn>;
 
 /**
- * A project as the API answers it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones
+ * A project as the API returns it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones
  * for each project metadata with a value. Keys that the public API does not know come last, and only with a value.
  */
 @Schema({ name: 'Project', additionalProperties: METADATA_KEYS })

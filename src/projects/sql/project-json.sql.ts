@@ -1,9 +1,9 @@
-import { answerSql } from '../../company-repository/answer-sql';
+import { responseJson } from '../../company-repository/response-json';
 import { ProjectResponse } from '../dto/project.response.dto';
 
-/** SQL of the answer for a row with the columns of a project; `metadata` is SQL of its `metadata_<id>` members. */
+/** SQL of the response for a row with the columns of a project; `metadata` is SQL of its `metadata_<id>` members. */
 export const projectJson = (row: string, metadata: string): string =>
-  answerSql(ProjectResponse, row, metadata);
+  responseJson(ProjectResponse, row, metadata);
 
 const member = (id: string, value: string): string =>
   `',"metadata_' || ${id} || '":' || to_json(${value})::text`;
@@ -19,5 +19,5 @@ export const givenMetadata = (json: string): string => `(
   select string_agg(${member('given.key', 'given.value')}, '' order by given.key::bigint)
     from json_each_text(${json}) as given where given.value is not null)`;
 
-/** The answer for a row of `projects`. */
+/** The response for a row of `projects`. */
 export const STORED_PROJECT = projectJson('projects', STORED_METADATA);

@@ -8,7 +8,7 @@ import {
   recordOf,
 } from './project-checks.sql';
 import {
-  ANSWERED_COLUMNS,
+  RESPONSE_COLUMNS,
   CHANGEABLE_COLUMNS,
   changedValues,
   createdValues,
@@ -20,7 +20,7 @@ import { storeHistory } from './project-history.sql';
 import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** The columns of a ProjectRow. */
-const COLUMNS = ANSWERED_COLUMNS.join(', ');
+const COLUMNS = RESPONSE_COLUMNS.join(', ');
 
 /** The metadata values of a project by ascending id, beside the columns of `projects`. */
 const METADATA = `(
@@ -29,7 +29,7 @@ const METADATA = `(
    where company_id = projects.company_id and project_id = projects.id)`;
 
 /** What is read of a project of a list, and of one alone: whose it is, too. */
-export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as answer`;
+export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as response`;
 export const READ_COLUMNS = `pm_id, account_id, ${LISTED_COLUMNS}`;
 
 /** Projects that are not deleted, by their ids. */
@@ -64,13 +64,13 @@ const CREATED = {
 export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
 
 /**
- * What becomes of one candidate: the answer, or the problems that say why not, or neither if its idempotency key exists.
+ * What becomes of one candidate: the response, or the problems that say why not, or neither if its idempotency key exists.
  * The id is null in a dry run.
  */
 export interface CreatedRow {
   readonly n: number;
   readonly id: number | null;
-  readonly answer: string | null;
+  readonly response: string | null;
   readonly problems: ProblemRow[] | null;
 }
 
@@ -84,7 +84,7 @@ const STORED = STORED_COLUMNS.join(', ');
 
 /**
  * The candidates without problems as rows of `projects`, with the values that the database gives them and those that
- * only changes set, and the answer for each.
+ * only changes set, and the response for each.
  */
 const accepted = (id: string): string => `
   new_rows as materialized (
@@ -95,12 +95,12 @@ const accepted = (id: string): string => `
      order by n
   ),
   accepted as materialized (
-    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as answer from new_rows
+    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as response from new_rows
   )`;
 
 /** The candidates with the rows of `table` that were made of them. */
 const results = (table: string): string => `
-  select candidates.n, result.id, case when result.is_line then '' else result.answer end as answer,
+  select candidates.n, result.id, case when result.is_line then '' else result.response end as response,
          (select json_agg(problems) from problems where problems.n = candidates.n) as problems
     from candidates left join ${table} as result on result.n = candidates.n
    order by candidates.n`;
@@ -125,7 +125,7 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | '
   stored_keys as (
     insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
     select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
-           case when is_line then '{"id":' || id || '}' else answer end
+           case when is_line then '{"id":' || id || '}' else response end
       from accepted where key is not null
     on conflict (company_id, person_id, key) do nothing
     returning location
@@ -150,14 +150,14 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | '
       person: 'person_id',
       token: 'token_id',
       request: 'request_id',
-      state: 'answer::json',
+      state: 'response::json',
       from: 'created',
     })}
   )
   ${results('created')}`,
 );
 
-/** What CREATE would answer. It writes nothing and takes no ids. */
+/** What CREATE would return. It writes nothing and takes no ids. */
 export const PREVIEW = statement<'company_id' | 'candidates'>(
   'preview-projects',
   `with ${projectChecks(CREATED)}, ${UNANNOUNCED_STAMP}, ${accepted('null::bigint')} ${results('accepted')}`,
@@ -181,7 +181,7 @@ export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_sour
 );
 
 const STORED_BY_ID = `
-  select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as answer
+  select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as response
     from projects where company_id = :company_id and id = :id and deleted_at is null`;
 
 export const FIND_STORED = statement<'company_id' | 'id'>('find-stored-project', STORED_BY_ID);
@@ -190,9 +190,9 @@ export const LOCK_STORED = statement<'company_id' | 'id'>(
   `${STORED_BY_ID} for update`,
 );
 
-/** What a statement answers that changes a project unless there are problems. */
+/** What a statement returns that changes a project unless there are problems. */
 export interface ChangedRow {
-  readonly answer: string | null;
+  readonly response: string | null;
   readonly problems: ProblemRow[] | null;
 }
 
@@ -233,8 +233,8 @@ export const UPDATE = statement<UpdateParameters>(
        and not exists (select from problems)
     returning projects.*
   ),
-  answers as materialized (
-    select id, ${projectJson('changed', givenMetadata(':metadata::json'))} as answer from changed
+  responses as materialized (
+    select id, ${projectJson('changed', givenMetadata(':metadata::json'))} as response from changed
   ),
   removed_values as (
     delete from project_metadata_values
@@ -252,8 +252,8 @@ export const UPDATE = statement<UpdateParameters>(
   stored_events as (
     ${storeHistory({ ...CALLER, action: ':action', changes: ':changes::json', from: 'changed' })}
   )
-  select answers.answer, (select json_agg(problems) from problems) as problems
-    from (values (true)) as always left join answers on true`,
+  select responses.response, (select json_agg(problems) from problems) as problems
+    from (values (true)) as always left join responses on true`,
 );
 
 /** A job order that must be unique is free again. No row: the project is not as it was read. */

@@ -1,4 +1,4 @@
-import { type Answer, type Call } from '../../support/api';
+import { type ApiResponse, type Call } from '../../support/api';
 import { type TestApp } from '../../support/app';
 import { type TestUser } from '../../support/builders/company';
 
@@ -14,17 +14,17 @@ export interface ImportCall {
   readonly headers?: Record<string, string>;
 }
 
-/** Imports a file and answers what the service says of it. */
+/** Imports a file and returns what the service says of it. */
 export async function importFile(
   service: Pick<TestApp, 'api'>,
   caller: TestUser,
   file: string | Buffer,
   { query = '', headers = {} }: ImportCall = {},
-): Promise<Pick<Answer, 'status' | 'body'>> {
+): Promise<Pick<ApiResponse, 'status' | 'body'>> {
   const call: Call = { headers: { ...NDJSON, ...headers } };
   const { status, body } = await service.api.as(caller).post(`/api/projects:import${query}`, file, call);
   return { status, body };
 }
 
-/** An id in the answer. */
+/** An id in the response. */
 export const ID: unknown = expect.any(Number);

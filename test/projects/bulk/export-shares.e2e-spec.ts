@@ -1,4 +1,4 @@
-import { type Answer } from '../../support/api';
+import { type ApiResponse } from '../../support/api';
 import { useService } from '../../support/app';
 import { useHolder } from '../../support/holder';
 import { createCompany, type TestCompany } from '../../support/builders/company';
@@ -24,7 +24,8 @@ async function held(): Promise<number> {
   return rows.length;
 }
 
-const exportOf = async (of: TestCompany): Promise<Answer> => service.api.as(of).get('/api/projects:export');
+const exportOf = async (of: TestCompany): Promise<ApiResponse> =>
+  service.api.as(of).get('/api/projects:export');
 
 /** Resolves when the first page is on its way. */
 async function beginExport(): Promise<Response> {
@@ -42,11 +43,11 @@ describe('the share of a company in exports', () => {
     await createManyProjects(service.database, company, 400);
     const other = await createCompany(service.database);
     await hold();
-    const done: Answer[] = [];
+    const done: ApiResponse[] = [];
     const exports = Array.from({ length: 24 }, async () => {
-      const answer = await exportOf(company);
-      done.push(answer);
-      return answer;
+      const response = await exportOf(company);
+      done.push(response);
+      return response;
     });
     await until(async () => (await held()) > 0);
     const refused = await exportOf(company);

@@ -101,8 +101,8 @@ describe('the Idempotency-Key of an import', () => {
 
   it('is good for imports at the same time', async () => {
     const file = ndjson(...lines(1_500));
-    const answers = await Promise.all([1, 2, 3].map(() => importFile(service, company, file, { headers })));
-    for (const { status, body } of answers) {
+    const responses = await Promise.all([1, 2, 3].map(() => importFile(service, company, file, { headers })));
+    for (const { status, body } of responses) {
       expect(status).toBe(200);
       expect(body).toHaveLength(1_500);
     }

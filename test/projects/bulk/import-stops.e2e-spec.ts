@@ -31,7 +31,7 @@ const storedNames = async (): Promise<string[]> =>
 const INTERNAL_ERROR = {
   status: 'stopped',
   key: 'internal_error',
-  message: 'Something went wrong on our side. Tell us the X-Request-Id of this answer.',
+  message: 'Something went wrong on our side. Tell us the X-Request-Id of this response.',
 };
 
 describe('an import that can not go on', () => {

@@ -120,7 +120,7 @@ export async function addMetadata(
   return `metadata_${id}`;
 }
 
-/** Inserts a row and answers its id. */
+/** Inserts a row and returns its id. */
 export async function insert(database: TestDatabase, table: string, row: object): Promise<number> {
   const columns = Object.keys(row);
   const [inserted] = await database.query<{ id: number }>(

@@ -11,10 +11,10 @@ const MAX_FAILURE_BYTES = 8 * 1024 ** 2;
 const BYTES_AROUND_FAILURE = 25;
 
 /**
- * The answer of an import. It waits in a file until all has been read: a client that sends everything before it reads
+ * The response of an import. It waits in a file until all has been read: a client that sends everything before it reads
  * anything would otherwise wait for the service, and the service for it.
  */
-export class ImportAnswer {
+export class ImportResponse {
   isEmpty = true;
   hasRefused = false;
   private isUndone = false;

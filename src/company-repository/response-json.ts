@@ -1,17 +1,17 @@
 import { fieldsOf } from '../fields/field-registry';
 import { instant, type FieldType } from '../fields/field-types';
 
-type AnswerClass = abstract new () => object;
+type ResponseClass = abstract new () => object;
 
 /**
- * SQL of the JSON text that the API answers for a row: the fixed keys of the class in their order, then the further
+ * SQL of the JSON text that the API returns for a row: the fixed keys of the class in their order, then the further
  * members, then the keys that are there only with a value. PostgreSQL makes it once, and it goes to the caller, into the
  * history and beside an idempotency key as it is.
  *
  * `row` is the name of something with the columns of the class. `further` is SQL of a text of members, each with a
  * leading comma, or of null. Of all ways to write it, `concat` is the fastest: it leaves out what is null.
  */
-export function answerSql(type: AnswerClass, row: string, further: string): string {
+export function responseJson(type: ResponseClass, row: string, further: string): string {
   const all = [...fieldsOf(type)];
   const fixed = all
     .filter(([, { required }]) => required)
