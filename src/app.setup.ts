@@ -8,6 +8,7 @@ import { drainOnClose } from './http/draining';
 import { acceptRequest } from './http/edge';
 import { nextLink } from './company-repository/next-link';
 import { JsonAdapter } from './http/json-adapter';
+import { oneAtATime } from './http/pipelining';
 import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
 import { endSlowReaders } from './http/slow-readers';
@@ -47,7 +48,7 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const { corsOrigins = [], slowRequestMs = 0 } = options;
   const listeners = [accessLog(log, slowRequestMs)];
   if (options.metrics !== undefined) listeners.push(app.get(Metrics).requestEnded);
-  app.use(requestId, recordRequests(...listeners), dataHeaders);
+  app.use(oneAtATime, requestId, recordRequests(...listeners), dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);
