@@ -1,6 +1,6 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { CALLER_HEADERS } from './request-headers';
-import { forPage, withServer } from './served-document';
+import { addressOf, forPage } from './served-document';
 
 const document = {
   openapi: '3.0.3',
@@ -15,26 +15,23 @@ const document = {
   },
 } satisfies OpenAPIObject;
 
-describe('withServer', () => {
-  const serversFor = (host: string | undefined, publicUrl?: string): unknown =>
-    withServer(document, { protocol: 'http', headers: host === undefined ? {} : { host } }, publicUrl)
-      .servers;
+describe('addressOf', () => {
+  const addressFor = (host: string | undefined, publicUrl?: string): unknown =>
+    addressOf({ protocol: 'http', headers: host === undefined ? {} : { host } }, publicUrl);
 
   it.each(['127.0.0.1:3000', 'projects.internal', 'localhost:8080', '[::1]:3000'])(
-    'names the host that the client asked: %s',
+    'is the host that the client asked: %s',
     (host) => {
-      expect(serversFor(host)).toEqual([{ url: `http://${host}` }]);
+      expect(addressFor(host)).toBe(`http://${host}`);
     },
   );
 
-  it.each([undefined, ''])('keeps the address of the document if the request names no host: %j', (host) => {
-    expect(serversFor(host)).toEqual([{ url: 'http://localhost:3000' }]);
+  it.each([undefined, ''])('is unknown if the request names no host: %j', (host) => {
+    expect(addressFor(host)).toBeUndefined();
   });
 
-  it('prefers the address that the operator gives', () => {
-    expect(serversFor('127.0.0.1:3000', 'https://projects.example.com')).toEqual([
-      { url: 'https://projects.example.com' },
-    ]);
+  it('is rather the one that the operator gives', () => {
+    expect(addressFor('127.0.0.1:3000', 'https://projects.example.com')).toBe('https://projects.example.com');
   });
 });
 

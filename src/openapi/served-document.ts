@@ -9,22 +9,15 @@ interface AskedRequest {
   readonly headers: { readonly host?: string };
 }
 
-/** Where the service is: as the operator says, or else as the client of the request calls it, if it does. */
+/**
+ * Where the service is, so that a program finds the service whose document it reads: as the operator says, or else as
+ * the client of the request calls it, if it does.
+ */
 export function addressOf(
   { protocol, headers: { host } }: AskedRequest,
   publicUrl?: string,
 ): string | undefined {
   return publicUrl ?? (host ? `${protocol}://${host}` : undefined);
-}
-
-/** The document with the address of the service, so that a program finds the service whose document it reads. */
-export function withServer(
-  document: OpenAPIObject,
-  request: AskedRequest,
-  publicUrl?: string,
-): OpenAPIObject {
-  const url = addressOf(request, publicUrl);
-  return url === undefined ? document : { ...document, servers: [{ url }] };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
-import { type Request } from 'express';
+import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LATEST_VERSION } from '../http/api-versions';
 import { pageOptions } from './docs-page';
 import { createDocument } from './document';
-import { forPage, withServer } from './served-document';
+import { serveDocument } from './document-routes';
+import { forPage } from './served-document';
 
 export const DOCS_PATH = '/docs';
 
@@ -16,13 +16,13 @@ export interface SwaggerOptions {
 
 /** Serves Swagger UI at /docs, and the document at /docs-json and /docs-yaml. It is made when first asked for. */
 export function setUpSwagger(app: INestApplication, { publicUrl, company }: SwaggerOptions): void {
-  SwaggerModule.setup(DOCS_PATH, app, () => createDocument(app), {
+  let made: OpenAPIObject | undefined;
+  const document = (): OpenAPIObject => (made ??= createDocument(app));
+  serveDocument(app, DOCS_PATH, document, publicUrl);
+  SwaggerModule.setup(DOCS_PATH, app, () => forPage(document()), {
     customSiteTitle: 'Projects API',
     // The page takes the document from a script of its own.
-    patchDocumentOnRequest: (asked, _, document) => {
-      const request = asked as Request;
-      return request.path.endsWith('.js') ? forPage(document) : withServer(document, request, publicUrl);
-    },
+    raw: false,
     swaggerOptions: pageOptions({ version: LATEST_VERSION, ...(company === undefined ? {} : { company }) }),
   });
 }
