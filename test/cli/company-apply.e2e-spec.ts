@@ -103,9 +103,9 @@ describe('company apply', () => {
   });
 
   describe('with --dry-run', () => {
-    it('tells what a new company would be and leaves no trace', async () => {
+    it('reports what a new company would be and leaves no trace', async () => {
       const before = await cli.dump();
-      const told = [
+      const reported = [
         'Dry run: nothing is stored.',
         '+ company acme',
         '+ role 40 Viewer',
@@ -121,11 +121,11 @@ describe('company apply', () => {
         '+ business unit Milan',
         '+ project metadata 13 Sector',
       ];
-      expect(await cli.apply(COMPANY, '--dry-run')).toEqual({ code: 0, out: told, err: [] });
+      expect(await cli.apply(COMPANY, '--dry-run')).toEqual({ code: 0, out: reported, err: [] });
       expect(await cli.dump()).toEqual(before);
     });
 
-    it('tells what would change in a company and leaves no trace', async () => {
+    it('reports what would change in a company and leaves no trace', async () => {
       await cli.apply(COMPANY);
       const before = await cli.dump();
       const file = {

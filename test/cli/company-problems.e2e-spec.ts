@@ -182,7 +182,7 @@ describe('company apply with a wrong file', () => {
       ],
     ],
     [
-      'the e-mail address of somebody else',
+      'the e-mail address of another person',
       { ...HEAD, persons: [{ ...person, id: 2, email: 'ada@acme.example' }] },
       ['persons[0].id does not fit: the email is that of the person with the id 1'],
     ],
@@ -225,7 +225,7 @@ describe('company apply with a wrong file', () => {
     ],
   ];
 
-  it.each(cases)('tells %s, and stores nothing', async (_, file, err) => {
+  it.each(cases)('reports %s, and stores nothing', async (_, file, err) => {
     expect(await cli.apply(file)).toEqual({ code: 1, out: [], err });
     expect(await cli.apply(file, '--dry-run')).toEqual({ code: 1, out: [], err });
     expect(withoutSequences(await cli.dump())).toEqual(withoutSequences(before));

@@ -61,7 +61,7 @@ describe('the program', () => {
     expect(await cli.database.query('select slug from companies')).toEqual([{ slug: 'acme' }]);
   });
 
-  it('does its work even if nobody reads to the end what it tells', async () => {
+  it('does its work even if its output is not read to the end', async () => {
     await writeFile(join(cli.folder, 'piped.yaml'), 'slug: piped\nname: Piped\n');
     const env = { DATABASE_URL: cli.database.url };
     const child = spawn(process.execPath, [MAIN, 'company', 'apply', 'piped.yaml'], { cwd: cli.folder, env });
@@ -75,7 +75,7 @@ describe('the program', () => {
     ]);
   });
 
-  it('tells problems of the file by their path, with exit code 1', async () => {
+  it('reports problems of the file by their path, with exit code 1', async () => {
     await writeFile(join(cli.folder, 'wrong.json'), '{ "slug": "acme", "clients": [{ "acronym": 5 }] }');
     expect(await run(cli, ['company', 'apply', 'wrong.json'])).toEqual({
       code: 1,
@@ -87,7 +87,7 @@ describe('the program', () => {
     });
   });
 
-  it('tells in one line what is wrong with the settings or the database', async () => {
+  it('reports in one line what is wrong with the settings or the database', async () => {
     expect(await run(cli, ['demo'], { DATABASE_URL: 'mysql://x' })).toEqual({
       code: 1,
       out: '',
@@ -120,7 +120,7 @@ describe('the program', () => {
     expect(existsSync(join(settings.DATA_DIR, 'postgres/postmaster.pid'))).toBe(false);
   }, 60_000);
 
-  it('tells unknown commands', async () => {
+  it('reports unknown commands', async () => {
     expect(await run(cli, ['tokens'])).toEqual({
       code: 1,
       out: '',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { ndjson } from '../projects/bulk/bulk';
 import { type CliBench, type CliResult, startCli } from './cli';
 
@@ -243,7 +243,7 @@ describe('projects import', () => {
     expect(await count()).toBe(30_000);
   }, 120_000);
 
-  it('shows how far it is to somebody who watches', async () => {
+  it('shows its progress on a terminal', async () => {
     const shown: string[] = [];
     cli.status = (text) => shown.push(text);
     await importFile('seen.ndjson', ndjson(projectBody(company), '{'));

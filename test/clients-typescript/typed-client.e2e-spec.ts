@@ -125,7 +125,7 @@ metadata_${company.metadataId} must be one of: IT, Finance`,
     }
   });
 
-  it('sends another version if told to', async () => {
+  it('sends another version if asked to', async () => {
     const { token, company } = await createCompany(service.database);
     const client = createClient({ baseUrl: service.url, token, company, version: '2020-01-01' });
     const { error } = await client.GET('/api/projects');
@@ -147,7 +147,7 @@ describe('listAll', () => {
     expect(names).toEqual(numbers.map((number) => `Project ${number}`));
   });
 
-  it('takes pages of 100 unless told otherwise, and returns whole items', async () => {
+  it('takes pages of 100 by default, and returns whole items', async () => {
     const company = await createCompany(service.database);
     await createManyProjects(service.database, company, 150);
     const client = clientOf(company, service.url);

@@ -1,7 +1,7 @@
 import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { countRows, everythingOf } from '../support/look';
+import { countRows, everythingOf } from '../support/queries';
 import { client, idOf, shown } from './client';
 
 const service = useService();

@@ -70,11 +70,11 @@ describe('the MCP server', () => {
 
   it('gets a message to show with whatever goes wrong, as JSON', async () => {
     const { company, api } = await setup();
-    const nobody = service.api.as(await createPerson(service.database, company, []));
+    const withoutPermissions = service.api.as(await createPerson(service.database, company, []));
     for (const [response, status, key] of [
       [await api.get('/api/projects?probability=high'), 400, 'invalid_data'],
       [await service.api.get('/api/projects'), 401, 'unauthorized'],
-      [await nobody.get('/api/projects'), 403, 'forbidden'],
+      [await withoutPermissions.get('/api/projects'), 403, 'forbidden'],
       [await api.get('/api/projects/999999'), 404, 'not_found'],
       [await api.get('/api/no-such-thing'), 404, 'not_found'],
     ] as const) {
@@ -143,9 +143,9 @@ describe('the command line that is made from the OpenAPI file', () => {
       status: 401,
       body: { key: 'unauthorized', message: expect.any(String) as unknown },
     });
-    // A right token of somebody who may not see clients is not refused as a token.
-    const nobody = service.api.as(await createPerson(service.database, company, []));
-    expect((await nobody.get('/api/clients?limit=1')).status).toBe(403);
+    // A right token of a person who may not see clients is not refused as a token.
+    const withoutPermissions = service.api.as(await createPerson(service.database, company, []));
+    expect((await withoutPermissions.get('/api/clients?limit=1')).status).toBe(403);
   });
 });
 
@@ -192,7 +192,7 @@ describe('the PHP SDK', () => {
     });
   });
 
-  it('is told which filter was wrong', async () => {
+  it('learns which filter was wrong', async () => {
     const { api } = await setup();
     const { status, body } = await api.get('/api/projects?probability=like:50');
     expect({ status, body }).toEqual({

@@ -113,7 +113,7 @@ describe('when the role lacks crm.edit', () => {
   });
 });
 
-describe('when somebody else changes the client at the same time', () => {
+describe('when another request changes the client at the same time', () => {
   /** Changes the client beside the service, and commits only once the request waits for it. */
   async function patchDuring(change: string): Promise<{ company: TestCompany; response: ApiResponse }> {
     const { company, api } = await setup();

@@ -40,7 +40,7 @@ async function setup(list: (typeof LISTS)[number]): Promise<{ company: TestCompa
   return { company, api, all: itemsOf(await api.get(list.path)) };
 }
 
-/** The order as the contract tells it, over plain values: null is the greatest, case does not count, ties by id. */
+/** The order as the contract says it, over plain values: null is the greatest, case does not count, ties by id. */
 function sorted(items: readonly Item[], order: string): Item[] {
   const fields = [...order.split(','), 'id'];
   const rank = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);

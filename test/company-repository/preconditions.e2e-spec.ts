@@ -2,7 +2,7 @@ import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { RESOURCES } from './resources';
 
 const service = useService();

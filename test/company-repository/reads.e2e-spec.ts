@@ -92,14 +92,14 @@ describe.each(RESOURCES)('GET /api/$path', (resource) => {
 
   it(`asks for ${permission ?? 'no permission'}`, async () => {
     const { company, items, at } = await setup(resource);
-    const nobody = service.api.as(await createPerson(service.database, company, []));
+    const withoutPermissions = service.api.as(await createPerson(service.database, company, []));
     const holder = service.api.as(
       await createPerson(service.database, company, permission ? [permission] : []),
     );
     for (const path of isListOnly ? [at] : [at, `${at}/${items[0]!.id}`]) {
       expect((await holder.get(path)).status).toBe(200);
       if (permission === undefined) continue;
-      expect(show(await nobody.get(path))).toEqual({
+      expect(show(await withoutPermissions.get(path))).toEqual({
         status: 403,
         body: {
           key: 'forbidden',

@@ -3,7 +3,7 @@ import { type ApiResponse, type Api, INSTANT, invalidData } from '../support/api
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { eventsOf, everythingOf } from '../support/look';
+import { eventsOf, everythingOf } from '../support/queries';
 
 const service = useService();
 

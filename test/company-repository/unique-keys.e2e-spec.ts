@@ -15,7 +15,7 @@ import { TextField, IdField } from '../../src/fields/field.decorator';
 import { invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
-import { countRows, everythingOf } from '../support/look';
+import { countRows, everythingOf } from '../support/queries';
 
 const service = useService();
 

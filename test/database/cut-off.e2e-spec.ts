@@ -5,7 +5,7 @@ import { useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { until } from '../support/until';
 
 const service = useService();

@@ -78,7 +78,7 @@ describe('embedded PostgreSQL', () => {
     });
   });
 
-  it('lets nobody in without the password, which only its owner can read', async () => {
+  it('refuses a connection without the password, which only its owner can read', async () => {
     const file = join(dataFolder, 'postgres.password');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const url = new URL(postgres.url);
@@ -100,7 +100,7 @@ describe('embedded PostgreSQL', () => {
     expect(await recall(postgres.url)).toEqual(['first']);
   });
 
-  it('is found by whoever knows the data folder', async () => {
+  it('is found by its data folder', async () => {
     const found = await findRunningPostgres(dataFolder);
     expect(found).toEqual({ url: postgres.url });
     expect(await recall(found!.url)).toEqual(['first']);
@@ -225,7 +225,7 @@ describe('a start that can not work says why', () => {
   });
 });
 
-/** Undefined: somebody else listens there already, which is as good. */
+/** Undefined: another process listens there already, which is as good. */
 function listen(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -12,12 +12,12 @@ async function main(dataFolder: string): Promise<void> {
     setTimeout(() => {
       void finish(postgres.url).then(async (lastWork) => {
         await postgres.stop();
-        tell({ lastWork });
+        report({ lastWork });
       });
     }, 200);
   });
   // Afterwards: who reads it may press Ctrl-C at once.
-  tell({ url: postgres.url, foundUrl });
+  report({ url: postgres.url, foundUrl });
 }
 
 async function finish(url: string): Promise<string> {
@@ -32,11 +32,11 @@ async function finish(url: string): Promise<string> {
   }
 }
 
-function tell(line: object): void {
+function report(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 main(process.argv[2]!).catch((error: unknown) => {
   const { name, message } = error as Error;
-  tell({ name, error: message });
+  report({ name, error: message });
 });

@@ -12,7 +12,7 @@ async function setup(): Promise<{ company: TestCompany; api: Api }> {
 }
 
 describe('the events of clients and contacts', () => {
-  it('tell what was done to them, with the item as it is now', async () => {
+  it('say what was done to them, with the item as it is now', async () => {
     const { company, api } = await setup();
     const headers = { 'X-Request-Id': 'crm' };
     const client = await api.post('/api/clients', { corporate_name: 'Globex', acronym: 'GLX' }, { headers });
@@ -70,7 +70,7 @@ describe('the events of clients and contacts', () => {
     ]);
   });
 
-  it('tell of external identifiers, too', async () => {
+  it('have external identifiers, too', async () => {
     const { company, api } = await setup();
     const body = { external_identifiers: [{ external_id: 'A-1', type: 'crm' }] };
     await api.send('PATCH', `/api/clients/${company.clientId}`, { body });

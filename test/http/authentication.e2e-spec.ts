@@ -143,7 +143,7 @@ describe('the version', () => {
     });
   });
 
-  it('is told together with a missing company', async () => {
+  it('is reported together with a missing company', async () => {
     const { status, body } = await me({
       headers: { 'Wethod-Version': undefined, 'Wethod-Company': undefined },
     });
@@ -159,10 +159,12 @@ describe('the version', () => {
 
 describe('the order of checks', () => {
   it('is token, company, version, permission, body', async () => {
-    const nobody = await createPerson(service.database, company, []);
+    const withoutPermissions = await createPerson(service.database, company, []);
     const wrong = { 'Wethod-Version': 'x', 'Content-Type': 'text/plain' };
     const post = async (call: Call): Promise<unknown> => {
-      const { status, body } = await service.api.as(nobody).post('/api/projects', '{broken', call);
+      const { status, body } = await service.api
+        .as(withoutPermissions)
+        .post('/api/projects', '{broken', call);
       return [status, (body as { key: string }).key];
     };
     expect(await post({ token: 'nope', company: 'nope', headers: wrong })).toEqual([401, 'unauthorized']);

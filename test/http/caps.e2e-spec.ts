@@ -3,7 +3,7 @@ import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 
 const service = useService();
 let company: TestCompany;

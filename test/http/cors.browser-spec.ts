@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app';
 import { launchBrowser } from '../support/browser';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 
 /** Another site, as a browser sees it: another port is another origin. */
 let site: Server;

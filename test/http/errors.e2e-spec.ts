@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 import { sendRaw } from '../support/raw-http';
 
 const service = useService();
@@ -295,7 +295,7 @@ describe('the errors of the platform', () => {
       expect((await metadata()).status).toBe(200);
     });
 
-    it('returns 503 that says what somebody else holds', async () => {
+    it('returns 503 that says what another session holds', async () => {
       await service.database.query('begin');
       await service.database.query('lock table project_metadata');
       const response = await metadata();
@@ -345,7 +345,7 @@ describe('the errors of the platform', () => {
 });
 
 describe('every response', () => {
-  it('has the security headers, and tells nothing of the software', async () => {
+  it('has the security headers, and says nothing of the software', async () => {
     for (const path of ['/api/persons/me', '/api/nope', '/health/live']) {
       const { headers } = await service.api.as(company).get(path);
       expect(Object.fromEntries(headers)).toMatchObject({

@@ -14,7 +14,7 @@ const get = async (path: string): Promise<object> => {
 const OK = { status: 200, body: { status: 'ok' } };
 
 describe('the health of the service', () => {
-  it('is told without a token', async () => {
+  it('needs no token', async () => {
     expect(await get('/health/live')).toEqual(OK);
     expect(await get('/health/ready')).toEqual(OK);
   });

@@ -5,7 +5,7 @@ const service = useService();
 
 /** Changing it costs Node 20 more than all that the service does for a read. */
 it('Express finds requests and responses with the prototype that it gives them', async () => {
-  const prototypes: [born: unknown[], later: unknown[]] = [[], []];
+  const prototypes: [atFirst: unknown[], later: unknown[]] = [[], []];
   const server = service.app.getHttpServer();
   server.prependOnceListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const note = (): unknown[] =>

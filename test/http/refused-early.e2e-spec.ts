@@ -8,7 +8,7 @@ import { invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 import { connectTo, type RawResponse, sendRaw } from '../support/raw-http';
 import { until } from '../support/until';
 

@@ -3,7 +3,7 @@ import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDemo } from '../support/demo';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 import { type RawResponse, sendTarget } from '../support/raw-http';
 import { callsOf, documentedOperations, type Operation, pathOf } from '../openapi/operations';
 

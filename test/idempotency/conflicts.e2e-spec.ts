@@ -3,7 +3,7 @@ import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
-import { everythingOf, keysOf, projectsOf } from '../support/look';
+import { everythingOf, keysOf, projectsOf } from '../support/queries';
 import { until } from '../support/until';
 import { replayed, whole } from './keys';
 

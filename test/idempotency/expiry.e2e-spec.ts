@@ -2,7 +2,7 @@ import { type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { eventsOf, keysOf, projectsOf } from '../support/look';
+import { eventsOf, keysOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { replayed, whole } from './keys';
 

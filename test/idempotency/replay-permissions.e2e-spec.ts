@@ -3,7 +3,7 @@ import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { replayed, whole } from './keys';
 
 const service = useService();

@@ -2,7 +2,7 @@ import { type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, createToken, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { eventsOf, everythingOf, keysOf, projectsOf } from '../support/look';
+import { eventsOf, everythingOf, keysOf, projectsOf } from '../support/queries';
 import { replayed, whole } from './keys';
 
 const service = useService();

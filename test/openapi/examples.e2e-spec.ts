@@ -52,7 +52,7 @@ describe('the examples of the OpenAPI document', () => {
           isDone: true,
           body: expect.anything() as unknown,
         });
-        // An import tells of each line whether it is done.
+        // An import reports of each line whether it is done.
         if (operation.operationId === 'importProjects') expect(body).toMatchObject([{ status: 'created' }]);
       }
     },

@@ -2,7 +2,7 @@ import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { insert } from '../support/builders/company';
 import { createDemo } from '../support/demo';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { replayed, whole } from '../idempotency/keys';
 import { operationsOfPage, pathOf } from './operations';
 

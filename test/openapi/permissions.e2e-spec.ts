@@ -10,7 +10,7 @@ beforeAll(async () => {
   company = await createCompany(service.database);
 });
 
-/** The response to somebody with these permissions, on an item that does not exist. */
+/** The response to a person with these permissions, on an item that does not exist. */
 async function ask(
   operation: Operation,
   permissions: readonly Permission[],
@@ -71,7 +71,7 @@ describe.each(documentedOperations().map((operation) => [operation.operationId, 
       });
     }
 
-    it('matter to nobody without a token', async () => {
+    it('do not matter without a token', async () => {
       const { status, body } = await service.api.send(operation.method, pathOf(operation, 1), {
         ...callsOf(operation)[0],
         company: company.company,

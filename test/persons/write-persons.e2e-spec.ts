@@ -9,7 +9,7 @@ import {
   type TestUser,
   type TestCompany,
 } from '../support/builders/company';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 
 const service = useService();
 

@@ -68,8 +68,8 @@ describe('GET /api/project-metadata', () => {
   it('is open to every person of the company, and shows them that company alone', async () => {
     const { company, ids } = await setup();
     const other = await createCompany(service.database);
-    const nobody = await createPerson(service.database, company, []);
-    const { status, body } = await service.api.as(nobody).get('/api/project-metadata');
+    const withoutPermissions = await createPerson(service.database, company, []);
+    const { status, body } = await service.api.as(withoutPermissions).get('/api/project-metadata');
     expect({ status, ids: (body as { id: number }[]).map(({ id }) => id) }).toEqual({ status: 200, ids });
     expect((await service.api.as(other).get('/api/project-metadata')).body).toEqual([
       metadata(other.metadataId, 'Sector', ['IT', 'Finance']),

@@ -1,5 +1,5 @@
 import { useService } from '../support/app';
-import { scaled, tell } from '../reliability/scale';
+import { scaled, report } from '../reliability/scale';
 import { setupMetadata } from './metadata';
 
 const service = useService();
@@ -39,6 +39,6 @@ describe('replacing a value that projects get at the same moment', () => {
       );
       expect(values).toEqual([{ value: 'Finance' }]);
     }
-    tell(`${ROUNDS} replacements of a metadata value that 8 clients keep writing`, 'each 200, none left');
+    report(`${ROUNDS} replacements of a metadata value that 8 clients keep writing`, 'each 200, none left');
   });
 });

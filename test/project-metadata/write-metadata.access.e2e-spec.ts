@@ -37,8 +37,8 @@ describe('who may write project metadata', () => {
     const others = PERMISSION_KEYS.filter((key) => key !== 'settings.company');
     const before = await metadataOf(company.companyId);
     const at = AT + path.replace('{id}', String(company.metadataId));
-    const somebody = service.api.as(await createPerson(service.database, company, others));
-    expect(shown(await somebody.send(method, at, { body }))).toEqual({
+    const person = service.api.as(await createPerson(service.database, company, others));
+    expect(shown(await person.send(method, at, { body }))).toEqual({
       status: 403,
       body: {
         key: 'forbidden',

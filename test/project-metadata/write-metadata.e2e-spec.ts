@@ -1,7 +1,7 @@
 import { INSTANT } from '../support/api';
 import { useService } from '../support/app';
 import { type TestCompany } from '../support/builders/company';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { AT, metadata, type Project, refused, type Setup, setupMetadata, shown, storedOf } from './metadata';
 
 const service = useService();

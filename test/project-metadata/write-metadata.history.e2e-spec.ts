@@ -1,6 +1,6 @@
 import { useService } from '../support/app';
 import { whileFailing } from '../support/failing';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { setupMetadata } from './metadata';
 
@@ -14,7 +14,7 @@ interface Event {
 }
 
 describe('the history of projects whose metadata values change', () => {
-  it('tells of a value that is replaced, of one that is taken away, and of nothing else', async () => {
+  it('records a value that is replaced, of one that is taken away, and of nothing else', async () => {
     const { company, api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance', 'IT']);
     await api.send('PATCH', path, {
       headers: { 'X-Request-Id': 'replace' },
@@ -24,7 +24,7 @@ describe('the history of projects whose metadata values change', () => {
       headers: { 'X-Request-Id': 'take' },
       body: { values: ['Technology'], replacements: { Finance: null } },
     });
-    const told = await Promise.all(
+    const recorded = await Promise.all(
       projects.map(async ({ id }) => (await api.get(`/api/projects/${id}/history?offset=1`)).body as Event[]),
     );
     const event = (request_id: string, from: string, to: string | null): object => ({
@@ -33,14 +33,14 @@ describe('the history of projects whose metadata values change', () => {
       request_id,
       changes: [{ field, from, to }],
     });
-    expect(told).toMatchObject([
+    expect(recorded).toMatchObject([
       [event('replace', 'IT', 'Technology')],
       [event('take', 'Finance', null)],
       [event('replace', 'IT', 'Technology')],
     ]);
   });
 
-  it('tells of 1,000 values that are replaced or taken away at once, in a few statements', async () => {
+  it('records 1,000 values that are replaced or taken away at once, in a few statements', async () => {
     const { api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance']);
     const many = Array.from({ length: 998 }, (_, number) => `V${number}`);
     await api.send('PATCH', path, { body: { values: ['IT', 'Finance', ...many] } });
@@ -68,7 +68,7 @@ describe('the history of projects whose metadata values change', () => {
     ]);
   });
 
-  it('tells of a metadata that is deleted with its values, in deleted projects, too', async () => {
+  it('records a metadata that is deleted with its values, in deleted projects, too', async () => {
     const { api, path, field, projects } = await setupMetadata(service, ['IT', 'Finance']);
     await api.send('DELETE', `/api/projects/${projects[1]!.id}`);
     await api.send('DELETE', `${path}?discard_values=true`);

@@ -2,7 +2,7 @@ import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
-import { eventsOf, projectsOf } from '../support/look';
+import { eventsOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { until } from '../support/until';
 

@@ -2,7 +2,7 @@ import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 
 const service = useService();
 

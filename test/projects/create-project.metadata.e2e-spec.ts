@@ -2,7 +2,7 @@ import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { addOptions, createCompany, insert, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { countRows, projectsOf } from '../support/look';
+import { countRows, projectsOf } from '../support/queries';
 
 const service = useService();
 

@@ -3,7 +3,7 @@ import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestUser, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 
 const service = useService();
 

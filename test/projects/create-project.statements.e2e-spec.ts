@@ -3,7 +3,7 @@ import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
-import { everythingOf, projectsOf } from '../support/look';
+import { everythingOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 
 const service = useService();

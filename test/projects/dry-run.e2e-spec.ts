@@ -2,7 +2,7 @@ import { type ApiResponse, type Api, invalidData, withKey } from '../support/api
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { everythingOf, keysOf } from '../support/look';
+import { everythingOf, keysOf } from '../support/queries';
 
 const service = useService();
 

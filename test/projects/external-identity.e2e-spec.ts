@@ -2,7 +2,7 @@ import { invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { type CompanySettings } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
-import { everythingOf, projectsOf } from '../support/look';
+import { everythingOf, projectsOf } from '../support/queries';
 import { AT, idOf, type Setup, setupExternal, shown } from './external-identity';
 
 const service = useService();

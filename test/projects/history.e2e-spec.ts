@@ -4,7 +4,7 @@ import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
-import { eventsOf, everythingOf } from '../support/look';
+import { eventsOf, everythingOf } from '../support/queries';
 
 const service = useService();
 
@@ -66,7 +66,7 @@ async function eventOf(
 }
 
 describe('GET /api/projects/{id}/history', () => {
-  it('tells of a creation, with every field that has a value', async () => {
+  it('records a creation, with every field that has a value', async () => {
     const { company, history } = await setup((of) => ({
       ...wholeProjectBody(of),
       external_source: 'crm',
@@ -99,7 +99,7 @@ describe('GET /api/projects/{id}/history', () => {
     expect(await history()).toEqual([await eventOf(company, 'created', 'creation', changes)]);
   });
 
-  it('tells of everything that is done, in its order, and still after the deletion', async () => {
+  it('records everything that is done, in its order, and still after the deletion', async () => {
     const { company, api, path, send, history } = await setup();
     const field = `metadata_${company.metadataId}`;
     const change = { name: 'Renamed', value: 2.25, start_date: '2025-03-31', due_date: '2025-12-31' };
@@ -108,10 +108,10 @@ describe('GET /api/projects/{id}/history', () => {
     await send('archive', 'POST', ':archive');
     await send('unarchive', 'POST', ':unarchive');
     await send('delete', 'DELETE');
-    const told = (await history()) as { changes: unknown }[];
+    const recorded = (await history()) as { changes: unknown }[];
     const archived = (from: boolean): object => ({ field: 'is_archived', from, to: !from });
-    expect(told).toEqual([
-      await eventOf(company, 'created', 'creation', told[0]?.changes),
+    expect(recorded).toEqual([
+      await eventOf(company, 'created', 'creation', recorded[0]?.changes),
       await eventOf(company, 'updated', 'change', [
         { field: 'name', from: 'First project', to: 'Renamed' },
         { field: 'value', from: 1.5, to: 2.25 },
@@ -130,7 +130,7 @@ describe('GET /api/projects/{id}/history', () => {
     expect((await api.get(path)).status).toBe(404);
   });
 
-  it('tells nothing of what changes nothing, fails, or is tried only', async () => {
+  it('records nothing of what changes nothing, fails, or is tried only', async () => {
     const { company, send } = await setup();
     const before = await eventsOf(service.database, company.companyId);
     for (const [method, suffix, body] of [

@@ -2,7 +2,7 @@ import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { everythingOf, projectsOf } from '../support/look';
+import { everythingOf, projectsOf } from '../support/queries';
 
 const service = useService();
 

@@ -3,7 +3,7 @@ import { invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { type CompanySettings, createPerson } from '../support/builders/company';
 import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
-import { eventsOf, everythingOf, projectsOf } from '../support/look';
+import { eventsOf, everythingOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { AT, EXTERNAL, idOf, type Setup, setupExternal, shown } from './external-identity';
 
@@ -101,7 +101,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('tells everything that is wrong, of a new project and of one that is there', async () => {
+  it('reports everything that is wrong, of a new project and of one that is there', async () => {
     const { company, put } = await setup();
     const wrong = projectBody(company, {
       name: '',

@@ -1,6 +1,6 @@
 import { INSTANT } from '../support/api';
 import { useService } from '../support/app';
-import { countRows, projectsOf } from '../support/look';
+import { countRows, projectsOf } from '../support/queries';
 import { type Project, setupProject } from './update-project';
 
 const service = useService();

@@ -29,7 +29,7 @@ async function useUp(user: TestUser): Promise<void> {
 }
 
 describe('the rate limit', () => {
-  it('tells with each response what is left', async () => {
+  it('says with each response what is left', async () => {
     for (const remaining of [2, 1, 0]) {
       const response = await me(company);
       expect(response.body).toMatchObject({ id: company.personId });
@@ -97,7 +97,7 @@ describe('the rate limit', () => {
     await expectFresh(response, LIMIT - 1);
   });
 
-  it('keeps nobody waiting whose hour began in the future: the clock was put back', async () => {
+  it('keeps no person waiting whose hour began in the future: the clock was put back', async () => {
     await me(company);
     await service.database.query(
       "update rate_limits set window_start = now() + interval '1 day', used = $1 where company_id = $2",
@@ -109,8 +109,8 @@ describe('the rate limit', () => {
 
 describe('what counts', () => {
   it('is also a request that is answered with an error', async () => {
-    const nobody = await createPerson(service.database, company, []);
-    const api = service.api.as(nobody);
+    const withoutPermissions = await createPerson(service.database, company, []);
+    const api = service.api.as(withoutPermissions);
     const responses = [
       await api.post('/api/projects', '{broken'),
       await api.get('/api/project-types/x'),
@@ -124,9 +124,9 @@ describe('what counts', () => {
   });
 
   it('comes before the permission', async () => {
-    const nobody = await createPerson(service.database, company, []);
-    await useUp(nobody);
-    expectTooMany(await service.api.as(nobody).post('/api/projects', {}), LIMIT);
+    const withoutPermissions = await createPerson(service.database, company, []);
+    await useUp(withoutPermissions);
+    expectTooMany(await service.api.as(withoutPermissions).post('/api/projects', {}), LIMIT);
   });
 
   it('does not count a request without a known token', async () => {

@@ -40,7 +40,7 @@ function failingTimes(
 }
 
 describe('work that is checked', () => {
-  it('is done again while somebody else was faster, and what failed leaves nothing in the transaction', async () => {
+  it('is done again while another session was faster, and what failed leaves nothing in the transaction', async () => {
     const answered = await database.transaction({}, async (transaction) => {
       await transaction.queryText(INSERT, ['first']);
       const { work } = failingTimes(4, transaction);

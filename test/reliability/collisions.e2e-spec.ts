@@ -4,9 +4,9 @@ import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { until } from '../support/until';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const service = useService({ databasePoolSize: 10 });
 let company: TestCompany;
@@ -200,7 +200,7 @@ describe('creates beside colliding ones of a running atomic import', () => {
       quantile(times.unrelated, 0.99),
       Math.max(...times.colliding),
     ];
-    tell(
+    report(
       `creates of ${CLIENTS} clients beside 3 that collide with an atomic import of ${LINES} lines`,
       `${times.unrelated.length} creates, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; ` +
         `${times.colliding.length} that collide, at most ${longest.toFixed(0)} ms`,

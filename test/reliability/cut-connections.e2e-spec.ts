@@ -3,9 +3,9 @@ import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
 import { cutAfter, cutBefore, cutDuring, cutInside, type Fault, FaultyProxy } from '../support/faulty-proxy';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 import { expectedJournal, type Journal, storedJournal } from './journal';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const service = useService();
 let proxy: FaultyProxy;
@@ -65,7 +65,7 @@ describe('a create whose connection is cut', () => {
       expect(again.text).toBe(response.text);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
-    tell(`${CUTS} creates whose connection is cut ${name}`, 'each is one project, and its retry one 201');
+    report(`${CUTS} creates whose connection is cut ${name}`, 'each is one project, and its retry one 201');
   });
 
   it('happens once, whenever it is cut, and however often', async () => {
@@ -79,7 +79,7 @@ describe('a create whose connection is cut', () => {
       journal.set(key, (response.body as { id: number }).id);
     }
     expect(await storedJournal(service.database, company.companyId)).toEqual(expectedJournal(journal));
-    tell(`${CUTS} creates whose connection is cut twice at any moment`, 'each is one project');
+    report(`${CUTS} creates whose connection is cut twice at any moment`, 'each is one project');
   });
 });
 

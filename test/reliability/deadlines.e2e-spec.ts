@@ -5,10 +5,10 @@ import { type ApiResponse, Api, withKey } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 /** Requests wait for two seconds. Ten times as long means that they don't stop waiting by themselves. */
 const MAX_HOLD = scaled(20_000, 40_000);
@@ -127,7 +127,7 @@ const UNAVAILABLE = {
 function judge(what: string, responses: readonly Timed[], health: readonly number[]): void {
   const longest = Math.max(...responses.map(({ milliseconds }) => milliseconds));
   const slowest = Math.max(...health);
-  tell(what, `503 after ${(longest / 1000).toFixed(2)} s at most, health ${slowest.toFixed(0)} ms`);
+  report(what, `503 after ${(longest / 1000).toFixed(2)} s at most, health ${slowest.toFixed(0)} ms`);
   expect(longest).toBeLessThan(scaled(MAX_HOLD, 3_000));
   expect(slowest).toBeLessThan(scaled(MAX_HOLD, 100));
 }

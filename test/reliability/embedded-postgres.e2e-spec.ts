@@ -10,7 +10,7 @@ import { ServiceProcess, temporaryFolder } from '../support/service-process';
 import { until } from '../support/until';
 import { expectedJournal, storedJournal } from './journal';
 import { CLIENTS, Load } from './load';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 const KILLS = scaled(2, 20);
 const ACKNOWLEDGED_IN_A_ROUND = scaled(40, 400);
@@ -83,7 +83,7 @@ describe('the embedded PostgreSQL under load', () => {
       await expectNothingLost(load, company);
       expect(pids.size).toBe(KILLS);
       expect(service.output.match(/PostgreSQL runs again/g)).toHaveLength(KILLS);
-      tell(
+      report(
         `R13: ${KILLS} kills of the embedded PostgreSQL under load of ${CLIENTS} clients`,
         `serving again after ${Math.round(slowest)} ms at most, ${load.acknowledged} creates acknowledged: none lost`,
       );
@@ -103,7 +103,7 @@ describe('the embedded PostgreSQL under load', () => {
       expect(service.errors).toMatch(
         /^The embedded PostgreSQL could not be started again\. PostgreSQL could not start on \S+: FATAL: {2}configuration file "\S+postgresql\.auto\.conf" contains errors.*; the whole log is \S+postgres\.log\.\n$/,
       );
-      tell(
+      report(
         'R13: the embedded PostgreSQL killed, and its configuration broken',
         `the service ends with code 1 after ${Math.round((performance.now() - startedAt) / 1_000)} s`,
       );
@@ -139,7 +139,7 @@ describe('the embedded PostgreSQL under load', () => {
         expect((await fetch(`${url}/health/ready`)).status).toBe(200);
         await load.continues(ACKNOWLEDGED_IN_A_ROUND);
         await expectNothingLost(load, company);
-        tell(
+        report(
           'R13: the disk of the embedded PostgreSQL full for 30 s, and free again',
           `serving again after ${Math.round(recovery)} ms, ${load.acknowledged} creates acknowledged: none lost`,
         );

@@ -3,10 +3,10 @@ import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { latenciesBeside, percentile } from './latencies';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 const ROUNDS = scaled(1, 10);
 const MB = 1024 ** 2;
@@ -102,7 +102,7 @@ describe('whatever a client sends', () => {
     expect(responses).toEqual(Array.from({ length: ROUNDS }, () => expected).flat());
     const created = all.at(-1)![2].split('\n').length - 1;
     expect(await countRows(database, 'projects', company.companyId)).toBe(ROUNDS * created);
-    tell(
+    report(
       `${latencies.length} health checks beside bodies and files of 1 MB of values, keys, failures and lines`,
       `p50 ${percentile(latencies, 50).toFixed(0)} ms, p99 ${percentile(latencies, 99).toFixed(0)} ms, longest ${latencies.at(-1)!.toFixed(0)} ms`,
     );

@@ -2,7 +2,7 @@ import { startApp } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { until } from '../support/until';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const KEYS = scaled(2_500, 500_000);
 
@@ -49,6 +49,6 @@ describe('expired idempotency keys', () => {
       { count: 2 * KEYS },
     ]);
     await Promise.all([one.stop(), other.stop()]);
-    tell(`${2 * KEYS} expired keys of two companies, two processes`, `gone in ${seconds.toFixed(0)} s`);
+    report(`${2 * KEYS} expired keys of two companies, two processes`, `gone in ${seconds.toFixed(0)} s`);
   });
 });

@@ -7,7 +7,7 @@ import { type ReplicatedPair, type ReplicatedServer, startReplicatedPair } from 
 import { until } from '../support/until';
 import { expectedJournal, storedJournal } from './journal';
 import { CLIENTS, Load } from './load';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 const ROUNDS = scaled(1, 5);
 const ACKNOWLEDGED = scaled(20, 400);
@@ -96,8 +96,8 @@ async function expectWritesAgain(load: Load, expectedRefusals: readonly string[]
   return recovery;
 }
 
-function report(what: string, refused: number, recovery: number, load: Load): void {
-  tell(
+function reportFailover(what: string, refused: number, recovery: number, load: Load): void {
+  report(
     `R14: ${what}, ${CLIENTS} clients`,
     `503 after ${Math.round(refused)} ms, writing again ${Math.round(recovery)} ms after the promotion, ` +
       `${load.acknowledged} creates acknowledged: none lost`,
@@ -127,7 +127,12 @@ describe('a failover under load', () => {
         );
         return left.length === 0;
       });
-      report('a primary turns read-only and another server takes its address', refused, recovery, load);
+      reportFailover(
+        'a primary turns read-only and another server takes its address',
+        refused,
+        recovery,
+        load,
+      );
     },
     scaled(120_000, 300_000),
   );
@@ -147,7 +152,7 @@ describe('a failover under load', () => {
       await promote(standby);
       // 409: the killed server may still have been running what it was sent.
       const recovery = await expectWritesAgain(load, ['503 2', '409 1']);
-      report('a primary is killed and its standby promoted', refused, recovery, load);
+      reportFailover('a primary is killed and its standby promoted', refused, recovery, load);
     },
     scaled(120_000, 300_000),
   );

@@ -5,11 +5,11 @@ import { createCompany, type TestCompany } from '../support/builders/company';
 import { createManyProjects } from '../support/builders/many-projects';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { latenciesBeside, percentile, timed } from './latencies';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 const LINES = scaled(3_000, 100_000);
 const EXPORTS = 30;
@@ -115,7 +115,7 @@ describe('a company beside another one that does much', () => {
     expect(patches!.filter((status) => status !== '503')).toEqual(['200']);
     expect(await countRows(database, 'projects', quiet.companyId)).toBe(before.length + beside.length);
     const [p99, quietP99] = [percentile(beside, 99), percentile(before, 99)];
-    tell(
+    report(
       `${beside.length} creates beside an import of ${LINES} lines, ${EXPORTS} exports, ${DEEP_LISTS} deep lists, ${PATCHES} PATCHes`,
       `p50 ${percentile(beside, 50).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms; quiet ${percentile(before, 50).toFixed(0)} and ${quietP99.toFixed(0)} ms`,
     );
@@ -135,7 +135,7 @@ describe('a company beside another one that does much', () => {
     });
     await large;
     expect(order).toEqual(['small', 'large']);
-    tell(`import of 3 lines as a whole beside one of ${LINES}`, `${milliseconds.toFixed(0)} ms`);
+    report(`import of 3 lines as a whole beside one of ${LINES}`, `${milliseconds.toFixed(0)} ms`);
     if (isLong) expect(milliseconds).toBeLessThanOrEqual(1_000);
   });
 });

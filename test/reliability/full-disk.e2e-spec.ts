@@ -3,9 +3,9 @@ import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const LINES = scaled(3_000, 60_000);
 /** The response has some 45 bytes for each line: of most lines they do not fit. In kilobytes. */
@@ -72,7 +72,7 @@ describe('a disk without space for temporary files', () => {
     // Parts whose response fits, with the key of the whole: the lines of the first part are known.
     const again = await importFile(target, company, file(LINES / 6), { headers });
     expect(again.body).toEqual(created.slice(0, LINES / 6).map((line) => ({ ...line, status: 'replayed' })));
-    tell(
+    report(
       `import of ${LINES} lines, disk full`,
       `${created.length} lines stored, each has its line in the response`,
     );

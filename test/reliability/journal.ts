@@ -3,7 +3,7 @@ import { type TestDatabase } from '../support/database';
 /** What a harness knows: the key of each create that it sent, and the ID of the project once it was acknowledged. */
 export type Journal = Map<string, number | undefined>;
 
-/** The journal as the database tells it: for each key the project of that name, if all that belongs to it is there. */
+/** The journal as the database has it: for each key the project of that name, if all that belongs to it is there. */
 export async function storedJournal(database: TestDatabase, companyId: number): Promise<object[]> {
   return database.query(
     `select projects.name as key, projects.id,

@@ -5,7 +5,7 @@ import { createDatabase, type TestDatabase } from '../support/database';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { expectedJournal, type Journal, storedJournal } from './journal';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 let database: TestDatabase;
 let service: ServiceProcess | undefined;
@@ -68,10 +68,10 @@ describe('the service that is killed under load', () => {
       isOver = true;
       await clients;
 
-      // What the killed process had sent may still have been running: 409 tells to come back.
+      // What the killed process had sent may still have been running: 409 asks to come back.
       expect([...statuses].filter((status) => status !== 201 && status !== 409)).toEqual([]);
       expect(await storedJournal(database, company.companyId)).toEqual(expectedJournal(journal));
-      tell(
+      report(
         `${ROUNDS} kills of the service under load of ${CLIENTS} clients`,
         `${acknowledged()} creates acknowledged: none missing, none twice, none half`,
       );

@@ -4,7 +4,7 @@ import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { ATOMIC, FeedMirror, ListMirror, type Mirror, type Project } from './mirror';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const SECONDS = scaled(3, 300);
 const ATOMIC_LINES = scaled(1_500, 20_000);
@@ -161,7 +161,7 @@ describe('mirrors of a company that two processes write', () => {
       const rows = [];
       for (const mirror of mirrors) rows.push(await compare(mirror, stored, events.length));
       const missed = events.filter(({ id }) => !feed.seen.has(id)).length;
-      tell(
+      report(
         `mirrors of ${stored.length} projects with ${events.length} events (${what})`,
         JSON.stringify({
           rows,

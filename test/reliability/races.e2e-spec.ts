@@ -2,8 +2,8 @@ import { type ApiResponse, type Api, invalidData, withKey } from '../support/api
 import { useService } from '../support/app';
 import { type CompanySettings, createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { eventsOf, keysOf, projectsOf } from '../support/look';
-import { scaled, tell } from './scale';
+import { eventsOf, keysOf, projectsOf } from '../support/queries';
+import { scaled, report } from './scale';
 
 const service = useService();
 
@@ -26,7 +26,7 @@ describe('64 identical creates with one key at once', () => {
 
   it('make one project', async () => {
     for (let round = 0; round < ROUNDS; round++) await race();
-    tell(`${ROUNDS} rounds of 64 identical creates with one key at once`, 'one project each: 201 or 409');
+    report(`${ROUNDS} rounds of 64 identical creates with one key at once`, 'one project each: 201 or 409');
   });
 
   async function race(): Promise<void> {
@@ -46,13 +46,13 @@ describe('64 identical creates with one key at once', () => {
 describe('64 creates with one unique job order at once', () => {
   const ROUNDS = scaled(1, 100);
 
-  // A deadlock would be an error that nobody expects, and so a 500.
+  // A deadlock would be an unexpected error, and so a 500.
   it.each<[string, (number: number) => object]>([
     ['without keys', () => ({})],
     ['each with its key', (number) => withKey(`key-${number}`)],
-  ])('make one project, and tell the others why not: %s', async (name, call) => {
+  ])('make one project, and say to the others why not: %s', async (name, call) => {
     for (let round = 0; round < ROUNDS; round++) await race(call);
-    tell(
+    report(
       `${ROUNDS} rounds of 64 creates with one unique job order at once, ${name}`,
       'one 201 and 63 times 400',
     );
@@ -108,7 +108,7 @@ describe('clients that read a project and change it with If-Match', () => {
       expect((await api.get(path)).body).toMatchObject({ value: CLIENTS * SUCCESSES });
       // The creation, and each success once.
       expect(await eventsOf(service.database, company.companyId)).toHaveLength(1 + CLIENTS * SUCCESSES);
-      tell(
+      report(
         `${CLIENTS} clients that read a project and add one to its value with If-Match`,
         `${CLIENTS * SUCCESSES} times 200, and that is the value`,
       );

@@ -7,6 +7,6 @@ export const { isLong = false } = globalThis as { readonly isLong?: boolean };
 export const scaled = (short: number, long: number): number => (isLong ? long : short);
 
 /** To be called when all of it has held. */
-export function tell(what: string, counted: string): void {
+export function report(what: string, counted: string): void {
   if (isLong) process.stdout.write(`| ${what} | ${counted} |\n`);
 }

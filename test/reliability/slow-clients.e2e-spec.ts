@@ -5,12 +5,12 @@ import { LATEST_VERSION } from '../../src/http/api-versions';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { countRows } from '../support/look';
+import { countRows } from '../support/queries';
 import { connectTo } from '../support/raw-http';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { latenciesBeside, percentile } from './latencies';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 const CLIENTS = scaled(30, 500);
 /** Responses that a slow reader asks for at once: more than the buffers of both sides take. */
@@ -130,7 +130,7 @@ describe('very many slow clients at once', () => {
       );
       expect(most).toBeGreaterThanOrEqual(CLIENTS);
       expect(await countRows(database, 'projects', company.companyId)).toBe(latencies.length);
-      tell(
+      report(
         `R7: ${latencies.length} creates beside ${CLIENTS} slow ${what}`,
         `p50 ${percentile(latencies, 50).toFixed(0)} ms, p99 ${percentile(latencies, 99).toFixed(0)} ms, given up after ${(givenUp / 1_000).toFixed(1)} s`,
       );

@@ -4,7 +4,7 @@ import { createManyProjects } from '../support/builders/many-projects';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { wholeProjectBody } from '../support/builders/project';
 import { importFile, ndjson } from '../projects/bulk/bulk';
-import { scaled, tell } from './scale';
+import { scaled, report } from './scale';
 
 const LINES = scaled(1_500, 30_000);
 /** A line looks some twenty keys up, in each of some indexes. A scan of what is stored reads hundreds of rows a line. */
@@ -94,7 +94,7 @@ async function importTwice(what: string, company: TestCompany): Promise<void> {
   }));
   expect(reads.filter(({ reads: count }) => count > MAX_READS)).toEqual([]);
   const most = Math.max(...reads.map(({ reads: count }) => count));
-  tell(
+  report(
     `import of 2 × ${LINES} lines, ${what}`,
     `${(most / 2 / LINES).toFixed(1)} reads a line, ${seconds.toFixed(1)} s`,
   );

@@ -6,10 +6,10 @@ import { WEBHOOK_KEY } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { everythingOf } from '../support/look';
+import { everythingOf } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
-import { isLong, scaled, tell } from './scale';
+import { isLong, scaled, report } from './scale';
 
 /** R15: the largest body that is read. */
 const SIZE = scaled(200_000, 1_000_000);
@@ -153,7 +153,7 @@ it(
     }
     expect(wrong).toEqual([]);
     expect(await everythingOf(database, company.companyId)).toEqual(before);
-    tell(
+    report(
       `R15: ${count} bodies of ${SIZE / 1_000} kB to every write`,
       `event loop blocked for ${worst.delay} ms at most (${worst.what}), largest response ${largest} bytes`,
     );

@@ -4,7 +4,7 @@ import { createDatabase, createEmptyDatabase, type TestDatabase } from '../suppo
 import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 import { ServiceProcess, temporaryFolder } from '../support/service-process';
 
 let database: TestDatabase;
@@ -41,7 +41,7 @@ describe('the service with a database of its operator', () => {
     for (const service of services) expect(await service.end()).toBe(0);
   }, 60_000);
 
-  it('answers what is in flight when it is told to stop, and nothing after that', async () => {
+  it('finishes what is in flight when it gets a signal to stop, and accepts nothing after that', async () => {
     database = await createDatabase();
     const company = await createCompany(database);
     const service = start();
@@ -66,7 +66,7 @@ describe('the service with a database of its operator', () => {
   }, 60_000);
 });
 
-describe('the service that is told to stop behind a load balancer', () => {
+describe('the service that gets a signal to stop behind a load balancer', () => {
   it('is not ready first, and goes on serving for as long as it is set to', async () => {
     database = await createDatabase();
     const company = await createCompany(database);

@@ -5,7 +5,7 @@ import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database';
-import { projectsOf } from '../support/look';
+import { projectsOf } from '../support/queries';
 
 let database: TestDatabase;
 

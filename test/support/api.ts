@@ -15,14 +15,14 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A small client of the API: sends what it is told, with the headers that every request needs unless overridden. */
+/** A small client of the API: sends what it is given, with the headers that every request needs unless overridden. */
 export class Api {
   constructor(
     readonly url: string,
     private readonly defaults: Call = {},
   ) {}
 
-  /** The same client, speaking as somebody. */
+  /** The same client, as a person. */
   as({ token, company }: { token: string; company: string }): Api {
     return new Api(this.url, { ...this.defaults, token, company });
   }

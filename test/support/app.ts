@@ -26,7 +26,7 @@ export interface TestAppOptions {
   readonly slowRequestMs?: number;
   readonly corsOrigins?: readonly string[];
   readonly publicUrl?: string;
-  /** What the front page tells of a demo company. */
+  /** What the front page says of a demo company. */
   readonly demo?: FrontPageOptions['demo'];
   /** Webhooks are delivered only if so. */
   readonly deliversWebhooks?: boolean;

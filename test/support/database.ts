@@ -29,7 +29,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 async function cloneOf(templateName: string): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID}_${randomBytes(4).toString('hex')}`;
   const admin = await connect(urlOf(process.env.TEST_OWNER_URL!, 'postgres'));
-  // Cloning needs a template that nobody is connected to, which is so: only the set-up ever was.
+  // Cloning needs a template without connections: only the set-up ever had one.
   await admin.query(`create database ${name} template ${templateName} ${process.env.TEST_CLONING}`);
   const ownerUrl = urlOf(process.env.TEST_OWNER_URL!, name);
   const client = await connect(ownerUrl);

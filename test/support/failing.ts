@@ -1,6 +1,6 @@
 import { type TestDatabase } from './database';
 
-/** Makes writes to a table fail, with an error that nobody expects, while `work` runs. */
+/** Makes writes to a table fail, with an unexpected error, while `work` runs. */
 export async function whileFailing<Result>(
   database: TestDatabase,
   table: string,

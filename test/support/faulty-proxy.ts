@@ -48,14 +48,14 @@ export const cutInside: Fault = async (forward, response) => {
   response.write(body.slice(0, body.length / 2), () => response.destroy());
 };
 
-/** A response by somebody else than the service, which does not get the request. */
+/** A response of a proxy before the service, which does not get the request. */
 export function responseBefore(status: number, headers: Record<string, string> = {}, body = ''): Fault {
   return (_, response) => {
     response.writeHead(status, headers).end(body);
   };
 }
 
-/** A response by somebody else than the service, which has done what it was asked to. */
+/** A response of a proxy before the service, which has done what it was asked to. */
 export function responseAfter(status: number, headers: Record<string, string> = {}): Fault {
   return async (forward, response) => {
     await forward();

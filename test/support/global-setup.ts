@@ -15,7 +15,7 @@ declare global {
 interface TestServer {
   readonly ownerUrl: string;
   readonly serviceUrl: string;
-  /** Absent: it is somebody else's. */
+  /** Absent: it was given, and stays. */
   readonly remove?: () => Promise<void>;
 }
 

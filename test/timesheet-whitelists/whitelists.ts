@@ -36,7 +36,7 @@ export interface Setup {
   readonly entries: readonly [own: number, ownOfPm: number, other: number];
 }
 
-/** Two projects, of the PM and of somebody else, and three entries changed on three days in a row. */
+/** Two projects, of the PM and of another person, and three entries changed on three days in a row. */
 export async function setupWhitelists(
   { database, api: anybody }: TestApp,
   permissions: readonly Permission[],

@@ -1,5 +1,5 @@
 import { useService } from '../support/app';
-import { eventsOf } from '../support/look';
+import { eventsOf } from '../support/queries';
 import { until } from '../support/until';
 import { Receiver } from './receiver';
 import {

@@ -2,7 +2,7 @@ import { PERMISSION_KEYS } from '../../src/auth/permissions';
 import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
 import { startApp, useService } from '../support/app';
 import { createPerson, type TestCompany } from '../support/builders/company';
-import { keysOf } from '../support/look';
+import { keysOf } from '../support/queries';
 import { newCompany } from './webhooks';
 
 const PATH = '/api/webhook-endpoints';

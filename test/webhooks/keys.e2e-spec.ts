@@ -43,7 +43,7 @@ describe('the key of a data folder', () => {
     expect(await keptWebhookKey(folder)).toEqual(keys[0]);
   });
 
-  it('stays the same in a folder that is moved, and is told from the one in a copy', async () => {
+  it('stays the same in a folder that is moved, and differs from the one in a copy', async () => {
     const [original, moved, copy] = ['one', 'two', 'copy'].map((name) => join(folder, name)) as [
       string,
       string,

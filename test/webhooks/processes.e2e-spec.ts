@@ -2,7 +2,7 @@ import { Api } from '../support/api';
 import { WEBHOOK_KEY } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { eventsOf } from '../support/look';
+import { eventsOf } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { Receiver } from './receiver';

@@ -17,7 +17,7 @@ export interface Received {
 
 type Respond = (received: Received, response: ServerResponse) => unknown;
 
-/** An HTTP server that keeps what it is sent, and responds with 204 unless it is told to do something else. */
+/** An HTTP server that keeps what it is sent, and responds with 204 by default. */
 export class Receiver {
   readonly received: Received[] = [];
   respond: Respond = (_, response) => response.writeHead(204).end();

@@ -97,7 +97,7 @@ describe('a receiver with TLS', () => {
     return `https://localhost:${await listening(server)}/`;
   };
 
-  /** In a process of its own, which can be told whom it trusts. */
+  /** In a process of its own, which can trust other certificates. */
   const send = async (url: string, env: Record<string, string>): Promise<unknown> => {
     const program = `
       const { WebhookSender } = require(process.argv[1]);

@@ -3,7 +3,7 @@ import { useService } from '../../support/app';
 import { createCompany, createPerson, type TestCompany } from '../../support/builders/company';
 import { createManyProjects } from '../../support/builders/many-projects';
 import { projectBody, wholeProjectBody } from '../../support/builders/project';
-import { projectsOf } from '../../support/look';
+import { projectsOf } from '../../support/queries';
 import { CSV, importFile, NDJSON, ndjson } from './bulk';
 
 const service = useService();

@@ -2,7 +2,7 @@ import { invalidData } from '../../support/api';
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { wholeProjectBody } from '../../support/builders/project';
-import { projectsOf } from '../../support/look';
+import { projectsOf } from '../../support/queries';
 import { CSV, ID, importFile } from './bulk';
 
 const service = useService();

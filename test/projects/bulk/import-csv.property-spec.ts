@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { useService } from '../../support/app';
 import { createCompany } from '../../support/builders/company';
-import { projectsOf } from '../../support/look';
+import { projectsOf } from '../../support/queries';
 import { CSV, importFile } from './bulk';
 import { csvRecordsOf } from './reference-records';
 

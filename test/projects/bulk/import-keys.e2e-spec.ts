@@ -3,7 +3,7 @@ import { withKey } from '../../support/api';
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
-import { countRows } from '../../support/look';
+import { countRows } from '../../support/queries';
 import { CSV, ID, importFile, ndjson } from './bulk';
 
 const service = useService();

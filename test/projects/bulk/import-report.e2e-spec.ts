@@ -2,7 +2,7 @@ import { readCells, type Separator, writeCells } from '../../../src/projects/bul
 import { invalidData } from '../../support/api';
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
-import { projectsOf } from '../../support/look';
+import { projectsOf } from '../../support/queries';
 import { CSV, ID, importFile } from './bulk';
 
 const service = useService();

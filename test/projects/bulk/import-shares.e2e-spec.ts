@@ -4,7 +4,7 @@ import { TemporarySpace } from '../../../src/projects/bulk/temporary-space';
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
-import { countRows } from '../../support/look';
+import { countRows } from '../../support/queries';
 import { until } from '../../support/until';
 import { ID, importFile, ndjson } from './bulk';
 

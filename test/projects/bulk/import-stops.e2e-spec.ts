@@ -1,7 +1,7 @@
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { projectBody } from '../../support/builders/project';
-import { projectsOf } from '../../support/look';
+import { projectsOf } from '../../support/queries';
 import { sentStatements } from '../../support/sent-statements';
 import { CSV, ID, importFile, ndjson } from './bulk';
 

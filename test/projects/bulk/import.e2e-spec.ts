@@ -2,7 +2,7 @@ import { invalidData } from '../../support/api';
 import { useService } from '../../support/app';
 import { createCompany, createPerson } from '../../support/builders/company';
 import { projectBody, wholeProjectBody } from '../../support/builders/project';
-import { countRows, projectsOf } from '../../support/look';
+import { countRows, projectsOf } from '../../support/queries';
 import { ID, importFile, ndjson } from './bulk';
 
 const service = useService();
@@ -220,7 +220,7 @@ describe('POST /api/projects:import', () => {
       expect(await counts(company.companyId)).toEqual([1_200, 0, 1_200, 0]);
     });
 
-    it('stores none if one is refused, by itself or because of another, and tells it of each', async () => {
+    it('stores none if one is refused, by itself or because of another, and reports it of each', async () => {
       const company = await createCompany(service.database, { is_job_order_unique: true });
       const file = ndjson(
         projectBody(company, { job_order: 'a' }),

@@ -1,7 +1,7 @@
 import { type TestDatabase } from '../database';
 import { type TestCompany } from './company';
 
-/** Fills a company with projects that differ in whatever a list filters by, and tells PostgreSQL how they are spread. */
+/** Fills a company with projects that differ in whatever a list filters by, and has PostgreSQL analyze them. */
 export async function createManyProjects(
   database: TestDatabase,
   company: TestCompany,
