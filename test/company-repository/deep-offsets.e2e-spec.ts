@@ -4,6 +4,7 @@ import { useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
+import { countWaiting } from '../support/queries';
 import { until } from '../support/until';
 
 const service = useService();
@@ -22,10 +23,7 @@ const show = ({ status, body }: ApiResponse): object => ({ status, body });
 
 /** How many statements wait for the table. */
 async function held(): Promise<number> {
-  const rows = await service.database.query(
-    "select from pg_locks where not granted and locktype = 'relation'",
-  );
-  return rows.length;
+  return countWaiting(service.database, 'relation');
 }
 
 describe('many pages at a deep offset of one company', () => {

@@ -4,7 +4,7 @@ import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
-import { countRows } from '../support/queries';
+import { countRows, countWaiting } from '../support/queries';
 import { until } from '../support/until';
 import { scaled, report } from './scale';
 
@@ -65,10 +65,7 @@ describe('a create that collides with what a transaction has not committed', () 
   }
 
   async function isWaiting(): Promise<boolean> {
-    const rows = await service.database.query(
-      "select from pg_locks where not granted and locktype = 'transactionid'",
-    );
-    return rows.length > 0;
+    return (await countWaiting(service.database, 'transactionid')) > 0;
   }
 
   it.each(COLLIDING)('waits by itself, and the others of its company go on: %s', async (_, what, collide) => {

@@ -41,3 +41,19 @@ export async function everythingOf(
   }
   return everything;
 }
+
+/**
+ * How many sessions of the database wait for a lock of a kind. Locks have no database to ask by where they are of
+ * transactions, and other specs run on the same server.
+ */
+export async function countWaiting(
+  database: TestDatabase,
+  kind: 'relation' | 'transactionid',
+): Promise<number> {
+  const rows = await database.query(
+    `select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1`,
+    [kind],
+  );
+  return rows.length;
+}

@@ -3,6 +3,7 @@ import { useService } from '../../support/app';
 import { useHolder } from '../../support/holder';
 import { createCompany, type TestCompany } from '../../support/builders/company';
 import { createManyProjects } from '../../support/builders/many-projects';
+import { countWaiting } from '../../support/queries';
 import { until } from '../../support/until';
 
 const service = useService();
@@ -18,10 +19,7 @@ const hold = async (): Promise<unknown> =>
   holder.query('begin; lock table project_metadata_values in access exclusive mode');
 
 async function held(): Promise<number> {
-  const rows = await service.database.query(
-    "select from pg_locks where not granted and locktype = 'relation'",
-  );
-  return rows.length;
+  return countWaiting(service.database, 'relation');
 }
 
 const exportOf = async (of: TestCompany): Promise<ApiResponse> =>
