@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { oneAtATime } from './pipelining';
+import { MAX_WAITING, oneAtATime } from './pipelining';
 
 /** More than the buffers between a server and a client that does not read. */
 const LARGE = Buffer.alloc(32 * 1024 ** 2);
@@ -61,6 +61,17 @@ it('handles no further request while a client does not read the response before 
   expect(received).toBe(50);
 });
 
+it('closes a connection on which more requests wait than may', async () => {
+  client.on('error', () => undefined);
+  client.write(REQUEST.repeat(1 + MAX_WAITING));
+  await until(() => received === 1 + MAX_WAITING);
+  await pause(20);
+  expect([handled.length, client.closed]).toEqual([1, false]);
+  client.write(REQUEST);
+  await once(client, 'close');
+  expect(handled).toHaveLength(1);
+});
+
 it('handles no further request of a connection that has ended', async () => {
   client.write(REQUEST.repeat(2));
   await until(() => received === 2);
@@ -76,5 +87,6 @@ it('keeps no connection waiting for another', async () => {
   const other = connect((server.address() as AddressInfo).port, '127.0.0.1');
   other.write(REQUEST);
   await until(() => handled.length === 2);
+  expect(handled[1]!.socket).not.toBe(handled[0]!.socket);
   other.destroy();
 });

@@ -1,21 +1,38 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 
-/** The response to the last request of each connection. */
-const last = new WeakMap<Socket, ServerResponse>();
+/** So many requests of a connection may wait for the one before them. */
+export const MAX_WAITING = 100;
+
+interface Connection {
+  /** The response to its last request. */
+  last: ServerResponse;
+  waiting: number;
+}
+
+const connections = new WeakMap<Socket, Connection>();
 
 /**
  * Handles the requests of a connection one after the other, also if a client sends them without waiting for responses
  * (RFC 9112, section 9.3.2). Node would hand over all of them at once: a client that reads nothing could fill the memory
- * with responses.
+ * with responses. A connection on which too many requests wait is closed: they take memory, too.
  */
 export function oneAtATime(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   const { socket } = request;
-  const previous = last.get(socket);
-  last.set(socket, response);
-  if (previous === undefined || previous.writableFinished || previous.closed) next();
+  const connection = connections.get(socket);
+  if (connection === undefined) {
+    connections.set(socket, { last: response, waiting: 0 });
+    next();
+    return;
+  }
+  const { last } = connection;
+  connection.last = response;
+  if (last.writableFinished || last.closed) next();
+  else if (connection.waiting === MAX_WAITING) socket.destroy();
   else {
-    previous.once('close', () => {
+    connection.waiting++;
+    last.once('close', () => {
+      connection.waiting--;
       if (!socket.destroyed) next();
     });
   }
