@@ -50,7 +50,7 @@ export async function takeOver(
       throw new DataFolderInUseError(paths, response.ownerPid);
     if (Date.now() > deadline) {
       throw new StartupError(
-        `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not response. ` +
+        `A PostgreSQL server (pid ${server.pid}) already runs on ${paths.data} and does not respond. ` +
           'Stop it and start again, or set DATA_DIR to another folder.',
       );
     }
