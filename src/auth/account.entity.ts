@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** Somebody who may hold tokens: a person in one or more companies. The e-mail address is in lower case. */
+/** An account that may hold tokens: a person in one or more companies. The e-mail address is in lower case. */
 @Entity('accounts')
 @Unique('uq_accounts_email', ['email'])
 export class Account {

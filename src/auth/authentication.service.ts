@@ -76,7 +76,7 @@ export class AuthenticationService {
     const credentials = await this.repository.findCredentials(hash, companySlug, scope);
     if (credentials === undefined) return undefined;
     if (credentials.is_use_to_be_noted) {
-      // Nobody waits for this, and a request does not fail because of it.
+      // No request waits for this, or fails because of it.
       this.repository.touchLastUsed(credentials.token_id).catch((error: unknown) => {
         this.log.warn(`the use of a token could not be noted: ${String(error)}`);
       });

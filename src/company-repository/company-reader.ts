@@ -134,7 +134,7 @@ export class CompanyReader<Row extends object> {
   }
 
   /**
-   * The same as the JSON of all of them, for a source whose rows have their `answer`: one row costs less to read than a
+   * The same as the JSON of all of them, for a source whose rows have their `response`: one row costs less to read than a
    * hundred.
    */
   async listJson(caller: Caller, query: ListQuery, ...further: Conditions): Promise<RawJson> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port that is free now. Somebody else may still take it before the server does. */
+/** A port that is free now. Another process may still take it before the server does. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

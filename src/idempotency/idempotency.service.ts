@@ -16,7 +16,7 @@ export type Write<Result> = (caller: Caller) => Promise<Result>;
 
 /**
  * Makes a write with an Idempotency-Key happen once, however often it is sent. The key and the response are stored in the
- * transaction of the effect, so that there is never one without the other. Nobody looks whether the key is known before:
+ * transaction of the effect, so that there is never one without the other. The key is not looked up before:
  * a write that fails for whatever reason looks then, and the response of the first time wins over the failure. A replay
  * needs every permission that the first request needed: the guard asks for those of the route and of the body, and those
  * that stored rows asked for are kept with the key.
@@ -91,7 +91,10 @@ export class IdempotencyService {
 /** The key existed, but its time is over: the write can happen now. */
 class ExpiredKeyError extends KeyInFlightError {}
 
-/** The row that a request writes, named as its writers name it for their turns; undefined if the request creates it. */
+/**
+ * The row that a request writes; undefined if the request creates it. Writes without a key share its turn where the path
+ * has the name of the table.
+ */
 function rowOf({ path, params }: Request): string | undefined {
   if (Object.keys(params).length === 0) return undefined;
   return path.replace(/^\/api\//, '').replace(/:[a-z-]+$/, '');

@@ -7,7 +7,7 @@ import { type Metrics } from './metrics';
 import { isToken } from './metrics.controller';
 import { type MetricsModuleOptions } from './metrics.options';
 
-/** The metrics on a port of their own, which returns nothing else. */
+/** The metrics on a port of their own, which serves nothing else. */
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly server: Server;
 

@@ -19,7 +19,7 @@ interface MetadataRules {
   readonly values: readonly string[];
 }
 
-/** Whoever trusts the schema has to know where it ends. */
+/** Readers of the schema have to know where it ends. */
 const LIMITS =
   'Beyond what a schema can say, the service checks that what IDs point to exists, and that the contact is one of the ' +
   'client; that no other project has the external ID or a job order that must be unique; and that `value` has at most ' +

@@ -217,7 +217,8 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
 
   /**
    * Reads the project, has the change decided and writes it. Nothing is locked meanwhile: a project that another request
-   * changed is read and decided upon again. In a transaction, which goes on after the change, the project is locked when it is read.
+   * changed is read and decided upon again. In a transaction, which goes on after the change, the project is locked
+   * when it is read.
    */
   async change<Result>(
     caller: Caller,

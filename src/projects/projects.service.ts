@@ -57,7 +57,7 @@ export class ProjectsService {
     return row;
   }
 
-  /** Whoever may see the project may see its history, also after its deletion. */
+  /** Callers who may see the project may see its history, also after its deletion. */
   async history(caller: Caller, id: number, query: PageQueryDto): Promise<ProjectEventResponse[]> {
     await this.findById(caller, id, 'include');
     return this.events.listOf(caller, id, query);
@@ -95,8 +95,8 @@ export class ProjectsService {
   }
 
   /**
-   * Creates the project with this identity, or makes the one that has it what the body says. Whoever is second in a race
-   * finds what the first has made, and changes that.
+   * Creates the project with this identity, or makes the one that has it what the body says. The second in a race finds
+   * what the first has created, and changes that.
    */
   async put(
     caller: Caller,

@@ -17,7 +17,7 @@ export interface CliBench {
   readonly folder: string;
   /** Settings of the environment, besides the database and the data folder. */
   settings: NodeJS.ProcessEnv;
-  /** Somebody who watches. */
+  /** A person who watches. */
   status: ((text: string) => void) | undefined;
   run(...args: string[]): Promise<CliResult>;
   /** Writes a company file and applies it. */

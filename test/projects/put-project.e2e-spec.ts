@@ -101,7 +101,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('reports everything that is wrong, of a new project and of one that is there', async () => {
+  it('reports all failures, of a new project and of an existing one', async () => {
     const { company, put } = await setup();
     const wrong = projectBody(company, {
       name: '',
