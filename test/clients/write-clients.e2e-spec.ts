@@ -151,11 +151,11 @@ describe('the fields of a client', () => {
     return api.post('/api/clients', { corporate_name: 'Acme', acronym: 'ACM', ...change });
   };
 
-  describeField(textFamily('corporate_name', { max: 255, min: 1 }), create);
-  describeField(textFamily('acronym', { max: 50, min: 1 }), create);
-  describeField(textFamily('notes', { max: 10_000 }), create);
-  describeField(textFamily('vat', { max: 50 }), create);
-  describeField(dateFamily('intent_date'), create);
+  describeField('corporate_name', textFamily({ max: 255, min: 1 }), create);
+  describeField('acronym', textFamily({ max: 50, min: 1 }), create);
+  describeField('notes', textFamily({ max: 10_000 }), create);
+  describeField('vat', textFamily({ max: 50 }), create);
+  describeField('intent_date', dateFamily(), create);
 
   it('answers all that is wrong at once, and stores nothing', async () => {
     const { company, api } = await setup();

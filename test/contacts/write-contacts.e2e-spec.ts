@@ -183,9 +183,9 @@ describe('the fields of a contact', () => {
     return api.post('/api/contacts', { client_id: secondId, ...REQUIRED, ...change });
   };
 
-  describeField(idFamily('client_id', { required: true }), create);
-  describeField(textFamily('surname', { max: 100, min: 1 }), create);
-  describeField(textFamily('role', { max: 75 }), create);
+  describeField('client_id', idFamily({ required: true }), create);
+  describeField('surname', textFamily({ max: 100, min: 1 }), create);
+  describeField('role', textFamily({ max: 75 }), create);
 
   it('answers all that is wrong at once, and stores nothing', async () => {
     const { company, api } = await setup();

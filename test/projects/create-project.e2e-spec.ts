@@ -1,7 +1,13 @@
 import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
-import { bareProject, projectBody, wholeProjectBody } from '../support/builders/project';
+import {
+  bareProject,
+  EMPTY_FIELDS,
+  projectBody,
+  wholeProject,
+  wholeProjectBody,
+} from '../support/builders/project';
 import { projectsOf } from '../support/queries';
 
 const service = useService();
@@ -20,18 +26,7 @@ describe('POST /api/projects', () => {
     it('responds with the project key by key, in the order of the contract', async () => {
       const { company, response } = await setup();
       const { id } = response.body as { id: number };
-      const expected = bareProject(company, {
-        job_order: 'jo_001',
-        purchase_order: 'po_001',
-        due_date: '2024-04-30',
-        signed_on: '2024-01-02',
-        project_type_id: company.typeId,
-        account_id: company.personId,
-        client_contact_id: company.contactId,
-        business_unit_id: company.businessUnitId,
-        external_cost_percentage: 20,
-        [`metadata_${company.metadataId}`]: 'IT',
-      });
+      const expected = wholeProject(company);
       expect({ status: response.status, body: response.body }).toEqual({ status: 201, body: expected });
       expect(Object.keys(response.body as object)).toEqual(Object.keys(expected));
       expect(response.headers.get('location')).toBe(`/api/projects/${id}`);
@@ -63,20 +58,7 @@ describe('POST /api/projects', () => {
   describe('when only the required fields are given', () => {
     it.each([
       ['absent', {}],
-      [
-        'null',
-        {
-          client_contact_id: null,
-          purchase_order: null,
-          account_id: null,
-          project_type_id: null,
-          job_order: null,
-          external_cost_percentage: null,
-          due_date: null,
-          signed_on: null,
-          business_unit_id: null,
-        },
-      ],
+      ['null', EMPTY_FIELDS],
     ])('responds with null for the others, and external costs of 0 (%s)', async (_, others) => {
       const company = await createCompany(service.database);
       const response = await create(company, projectBody(company, others));

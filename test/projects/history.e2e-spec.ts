@@ -2,7 +2,7 @@ import { type Permission } from '../../src/auth/permissions';
 import { type ApiResponse, type Api, INSTANT } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
-import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { projectBody, wholeProject, wholeProjectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
 import { eventsOf, everythingOf } from '../support/queries';
 
@@ -67,35 +67,12 @@ async function eventOf(
 
 describe('GET /api/projects/{id}/history', () => {
   it('records a creation, with every field that has a value', async () => {
-    const { company, history } = await setup((of) => ({
-      ...wholeProjectBody(of),
-      external_source: 'crm',
-      external_id: 'D-1',
-    }));
-    const changes = Object.entries({
-      name: 'First project',
-      job_order: 'jo_001',
-      purchase_order: 'po_001',
-      value: 1.5,
-      probability: 50,
-      date_start: '2024-01-01',
-      duration: 4,
-      is_archived: false,
-      due_date: '2024-04-30',
-      signed_on: '2024-01-02',
-      job_order_category_id: company.categoryId,
-      project_type_id: company.typeId,
-      client_id: company.clientId,
-      pm_id: company.personId,
-      account_id: company.personId,
-      client_contact_id: company.contactId,
-      business_unit_id: company.businessUnitId,
-      external_cost_percentage: 20,
-      is_timesheet_whitelist_enabled: false,
-      [`metadata_${company.metadataId}`]: 'IT',
-      external_source: 'crm',
-      external_id: 'D-1',
-    }).map(([field, to]) => ({ field, from: null, to }));
+    const identity = { external_source: 'crm', external_id: 'D-1' };
+    const { company, history } = await setup((of) => ({ ...wholeProjectBody(of), ...identity }));
+    const { id: _id, created_at: _created, updated_at: _updated, ...project } = wholeProject(company);
+    const changes = Object.entries<unknown>({ ...project, ...identity })
+      .filter(([, to]) => to !== null)
+      .map(([field, to]) => ({ field, from: null, to }));
     expect(await history()).toEqual([await eventOf(company, 'created', 'creation', changes)]);
   });
 

@@ -1,7 +1,10 @@
-import { DATE_PATTERN, NOT_BLANK_PATTERN, TEXT_PATTERN } from '../../src/fields/patterns';
+import { readFileSync } from 'node:fs';
+import { NOT_BLANK_PATTERN } from '../../src/fields/patterns';
 import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, createPerson, type TestUser } from '../support/builders/company';
+import { OWN_FIELDS } from '../support/builders/project-fields';
+import { dateFamily, type FieldFamily } from '../support/field-validation';
 
 const service = useService();
 
@@ -16,27 +19,22 @@ interface Schema {
 
 const schemaOf = async (user: TestUser): Promise<Schema> => (await read(user)).body as Schema;
 
-const id = (description: string): object => ({
-  description,
-  type: 'integer',
-  minimum: 1,
-  maximum: Number.MAX_SAFE_INTEGER,
-});
-const optional = (schema: object): object => ({
-  ...schema,
-  type: [(schema as { type: string }).type, 'null'],
-});
-const optionalDate = (description: string): object => ({
-  description,
-  type: ['string', 'null'],
-  pattern: DATE_PATTERN,
-});
-const optionalText = (description: string): object => ({
-  description,
-  type: ['string', 'null'],
-  maxLength: 150,
-  pattern: TEXT_PATTERN,
-});
+const optional = (schema: FieldFamily['schema']): object => ({ ...schema, type: [schema.type, 'null'] });
+
+/** The fields that can stand alone, with the descriptions of the API documentation. */
+function ownFields(): Record<string, object> {
+  const document = JSON.parse(readFileSync('openapi/2024-06-15.json', 'utf8')) as {
+    components: { schemas: { CreateProject: { properties: Record<string, { description: string }> } } };
+  };
+  const documented = document.components.schemas.CreateProject.properties;
+  return Object.fromEntries(
+    OWN_FIELDS.map(({ name, family, isRequired }) => {
+      const schema = isRequired ? family.schema : optional(family.schema);
+      return [name, { ...schema, description: documented[name]!.description }];
+    }),
+  );
+}
+
 const notNull = (...names: readonly string[]): object => ({
   required: names,
   properties: Object.fromEntries(names.map((name) => [name, { not: { type: 'null' } }])),
@@ -46,6 +44,8 @@ describe('GET /api/projects:schema', () => {
   it('answers the schema of a new project, field by field', async () => {
     const company = await createCompany(service.database);
     const { status, headers, body } = await read(company);
+    const fields = ownFields();
+    const month = optional(dateFamily().schema);
     expect({ status, body }).toEqual({
       status: 200,
       body: {
@@ -58,55 +58,10 @@ describe('GET /api/projects:schema', () => {
         additionalProperties: false,
         required: ['name', 'client_id', 'pm_id', 'job_order_category_id', 'value', 'probability', 'duration'],
         properties: {
-          name: {
-            description: 'Name of the project',
-            type: 'string',
-            minLength: 1,
-            maxLength: 500,
-            pattern: NOT_BLANK_PATTERN,
-          },
-          client_id: id('ID of the client'),
-          client_contact_id: optional(
-            id('ID of the contact, one of the client. Required if the company settings say so'),
-          ),
-          purchase_order: optionalText('Purchase order'),
-          pm_id: id('ID of the person who manages the project (PM)'),
-          account_id: optional(id('ID of the person who is the Account of the project')),
-          job_order_category_id: id('ID of the job order category'),
-          project_type_id: optional(id('ID of the project type')),
-          job_order: optionalText('Job order. No two projects may share one if the company settings say so'),
-          value: {
-            description: 'Value in thousands (K) of the currency of the company: 1.5 is 1,500',
-            type: 'number',
-            minimum: 0,
-            exclusiveMaximum: 10_000_000_000,
-          },
-          probability: {
-            description:
-              'Likelihood that the project starts, in percent. One of 0, 10, 25, 50, 75, 90, 100 if the company settings say so',
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-          },
-          external_cost_percentage: {
-            description: 'Estimate of the external costs, in percent of the value. 0 if absent',
-            type: ['integer', 'null'],
-            minimum: 0,
-            maximum: 100,
-          },
-          start_date: optionalDate(
-            'Start month: any day of it, stored as its first. Also accepted under the name of the response, `date_start`',
-          ),
-          date_start: optionalDate('Another name of `start_date`'),
-          duration: {
-            description: 'Duration in months',
-            type: 'integer',
-            minimum: 1,
-            maximum: 2_147_483_647,
-          },
-          due_date: optionalDate('Date when the project is supposed to end'),
-          signed_on: optionalDate('Date when the project was signed'),
-          business_unit_id: optional(id('ID of the business unit')),
+          ...fields,
+          // By one of its two names.
+          start_date: { ...fields.start_date, ...month },
+          date_start: { ...month, description: 'Another name of `start_date`' },
           external_source: {
             description: 'System in which the project has `external_id`. Both or none',
             type: ['string', 'null'],

@@ -1,5 +1,6 @@
 import { INSTANT } from '../support/api';
 import { useService } from '../support/app';
+import { EMPTY_FIELDS, respondedFields } from '../support/builders/project';
 import { countRows, projectsOf } from '../support/queries';
 import { type Project, setupProject } from './update-project';
 
@@ -51,20 +52,10 @@ describe('PATCH /api/projects/{id}', () => {
       const { company, project, patch, read } = await setupProject(service);
       const metadata = `metadata_${company.metadataId}`;
       const { [metadata]: _, ...rest } = project;
-      const cleared = {
-        client_contact_id: null,
-        purchase_order: null,
-        account_id: null,
-        project_type_id: null,
-        job_order: null,
-        due_date: null,
-        signed_on: null,
-        business_unit_id: null,
-      };
-      const response = await patch({ ...cleared, external_cost_percentage: null, [metadata]: null });
+      const response = await patch({ ...EMPTY_FIELDS, [metadata]: null });
       expect(response).toEqual({
         status: 200,
-        body: { ...rest, ...cleared, external_cost_percentage: 0, updated_at: INSTANT },
+        body: { ...rest, ...respondedFields(EMPTY_FIELDS), updated_at: INSTANT },
       });
       expect(await read()).toEqual(response.body);
       expect(await countRows(service.database, 'project_metadata_values', company.companyId)).toBe(0);

@@ -1,41 +1,49 @@
 import { INSTANT } from '../api';
 import { type TestCompany } from './company';
+import { OWN_FIELDS } from './project-fields';
 
 /** The body of a request that creates a project with the required fields only. */
 export function projectBody(
   company: TestCompany,
   changes: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return {
-    name: 'First project',
-    client_id: company.clientId,
-    pm_id: company.personId,
-    job_order_category_id: company.categoryId,
-    value: 1.5,
-    probability: 50,
-    start_date: '2024-01-15',
-    duration: 4,
-    ...changes,
-  };
+  const required = OWN_FIELDS.filter(({ isRequired }) => isRequired);
+  return { ...Object.fromEntries(required.map(({ name, valueOf }) => [name, valueOf(company)])), ...changes };
 }
 
 /** The body of a request that sets every field there is. */
 export function wholeProjectBody(company: TestCompany): Record<string, unknown> {
-  return projectBody(company, {
-    client_contact_id: company.contactId,
-    purchase_order: 'po_001',
-    account_id: company.personId,
-    project_type_id: company.typeId,
-    job_order: 'jo_001',
-    external_cost_percentage: 20,
-    due_date: '2024-04-30',
-    signed_on: '2024-01-02',
-    business_unit_id: company.businessUnitId,
+  return {
+    ...Object.fromEntries(OWN_FIELDS.map(({ name, valueOf }) => [name, valueOf(company)])),
     [`metadata_${company.metadataId}`]: 'IT',
-  });
+  };
 }
 
-/** What the service answers to `projectBody`, key by key in the order of the contract. */
+/** The fields that a project can do without, each with null. */
+export const EMPTY_FIELDS: Readonly<Record<string, null>> = Object.fromEntries(
+  OWN_FIELDS.filter(({ isRequired }) => !isRequired).map(({ name }) => [name, null]),
+);
+
+/** What the response has of the fields of a body. */
+export function respondedFields(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      const {
+        key = name,
+        value: shown = (sent: unknown) => sent,
+        ifNull = null,
+      } = OWN_FIELDS.find((field) => field.name === name)?.respondedAs ?? {};
+      return [key, value === null ? ifNull : shown(value)];
+    }),
+  );
+}
+
+/** What the service responds with to `wholeProjectBody`, key by key in the order of the contract. */
+export function wholeProject(company: TestCompany): Record<string, unknown> {
+  return bareProject(company, respondedFields(wholeProjectBody(company)));
+}
+
+/** What the service responds with to `projectBody`, key by key in the order of the contract. */
 export function bareProject(company: TestCompany, changes: object = {}) {
   return {
     id: expect.any(Number) as number,
