@@ -6,6 +6,7 @@ import { InvalidDataError, UnauthorizedError } from '../http/api-error';
 import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
 import { type IdentifiedRequest } from '../http/request-id';
 import { operationOf, type RecordedRequest } from '../http/request-record';
+import { formatTraceparent } from '../http/trace-context';
 import { type Failure } from '../fields/failure';
 import { AuthenticationService } from './authentication.service';
 import { MAX_SLUG_LENGTH } from './caller';
@@ -52,6 +53,7 @@ export class AuthenticationGuard implements CanActivate {
       ...identity!,
       ...scope,
       requestId: request.id,
+      traceparent: record.trace && formatTraceparent(record.trace),
       ifMatch: request.headers['if-match'],
     };
     return true;

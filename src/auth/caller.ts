@@ -20,6 +20,8 @@ export interface Identity {
  */
 export interface Caller extends Identity {
   readonly requestId: string;
+  /** Its place in a trace (W3C Trace Context), which what it causes goes on with. */
+  readonly traceparent?: string | undefined;
   /** Until when the request may wait. A file may take longer, and has none. */
   readonly deadline?: Deadline | undefined;
   /** Counts the time that its statements take. */

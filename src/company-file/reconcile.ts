@@ -136,7 +136,7 @@ async function report(
   if (events === undefined || work.isDryRun || !work.mayWrite) return;
   const from = `${name} as written where company_id = $1 and id = $2`;
   await work.companyQuery(
-    storeCrmEvents({ noun: events, verb, changes: '$3::json', from }, ['$1', 'null', 'null', 'null']),
+    storeCrmEvents({ noun: events, verb, changes: '$3::json', from }, ['$1', 'null', 'null', 'null', 'null']),
     id,
     JSON.stringify(changes),
   );

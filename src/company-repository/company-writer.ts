@@ -118,13 +118,18 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
 
   /** The common table expression that stores the event of a write. */
   private eventSql(
-    { personId, tokenId, requestId }: Caller,
+    { personId, tokenId, requestId, traceparent }: Caller,
     company: string,
     values: Values,
     event: Omit<StoredEvent, 'noun'> | undefined,
   ): string {
     if (event === undefined) return '';
-    const author = [values.add(personId), values.add(tokenId), values.add(requestId)] as const;
+    const author = [
+      values.add(personId),
+      values.add(tokenId),
+      values.add(requestId),
+      values.add(traceparent),
+    ] as const;
     return `,
        stored_event as (${storeCrmEvents({ ...event, noun: this.source.events! }, [company, ...author])})`;
   }

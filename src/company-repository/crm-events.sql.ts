@@ -8,6 +8,7 @@ export interface EventAuthor {
   readonly personId: number;
   readonly tokenId: number;
   readonly requestId: string;
+  readonly traceparent?: string | undefined;
 }
 
 export interface StoredEvent {
@@ -19,15 +20,17 @@ export interface StoredEvent {
   readonly from: string;
 }
 
-/** SQL that stores an event for each row. The placeholders are of the company, the person, the token and the request. */
+/** SQL that stores an event for each row. The placeholders are of the company, and of the author's parts. */
 export function storeCrmEvents(
   { noun, verb, changes, from }: StoredEvent,
-  [company, person, token, request]: readonly [string, string, string, string],
+  [company, person, token, request, traceparent]: readonly [string, string, string, string, string],
 ): string {
   return `
-    insert into crm_events (company_id, created_at, id, type, ${noun}_id, person_id, token_id, request_id, changes)
+    insert into crm_events (company_id, created_at, id, type, ${noun}_id, person_id, token_id, request_id, traceparent,
+                            changes)
     select ${company}, written.updated_at, nextval('project_events_id_seq'), '${noun}.${verb}', written.id,
-           ${person}::bigint, ${token}::bigint, ${request}::text, ${changes}
+           ${person}::bigint, ${token}::bigint, ${request}::text,
+           ${traceparent}::text, ${changes}
       from ${from}`;
 }
 

@@ -1,3 +1,4 @@
+import { context, type Context, type Link, trace } from '@opentelemetry/api';
 import { UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
 import { type BatchRun, batchRuns } from './measures';
@@ -14,6 +15,8 @@ interface Waiting<Item, Result> {
   readonly deadline: Deadline;
   readonly times: Times | undefined;
   readonly since: number;
+  /** Of its trace. */
+  readonly context: Context;
   readonly resolve: (result: Result | Promise<Result>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -25,6 +28,7 @@ interface Queue<Item, Result> {
   alarm?: { readonly deadline: Deadline; readonly timer: NodeJS.Timeout } | undefined;
 }
 
+const TRACER = trace.getTracer('projects-api');
 /** How many calls one run takes at most. */
 const MAX_SIZE = 64;
 /** How many calls of one key may wait: the time of the requests bounds them, too, but not their memory. */
@@ -65,7 +69,15 @@ export class Batcher<Item, Result> {
     const { waiting } = queue;
     if (waiting.length >= MAX_WAITING) throw new UnavailableError('too many');
     const result = new Promise<Result>((resolve, reject) =>
-      waiting.push({ item, deadline, times, since: performance.now(), resolve, reject }),
+      waiting.push({
+        item,
+        deadline,
+        times,
+        since: performance.now(),
+        context: context.active(),
+        resolve,
+        reject,
+      }),
     );
     this.start(key, queue);
     if (queue.waiting.length > 0) this.watch(queue, deadline);
@@ -112,10 +124,12 @@ export class Batcher<Item, Result> {
     }
     const spent = new Times();
     const deadline = Deadline.earliest(calls.map((call) => call.deadline));
-    run(
-      key,
-      calls.map(({ item }) => item),
-      { deadline, times: spent },
+    inTraces(calls, () =>
+      run(
+        key,
+        calls.map(({ item }) => item),
+        { deadline, times: spent },
+      ),
     )
       .finally(() => {
         const { queued, inDatabase } = spent;
@@ -146,4 +160,24 @@ export class Batcher<Item, Result> {
     }
     return most;
   }
+}
+
+/**
+ * Runs in the trace of the first call: whatever ended last, whose trace is the active one, has nothing to do with it. A
+ * span with links to the others says whose run it is, too.
+ */
+async function inTraces<Result>(
+  calls: readonly { readonly context: Context }[],
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const [first, ...others] = calls.map((call) => call.context);
+  const links = others.flatMap((other): Link[] => {
+    const span = trace.getSpanContext(other);
+    return span === undefined ? [] : [{ context: span }];
+  });
+  if (links.length === 0) return context.with(first!, run);
+  const span = TRACER.startSpan('batch', { links, attributes: { 'batch.size': calls.length } }, first);
+  return context.with(trace.setSpan(first!, span), run).finally(() => {
+    span.end();
+  });
 }

@@ -38,4 +38,10 @@ export class CrmEvent {
 
   @Column('json')
   changes!: object[];
+
+  @Column('text', {
+    nullable: true,
+    comment: 'the place of the request in a trace, which webhooks go on with',
+  })
+  traceparent!: string | null;
 }

@@ -22,14 +22,15 @@ const IN_ORDER = 'order by created_at, id limit :limit::integer';
 
 const projectEvents = (ofOneProject: boolean): string => `
     (select created_at, id, 'project.' || action as type, project_id, null::bigint as client_id,
-            null::bigint as contact_id, person_id, token_id, request_id, changes, state
+            null::bigint as contact_id, person_id, token_id, request_id, traceparent, changes,
+            state
        from project_events
       where ${ON_PAGE} and action = any(:actions::text[])${ofOneProject ? ' and project_id = :project_id' : ''}
       ${IN_ORDER})`;
 
 const CRM_EVENTS = `
     (select created_at, id, type, null::bigint as project_id, client_id, contact_id, person_id, token_id, request_id,
-            changes, null::json as state
+            traceparent, changes, null::json as state
        from crm_events
       where ${ON_PAGE} and type = any(:crm_types::text[])
       ${IN_ORDER})`;
@@ -54,10 +55,10 @@ export function listEvents({ ofProjects, ofCrm, ofOneProject }: EventSelection):
     select * from (${sources.join(' union all ')}) as events
      ${IN_ORDER}
   )
-  select created_at, id, type, project_id, client_id, contact_id, ${responseJson(EventResponse, 'event', ITEMS)} as response
+  select created_at, id, type, project_id, client_id, contact_id, traceparent, ${responseJson(EventResponse, 'event', ITEMS)} as response
     from (
       select created_at, id, type, project_id, client_id, contact_id, person_id, token_id, request_id,
-             (extract(epoch from created_at) * 1000)::bigint || '.' || id as cursor, ${CHANGES} as changes
+             traceparent, (extract(epoch from created_at) * 1000)::bigint || '.' || id as cursor, ${CHANGES} as changes
         from page
     ) as event
    order by created_at, id`;

@@ -24,6 +24,8 @@ export interface EventRow {
   readonly project_id: number | null;
   readonly client_id: number | null;
   readonly contact_id: number | null;
+  /** The place of the request that did it in a trace, if it had one. */
+  readonly traceparent: string | null;
   /** The event as the feed responds with it: JSON of an EventResponse. */
   readonly response: string;
 }

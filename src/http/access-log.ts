@@ -3,7 +3,7 @@ import { type Log, type RequestLine } from '../logging/log';
 import { loggedNames } from './logged-names';
 import { type IdentifiedRequest } from './request-id';
 import { type RecordedRequest, RequestRecord } from './request-record';
-import { parseTraceparent } from './trace-context';
+import { traceOf } from './trace-context';
 
 /** Takes a request that has ended. */
 export type RequestListener = (
@@ -17,6 +17,7 @@ export function recordRequests(...listeners: readonly RequestListener[]) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const recorded = request as RecordedRequest & IdentifiedRequest;
     const record = new RequestRecord();
+    record.trace = traceOf(request);
     recorded.record = record;
     response.once('close', () => {
       const milliseconds = performance.now() - record.start;
@@ -40,8 +41,7 @@ function lineOf(
   response: Response,
   milliseconds: number,
 ): RequestLine {
-  const { times, operation, caller, error } = request.record;
-  const trace = parseTraceparent(request.headers.traceparent);
+  const { times, operation, caller, error, trace } = request.record;
   const { route } = request as { route?: { readonly path: string } };
   return {
     id: request.id,

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 
@@ -31,9 +32,11 @@ export function oneAtATime(request: IncomingMessage, response: ServerResponse, n
   else if (connection.waiting === MAX_WAITING) socket.destroy();
   else {
     connection.waiting++;
+    // Or it would belong to the trace of the request before it.
+    const handle = context.bind(context.active(), next);
     last.once('close', () => {
       connection.waiting--;
-      if (!socket.destroyed) next();
+      if (!socket.destroyed) handle();
     });
   }
 }

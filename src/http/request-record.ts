@@ -1,3 +1,4 @@
+import { type SpanContext } from '@opentelemetry/api';
 import { type Request } from 'express';
 import { Times } from '../database/times';
 import { type ApiError } from './api-error';
@@ -24,6 +25,8 @@ export interface RecordedOperation {
 export class RequestRecord {
   readonly start = performance.now();
   readonly times = new Times();
+  /** Its place in a trace. */
+  trace?: SpanContext | undefined;
   operation?: RecordedOperation | undefined;
   caller?: RecordedCaller;
   /** What the response reports. */

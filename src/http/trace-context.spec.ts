@@ -1,4 +1,4 @@
-import { parseTraceparent } from './trace-context';
+import { formatTraceparent, parseTraceparent } from './trace-context';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';
@@ -9,7 +9,7 @@ describe('parseTraceparent', () => {
     ['a later version', `cc-${TRACE}-${SPAN}-01`],
     ['a later version with more parts', `cc-${TRACE}-${SPAN}-01-what-the-future-holds`],
   ])('reads %s', (_, header) => {
-    expect(parseTraceparent(header)).toEqual({ traceId: TRACE, spanId: SPAN });
+    expect(parseTraceparent(header)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true });
   });
 
   it.each([
@@ -27,5 +27,15 @@ describe('parseTraceparent', () => {
     ['something else', 'Bearer pat_secret'],
   ])('takes for absent: %s', (_, header) => {
     expect(parseTraceparent(header)).toBeUndefined();
+  });
+});
+
+describe('formatTraceparent', () => {
+  it.each([
+    ['what was sampled', `00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-01`],
+    ['what was not', `00-${TRACE}-${SPAN}-00`, `00-${TRACE}-${SPAN}-00`],
+    ['a later version, as far as it is known', `cc-${TRACE}-${SPAN}-ff-more`, `00-${TRACE}-${SPAN}-01`],
+  ])('writes %s', (_, header, written) => {
+    expect(formatTraceparent(parseTraceparent(header)!)).toBe(written);
   });
 });

@@ -25,6 +25,7 @@ const CHANGE_PROJECTS = `
     person: '$5',
     token: '$6',
     request: '$7',
+    traceparent: '$8',
     changes: `json_build_array(
       json_build_object('field', 'metadata_' || $2::bigint, 'from', value, 'to', replacement))`,
     from: 'changed',
@@ -65,7 +66,7 @@ export class ProjectMetadataHolders implements MetadataHolders {
 
   private async changeProjects(
     queries: Queries,
-    { companyId, personId, tokenId, requestId }: Caller,
+    { companyId, personId, tokenId, requestId, traceparent }: Caller,
     metadataId: number,
     replacements: readonly unknown[],
   ): Promise<void> {
@@ -76,6 +77,7 @@ export class ProjectMetadataHolders implements MetadataHolders {
       personId,
       tokenId,
       requestId,
+      traceparent,
     ]);
   }
 }

@@ -30,12 +30,13 @@ export function sizeOf({
 }
 
 /** Who changes a project, as the history has it. */
-export function authorOf({ personId, tokenId, requestId }: Caller): {
+export function authorOf({ personId, tokenId, requestId, traceparent }: Caller): {
   person_id: number;
   token_id: number;
   request_id: string;
+  traceparent: string | undefined;
 } {
-  return { person_id: personId, token_id: tokenId, request_id: requestId };
+  return { person_id: personId, token_id: tokenId, request_id: requestId, traceparent };
 }
 
 /** A new project, as the statement that creates it reads it. */

@@ -5,6 +5,7 @@ import { sendDue } from './due-deliveries';
 import { LEASE_SECONDS, type LeasedEndpoint } from './endpoint-leases.repository';
 import { wantedTypes } from './webhook-types';
 import { sendNew } from './new-events';
+import { inTrace } from '../http/trace-context';
 import { signedHeaders } from './signature';
 import { type DeliveryMessage, type Turn, type TurnServices } from './turn';
 import { type Attempt } from './webhook-sender';
@@ -59,10 +60,16 @@ export class DeliveryTurn implements Turn {
     return now < this.end && now < this.leasedUntil && !this.stopped.signal.aborted;
   }
 
-  async send({ id, type, timestamp, data, isTest = false }: DeliveryMessage): Promise<Attempt | undefined> {
+  async send({ isTest = false, ...message }: DeliveryMessage): Promise<Attempt | undefined> {
+    const { id, type, timestamp, data, traceparent } = message;
     const body = `{"type":"${type}","timestamp":"${timestamp.toISOString()}","data":${data}}`;
-    const headers = signedHeaders({ id, body }, this.keys);
-    const attempt = await this.services.sender.send(this.url, headers, body, this.stopped.signal);
+    const headers = {
+      ...signedHeaders({ id, body }, this.keys),
+      ...(traceparent !== null && { traceparent }),
+    };
+    const attempt = await inTrace(traceparent, () =>
+      this.services.sender.send(this.url, headers, body, this.stopped.signal),
+    );
     if (attempt.response_status === null && this.stopped.signal.aborted) return undefined;
     const measured: DeliveryAttempt = {
       result: attempt.error === null ? 'delivered' : 'failed',

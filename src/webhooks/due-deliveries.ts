@@ -46,7 +46,9 @@ async function messageOf(
   const query = { scope: { companyId }, after: { at: at!.getTime(), id: id! - 1 }, limit: 1, types: [type] };
   const { events: found } = await queries.run(companyId, () => events.list(query));
   const event = found.find((one) => one.id === id);
-  return event && { id: String(id), type, timestamp: event.created_at, data: event.response };
+  if (event === undefined) return undefined;
+  const { created_at: timestamp, traceparent, response: data } = event;
+  return { id: String(id), type, timestamp, traceparent, data };
 }
 
 function testMessage({ id, type, created_at: timestamp, webhook_endpoint_id }: DueDelivery): DeliveryMessage {
@@ -54,6 +56,7 @@ function testMessage({ id, type, created_at: timestamp, webhook_endpoint_id }: D
     id: `test_${id}`,
     type,
     timestamp,
+    traceparent: null,
     data: JSON.stringify({ webhook_endpoint_id }),
     isTest: true,
   };

@@ -56,9 +56,11 @@ async function sendEvent(
   subject: string,
   blocked: Set<string>,
 ): Promise<boolean> {
-  const { id, type, created_at: timestamp, response: data } = event;
+  const { id, type, created_at: timestamp, traceparent, response: data } = event;
   const isBlocked = blocked.has(subject);
-  const attempt = isBlocked ? undefined : await turn.send({ id: String(id), type, timestamp, data });
+  const attempt = isBlocked
+    ? undefined
+    : await turn.send({ id: String(id), type, timestamp, traceparent, data });
   if (attempt === undefined && !isBlocked) return false;
   const outcome = outcomeOf(attempt, 1);
   if (outcome.status === 'pending') blocked.add(subject);

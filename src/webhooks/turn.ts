@@ -26,6 +26,8 @@ export interface DeliveryMessage {
   readonly timestamp: Date;
   /** JSON. */
   readonly data: string;
+  /** Of the trace that the delivery belongs to. */
+  readonly traceparent: string | null;
   /** Its outcome says nothing of the endpoint. */
   readonly isTest?: boolean;
 }

@@ -46,4 +46,10 @@ export class ProjectEvent {
 
   @Column('json', { nullable: true, comment: 'the project as it was created; null for everything else' })
   state!: object | null;
+
+  @Column('text', {
+    nullable: true,
+    comment: 'the place of the request in a trace, which webhooks go on with',
+  })
+  traceparent!: string | null;
 }

@@ -5,6 +5,7 @@ export interface HistoryEntry {
   readonly person: string;
   readonly token: string;
   readonly request: string;
+  readonly traceparent: string;
   /** The whole of a new project, … */
   readonly state?: string;
   /** … or an array of `{field, from, to}`. */
@@ -15,9 +16,9 @@ export interface HistoryEntry {
 
 /** SQL that stores the event of each row that was written. Every change of a project stores it, in one statement with it. */
 export function storeHistory(entry: HistoryEntry): string {
-  const { company, action, person, token, request, from } = entry;
+  const { company, action, person, token, request, traceparent, from } = entry;
   const [column, value] = entry.state === undefined ? ['changes', entry.changes] : ['state', entry.state];
   return `insert into project_events (
-      company_id, project_id, created_at, action, person_id, token_id, request_id, ${column})
-    select ${company}, id, updated_at, ${action}, ${person}, ${token}, ${request}, ${value} from ${from}`;
+      company_id, project_id, created_at, action, person_id, token_id, request_id, traceparent, ${column})
+    select ${company}, id, updated_at, ${action}, ${person}, ${token}, ${request}, ${traceparent}, ${value} from ${from}`;
 }

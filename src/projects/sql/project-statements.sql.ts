@@ -39,8 +39,8 @@ export const FIND = statement<'company_id' | 'ids'>(
     where company_id = :company_id and id = any(:ids::bigint[]) and deleted_at is null`,
 );
 
-/** Who writes, by which token and request: what the history says of every change. */
-const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text' } as const;
+/** Who writes, by which token and request, in which trace: what the history says of every change. */
+const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text', traceparent: 'text' } as const;
 
 /** The same for a statement that has them as parameters. */
 const CALLER = {
@@ -48,6 +48,7 @@ const CALLER = {
   person: ':person_id',
   token: ':token_id',
   request: ':request_id',
+  traceparent: ':traceparent',
 } as const;
 
 /** What a new project is made of, beside what the checks look at. */
@@ -150,6 +151,7 @@ export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | '
       person: 'person_id',
       token: 'token_id',
       request: 'request_id',
+      traceparent: 'traceparent',
       state: 'response::json',
       from: 'created',
     })}
