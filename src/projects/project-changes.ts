@@ -3,12 +3,35 @@ import { type CreateProjectDto } from './dto/create-project.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
 import { type ProjectRow } from './dto/project.response.dto';
 import { type ProjectAction } from './entities/project-event.entity';
-import { CHANGEABLE_COLUMNS, COLUMN_OF_FIELD, rowOf } from './project-columns';
+import {
+  CHANGEABLE_COLUMNS,
+  type ChangeableColumn,
+  COLUMN_OF_FIELD,
+  PLAIN_COLUMNS,
+  RESPONSE_COLUMNS,
+  rowOf,
+} from './project-columns';
 
-/** A project as it is stored, with its metadata values by id, and as it is in responses. */
-export interface StoredProject extends ProjectRow {
-  readonly metadata: readonly (readonly [id: number, value: string])[];
+/** A project as it is stored: what its response says. */
+export interface StoredProject {
+  readonly row: ProjectRow;
+  /** The metadata values by id. */
+  readonly metadata: ReadonlyMap<number, string>;
   readonly response: string;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+const METADATA = 'metadata_';
+
+/** Its response is all that is read of a project that is to be changed: it has every column that can change. */
+export function storedProject(response: string): StoredProject {
+  const item = JSON.parse(response) as Readonly<Record<string, unknown>>;
+  const row = Object.fromEntries(RESPONSE_COLUMNS.map((column) => [column, item[column] ?? null]));
+  const metadata = new Map<number, string>();
+  for (const [key, value] of Object.entries(item)) {
+    if (key.startsWith(METADATA)) metadata.set(Number(key.slice(METADATA.length)), value as string);
+  }
+  return { row: row as unknown as ProjectRow, metadata, response, item };
 }
 
 /** A field that a change gives another value. Field names are those of the response. */
@@ -29,7 +52,7 @@ export interface ProjectChange {
   /** The request names everything, and so has to name all required metadata. */
   readonly isWhole: boolean;
   /** The columns whose values differ. */
-  readonly changed: ReadonlySet<keyof ProjectRow>;
+  readonly changed: ReadonlySet<ChangeableColumn>;
   /** All that differs, metadata included, for the history. */
   readonly changes: readonly FieldChange[];
   readonly action: ProjectAction;
@@ -45,10 +68,9 @@ export function changeProject(
   { isWhole = false } = {},
 ): ProjectChange {
   const { metadata: given = new Map<number, string | null>(), ...others } = fields;
-  const { metadata: before, response: _, ...row } = stored;
+  const { metadata: before, row } = stored;
   const next: ProjectRow = { ...row, ...rowOf(others) };
   const changed = new Set(CHANGEABLE_COLUMNS.filter((key) => next[key] !== row[key]));
-  const values = new Map(before);
   const metadata = new Map(before);
   for (const [id, value] of given) {
     if (value === null) metadata.delete(id);
@@ -57,7 +79,7 @@ export function changeProject(
   const changes = [
     ...[...changed].map((field) => ({ field, from: row[field], to: next[field] })),
     ...[...given.keys()]
-      .map((id) => ({ field: `metadata_${id}`, from: values.get(id) ?? null, to: metadata.get(id) ?? null }))
+      .map((id) => ({ field: `metadata_${id}`, from: before.get(id) ?? null, to: metadata.get(id) ?? null }))
       .filter(({ from, to }) => from !== to),
   ];
   return { row: next, metadata, given, isWhole, changed, changes, action: actionOf(changed, next) };
@@ -66,15 +88,20 @@ export function changeProject(
 /** The fields of a new project as a change of one that exists: what is not given is cleared, metadata included. */
 export function replaceFields(stored: StoredProject, fields: CreateProjectDto): Partial<ProjectFields> {
   const given = fields as unknown as Readonly<Record<string, unknown>>;
-  const cleared = stored.metadata.map(([id]) => [id, null] as const);
+  const cleared = [...stored.metadata.keys()].map((id) => [id, null] as const);
   return {
     ...Object.fromEntries(Object.keys(COLUMN_OF_FIELD).map((name) => [name, given[name] ?? null])),
     metadata: new Map([...cleared, ...fields.metadata]),
   };
 }
 
+/** No rule about the data of the company looks at what changes. */
+export function isPlain({ changed, given, isWhole }: ProjectChange): boolean {
+  return !isWhole && given.size === 0 && [...changed].every((column) => PLAIN_COLUMNS.includes(column));
+}
+
 function actionOf(
-  changed: ReadonlySet<keyof ProjectRow>,
+  changed: ReadonlySet<ChangeableColumn>,
   { is_archived: isArchived }: ProjectRow,
 ): ProjectAction {
   if (!changed.has('is_archived')) return 'updated';
@@ -84,8 +111,8 @@ function actionOf(
 /** Fields that stay as they are while the project is archived. */
 const LOCKED = ['probability', 'job_order_category_id'] as const;
 
-export function archiveFailures(stored: ProjectRow, { changed }: ProjectChange): Failure[] {
-  if (!stored.is_archived) return [];
+export function archiveFailures({ row }: StoredProject, { changed }: ProjectChange): Failure[] {
+  if (!row.is_archived) return [];
   return LOCKED.filter((field) => changed.has(field)).map((field) => ({
     field,
     message: 'can not change while the project is archived: POST /api/projects/{id}:unarchive first',

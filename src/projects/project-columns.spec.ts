@@ -1,7 +1,15 @@
 import { fieldsOf } from '../fields/field-registry';
 import { CreateProjectDto } from './dto/create-project.dto';
 import { ProjectQueryDto } from './dto/project-query.dto';
-import { changedValues, createdValues, FIELD_TYPES, FILTER_TYPES, typesOf } from './project-columns';
+import {
+  CHANGEABLE_COLUMNS,
+  changedValues,
+  createdValues,
+  FIELD_TYPES,
+  FILTER_TYPES,
+  PLAIN_COLUMNS,
+  typesOf,
+} from './project-columns';
 
 describe('the columns of a project', () => {
   it('have the types of the entity', () => {
@@ -31,9 +39,37 @@ describe('the columns of a project', () => {
       external_cost_percentage: 'coalesce(external_cost_percentage, 0)',
       billing_group_id: '(null)::bigint',
     });
-    expect(Object.fromEntries(changedValues())).toMatchObject({
+    expect(Object.fromEntries(changedValues(CHANGEABLE_COLUMNS))).toMatchObject({
       name: 'next.name',
       archived_on: 'case when next.is_archived then coalesce(archived_on, current_date) end',
+      unique_job_order: 'case when is_job_order_unique then next.job_order end',
     });
+  });
+
+  it('change with those that they follow from', () => {
+    expect(changedValues(['name', 'is_archived'])).toEqual([
+      ['name', 'next.name'],
+      ['is_archived', 'next.is_archived'],
+      ['archived_on', 'case when next.is_archived then coalesce(archived_on, current_date) end'],
+    ]);
+    expect(changedValues(['name'])).toEqual([['name', 'next.name']]);
+  });
+
+  it('are plain if no rule about the data of the company looks at them', () => {
+    expect(PLAIN_COLUMNS).toEqual([
+      'name',
+      'purchase_order',
+      'value',
+      'date_start',
+      'duration',
+      'is_archived',
+      'due_date',
+      'signed_on',
+      'reason_why_id',
+      'external_cost_percentage',
+      'is_timesheet_whitelist_enabled',
+      'risk',
+      'won_lost_feedback',
+    ]);
   });
 });

@@ -126,6 +126,8 @@ export const RESPONSE_COLUMNS = columnsWith(
 export const CHANGEABLE_COLUMNS = columnsWith(
   ({ isChangeable }) => isChangeable,
 ) as readonly ChangeableColumn[];
+/** What a change may set without a look at the data of the company. */
+export const PLAIN_COLUMNS = CHANGEABLE_COLUMNS.filter((name) => !COLUMNS[name].isChecked);
 export const CHECKED_COLUMNS = columnsWith(({ isChecked }) => isChecked) as readonly CheckedColumn[];
 export const GIVEN_COLUMNS = columnsWith(({ isGiven }) => isGiven);
 
@@ -168,10 +170,14 @@ export function createdValues(): readonly (readonly [column: Column, value: stri
   });
 }
 
-/** SQL of what a change stores in each column that it may change. */
-export function changedValues(): readonly (readonly [column: Column, value: string])[] {
-  return TABLE.flatMap(([name, { isChangeable, changed }]) => {
-    if (isChangeable) return [[name, `next.${name}`] as const];
-    return changed === undefined ? [] : [[name, changed] as const];
+/** SQL of what a change of some columns stores, in these and in those that follow from them. */
+export function changedValues(
+  columns: readonly ChangeableColumn[],
+): readonly (readonly [column: Column, value: string])[] {
+  const isNext = (name: string): boolean => (columns as readonly string[]).includes(name);
+  return TABLE.flatMap(([name, { changed }]) => {
+    if (isNext(name)) return [[name, `next.${name}`] as const];
+    const from = [...(changed?.matchAll(/next\.(\w+)/g) ?? [])].map(([, column]) => column!);
+    return changed !== undefined && from.every(isNext) ? [[name, changed] as const] : [];
   });
 }

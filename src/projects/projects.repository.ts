@@ -14,7 +14,7 @@ import { type Deleted } from '../company-repository/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { ProjectResponse } from './dto/project.response.dto';
 import { type CheckedProject, type ProblemRow } from './sql/project-checks.sql';
-import { type ProjectChange, type StoredProject } from './project-changes';
+import { isPlain, type ProjectChange, type StoredProject, storedProject } from './project-changes';
 import {
   authorOf,
   type BatchItem,
@@ -26,6 +26,7 @@ import {
 } from './project-parameters';
 import * as sql from './sql/project-statements.sql';
 import { Project } from './entities/project.entity';
+import { PLAIN_COLUMNS } from './project-columns';
 import { ProjectQueryDto } from './dto/project-query.dto';
 
 /** A project as its readers need it: whose it is, and what to return. */
@@ -92,7 +93,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   });
 
   private readonly reads = new Batcher<number, ReadProject | undefined>({
-    run: (companyId, ids, scope) => this.findEach({ companyId, ...scope }, ids),
+    run: (companyId, ids, scope) => this.findEach(this.database.for({ companyId, ...scope }), companyId, ids),
     parallel: PARALLEL_READS,
   });
 
@@ -226,26 +227,33 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     { assert, decide }: Changing<Result>,
     { dryRun = false }: WriteOptions = {},
   ): Promise<Result> {
-    const read = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<StoredProject> => {
-      const [stored] = await queries.query<StoredProject, 'company_id' | 'id'>(statement, {
-        company_id: caller.companyId,
-        id,
-      });
-      if (stored === undefined) throw this.notFound(id);
+    const { companyId } = caller;
+    const asserted = (row: ReadProject | undefined): StoredProject => {
+      if (row === undefined) throw this.notFound(id);
+      const stored = storedProject(row.response);
       assert(stored);
       return stored;
     };
-    const attempt = async (statement: typeof sql.FIND_STORED, queries: Queries): Promise<Result> =>
-      decide(await read(statement, queries), queries);
+    const read = async (scope: Scope): Promise<StoredProject> =>
+      asserted(await this.reads.add(companyId, id, scope));
+    const readLocked = async (queries: Queries): Promise<StoredProject> => {
+      await queries.query(sql.LOCK, { company_id: companyId, id });
+      const [row] = await this.findEach(queries, companyId, [id]);
+      return asserted(row);
+    };
     const row = `projects/${id}`;
     // Who waits for a turn finds the project changed: with If-Match that is the response, and needs no turn.
-    if (caller.ifMatch !== undefined && this.database.isTurnTaken(caller, row))
-      await read(sql.FIND_STORED, this.database.for(caller));
+    if (caller.ifMatch !== undefined && this.database.isTurnTaken(caller, row)) await read(caller);
     return this.database.inTurn(caller, row, (deadline) =>
       this.database.checked(caller, () =>
         caller.transaction !== undefined || dryRun
-          ? this.database.transaction(caller, (queries) => attempt(sql.LOCK_STORED, queries), { dryRun })
-          : untilAsRead(() => attempt(sql.FIND_STORED, this.database.for({ ...caller, deadline })), deadline),
+          ? this.database.transaction(caller, async (queries) => decide(await readLocked(queries), queries), {
+              dryRun,
+            })
+          : untilAsRead(async () => {
+              const scope = { ...caller, deadline };
+              return decide(await read(scope), this.database.for(scope));
+            }, deadline),
       ),
     );
   }
@@ -257,9 +265,22 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
   async update(
     caller: Caller,
     queries: Queries,
-    { updated_at }: StoredProject,
+    { row: { id, updated_at } }: StoredProject,
     change: ProjectChange,
   ): Promise<WriteResult> {
+    if (isPlain(change)) {
+      const [plain] = await queries.query<{ response: string }, string>(sql.UPDATE_PLAIN, {
+        company_id: caller.companyId,
+        id,
+        read_at: updated_at,
+        ...Object.fromEntries(PLAIN_COLUMNS.map((column) => [column, change.row[column]])),
+        action: change.action,
+        changes: JSON.stringify(change.changes),
+        ...authorOf(caller),
+      });
+      if (plain === undefined) throw new OvertakenError();
+      return { id, response: plain.response };
+    }
     const [row] = await queries.query<sql.ChangedRow & object, sql.UpdateParameters>(sql.UPDATE, {
       company_id: caller.companyId,
       read_at: updated_at,
@@ -271,22 +292,24 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       ...authorOf(caller),
     });
     if (row!.response === null && row!.problems === null) throw new OvertakenError();
-    return resultOf({ id: change.row.id, ...row! });
+    return resultOf({ id, ...row! });
   }
 
-  async delete(caller: Caller, queries: Queries, { id, updated_at }: StoredProject): Promise<void> {
+  async delete(caller: Caller, queries: Queries, { row }: StoredProject): Promise<void> {
     const { companyId } = caller;
+    const { id, updated_at } = row;
     const values = { company_id: companyId, id, read_at: updated_at, ...authorOf(caller) };
     const deleted = await queries.query(sql.DELETE, values);
     if (deleted.length === 0) throw new OvertakenError();
   }
 
   private async findEach(
-    scope: Scope & Pick<Caller, 'companyId'>,
+    queries: Queries,
+    companyId: number,
     ids: readonly number[],
   ): Promise<(ReadProject | undefined)[]> {
-    const rows = await this.database.for(scope).query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
-      company_id: scope.companyId,
+    const rows = await queries.query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
+      company_id: companyId,
       ids: [...new Set(ids)],
     });
     const byId = new Map(rows.map((row) => [row.id, row]));

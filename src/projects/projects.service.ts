@@ -124,8 +124,8 @@ export class ProjectsService {
   async delete(caller: Caller, id: number): Promise<void> {
     await this.repository.change(caller, id, {
       assert: (stored) => {
-        assertAllowed('pipeline.delete', caller, stored);
-        if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
+        assertAllowed('pipeline.delete', caller, stored.row);
+        assertMatches(caller.ifMatch, stored.item);
       },
       decide: async (stored, queries) => this.repository.delete(caller, queries, stored),
     });
@@ -158,8 +158,8 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject> {
     const assert = (stored: StoredProject): void => {
-      assertAllowed('pipeline.edit', caller, stored);
-      if (caller.ifMatch !== undefined) assertMatches(caller.ifMatch, itemOf(stored));
+      assertAllowed('pipeline.edit', caller, stored.row);
+      assertMatches(caller.ifMatch, stored.item);
     };
     const decide = async (stored: StoredProject, queries: Queries): Promise<WrittenProject> => {
       const change = changeOf(stored);
@@ -169,7 +169,7 @@ export class ProjectsService {
       if (change.changed.has('job_order')) caller.exercised?.add('pipeline.job_order');
       const failures = [
         ...parsed.failures,
-        ...changedReadOnlyKeys(parsed.readOnly, itemOf(stored)),
+        ...changedReadOnlyKeys(parsed.readOnly, stored.item),
         ...archiveFailures(stored, change),
       ];
       if (failures.length === 0 && change.changes.length > 0) {
@@ -211,8 +211,4 @@ function parseBody(identity: ExternalIdentity, body: unknown): ParsedChange<Crea
     (field) => (given[field] ?? identity[field]) !== identity[field],
   ).map((field) => ({ field, message: 'must be absent or the one of the path' }));
   return { ...parsed, failures: [...parsed.failures, ...contradictions] };
-}
-
-function itemOf({ response }: StoredProject): object {
-  return JSON.parse(response) as object;
 }

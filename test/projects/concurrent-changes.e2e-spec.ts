@@ -97,6 +97,26 @@ describe('a change of a project that another transaction changes', () => {
     expect(await changesOf(company)).toMatchObject([{ changes: [{ field: 'value', from: 5, to: 7 }] }]);
   });
 
+  it('is decided upon the metadata values that it has then: PATCH with a key', async () => {
+    const { company, api, path } = await setup();
+    const field = `metadata_${company.metadataId}`;
+    await service.database.query('begin');
+    await service.database.query('delete from project_metadata_values where company_id = $1', [
+      company.companyId,
+    ]);
+    await service.database.query(
+      `update projects set updated_at = updated_at + interval '5 milliseconds' where company_id = $1`,
+      [company.companyId],
+    );
+    const changing = api.send('PATCH', path, { ...withKey('key'), body: { probability: 75 } });
+    await until(async () => (await waiting()) > 0);
+    await service.database.query('commit');
+    const response = await changing;
+    expect(show(response)).toMatchObject({ status: 200, body: { probability: 75 } });
+    expect(response.body).not.toHaveProperty(field);
+    expect((await api.get(path)).body).toEqual(response.body);
+  });
+
   it.each(['PATCH', 'DELETE'])('is refused by If-Match: %s', async (method) => {
     const { company, api, path } = await setup();
     const tag = (await api.get(path)).headers.get('etag')!;

@@ -6,8 +6,10 @@ import { type ResponseColumn } from '../project-columns';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';
 import { type Risk, RISKS } from './update-project.dto';
 
-/** A stored project, as a statement returns it. */
-export type ProjectRow = Pick<Project, ResponseColumn>;
+type InJson<Value> = Value extends Date ? string : Value;
+
+/** The columns of a project with the values that they have in the JSON of its response. */
+export type ProjectRow = { readonly [Key in ResponseColumn]: InJson<Project[Key]> };
 
 /**
  * A project as the API returns it: these keys in this order, which clients know. `metadata_<id>` follows the fixed ones

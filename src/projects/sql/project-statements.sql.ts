@@ -8,25 +8,16 @@ import {
   recordOf,
 } from './project-checks.sql';
 import {
-  RESPONSE_COLUMNS,
   CHANGEABLE_COLUMNS,
   changedValues,
   createdValues,
   FIELD_TYPES,
+  PLAIN_COLUMNS,
   STORED_COLUMNS,
   typesOf,
 } from '../project-columns';
 import { storeHistory } from './project-history.sql';
 import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
-
-/** The columns of a ProjectRow. */
-const COLUMNS = RESPONSE_COLUMNS.join(', ');
-
-/** The metadata values of a project by ascending id, beside the columns of `projects`. */
-const METADATA = `(
-  select coalesce(json_agg(json_build_array(project_metadata_id, value) order by project_metadata_id), '[]')
-    from project_metadata_values
-   where company_id = projects.company_id and project_id = projects.id)`;
 
 /** What is read of a project of a list, and of one alone: whose it is, too. */
 export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as response`;
@@ -182,14 +173,13 @@ export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_sour
     where company_id = :company_id and ${hasExternalIdentity(':external_id', ':external_source')}`,
 );
 
-const STORED_BY_ID = `
-  select ${COLUMNS}, ${METADATA} as metadata, ${STORED_PROJECT} as response
-    from projects where company_id = :company_id and id = :id and deleted_at is null`;
-
-export const FIND_STORED = statement<'company_id' | 'id'>('find-stored-project', STORED_BY_ID);
-export const LOCK_STORED = statement<'company_id' | 'id'>(
-  'lock-stored-project',
-  `${STORED_BY_ID} for update`,
+/**
+ * Locks a project that is to be changed. It is read afterwards: a statement that waits for the lock sees the project as it
+ * is then, but the metadata values as they were before.
+ */
+export const LOCK = statement<'company_id' | 'id'>(
+  'lock-project',
+  'select from projects where company_id = :company_id and id = :id and deleted_at is null for update',
 );
 
 /** What a statement returns that changes a project unless there are problems. */
@@ -212,9 +202,11 @@ export type UpdateParameters =
   | keyof typeof AUTHOR;
 
 const CHANGEABLE = recordOf(typesOf(CHANGEABLE_COLUMNS));
-const ASSIGNMENTS = changedValues()
-  .map(([column, value]) => `${column} = ${value}`)
-  .join(', ');
+
+const assignments = (columns: typeof CHANGEABLE_COLUMNS): string =>
+  changedValues(columns)
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(', ');
 
 /** `read_at` is the `updated_at` that the change was decided upon. A project that has another one by now is not changed. */
 const IS_AS_READ = 'projects.updated_at = :read_at::timestamptz and projects.deleted_at is null';
@@ -229,7 +221,7 @@ export const UPDATE = statement<UpdateParameters>(
   ${announcedStamp(':company_id', { condition: 'not exists (select from problems)' })},
   changed as (
     update projects
-       set ${ASSIGNMENTS}, updated_at = ${laterThan('projects.updated_at')}
+       set ${assignments(CHANGEABLE_COLUMNS)}, updated_at = ${laterThan('projects.updated_at')}
       from company, candidates, stamp, json_to_record(:row::json) as next (${CHANGEABLE})
      where projects.company_id = :company_id and projects.id = candidates.project_id and ${IS_AS_READ}
        and not exists (select from problems)
@@ -256,6 +248,30 @@ export const UPDATE = statement<UpdateParameters>(
   )
   select responses.response, (select json_agg(problems) from problems) as problems
     from (values (true)) as always left join responses on true`,
+);
+
+const PLAIN_VALUES = Object.entries(typesOf(PLAIN_COLUMNS))
+  .map(([column, type]) => `:${column}::${type} as ${column}`)
+  .join(', ');
+
+/**
+ * UPDATE for a change of plain columns, which needs no checks: most of the cost of a statement is that of its plan. No row:
+ * the project is not as it was read.
+ */
+export const UPDATE_PLAIN = statement<string>(
+  'update-plain-project',
+  `with ${announcedStamp(':company_id')},
+  changed as (
+    update projects
+       set ${assignments(PLAIN_COLUMNS)}, updated_at = ${laterThan('projects.updated_at')}
+      from stamp, (select ${PLAIN_VALUES}) as next
+     where projects.company_id = :company_id and projects.id = :id and ${IS_AS_READ}
+    returning projects.id, projects.updated_at, ${STORED_PROJECT} as response
+  ),
+  stored_events as (
+    ${storeHistory({ ...CALLER, action: ':action', changes: ':changes::json', from: 'changed' })}
+  )
+  select response from changed`,
 );
 
 /** A job order that must be unique is free again. No row: the project is not as it was read. */
