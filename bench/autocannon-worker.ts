@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import autocannon from 'autocannon';
-import { type Load, type LoadResult } from './load';
+import { type Load, type LoadResult, type Requests } from './load';
 import { uniqueKeys } from './unique-keys';
 import { percentile } from './statistics';
 
@@ -18,11 +18,12 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(await drive(load)));
 }
 
-async function drive({ url, connections, seconds, request }: Load): Promise<LoadResult> {
+async function drive({ url, connections, seconds, requests: sent }: Load): Promise<LoadResult> {
   const opened: Connection[] = [];
   const latencies: number[] = [];
   let lastResponse = 0;
-  let requests = 0;
+  const requests = requestsOf(sent);
+  let answered = 0;
   const start = performance.now();
   const errors = await new Promise<number>((resolve, reject) => {
     const options: autocannon.Options = {
@@ -33,8 +34,11 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
       // Not the end: see drain.
       duration: seconds + 60,
       sampleInt: 50,
-      requests: requestsOf(request),
+      requests,
       setupClient: (client) => {
+        // Each begins at another one, as the only thread of wrk goes through them.
+        const first = Math.floor((opened.length * requests.length) / connections);
+        client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
         opened.push(client as Connection);
       },
     };
@@ -45,7 +49,7 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
     // autocannon's own histogram knows whole milliseconds only, and its clock runs on to the next sample.
     instance.on('response', (_client, statusCode, _bytes, responseTime) => {
       latencies.push(responseTime);
-      if (statusCode === request.status) requests += 1;
+      if (sent.statuses.includes(statusCode)) answered += 1;
       lastResponse = performance.now();
     });
     setTimeout(() => {
@@ -54,8 +58,8 @@ async function drive({ url, connections, seconds, request }: Load): Promise<Load
   });
   const ascending = Float64Array.from(latencies).sort();
   return {
-    requests,
-    failures: latencies.length - requests + errors,
+    requests: answered,
+    failures: latencies.length - answered + errors,
     unanswered: 0,
     seconds: (lastResponse - start) / 1_000,
     p50: percentile(ascending, 0.5),
@@ -71,9 +75,9 @@ function drain(opened: readonly Connection[]): void {
   for (const connection of opened) connection.responseMax = connection.reqsMade;
 }
 
-function requestsOf({ method, paths, headers, body, uniqueHeader }: Load['request']): autocannon.Request[] {
+function requestsOf({ list, uniqueHeader }: Requests): autocannon.Request[] {
   const nextKey = uniqueKeys();
-  return paths.map((path) => ({
+  return list.map(({ method, path, headers, body }) => ({
     method,
     path,
     headers: { ...headers },

@@ -36,6 +36,17 @@ export class BenchDatabase implements TestDatabase {
     return (await this.client.query<Row>(sql, values)).rows;
   }
 
+  /** Runs a statement again and again, in one transaction. */
+  async repeat(
+    { name, text }: { name: string; text: string },
+    values: unknown[],
+    times: number,
+  ): Promise<void> {
+    await this.client.query('begin');
+    for (let time = 0; time < times; time++) await this.client.query({ name, text, values });
+    await this.client.query('commit');
+  }
+
   /** Waits for what a load generator has sent last and not waited for. */
   async quiet(): Promise<void> {
     for (let idle = 0; idle < 3;) {
@@ -44,7 +55,7 @@ export class BenchDatabase implements TestDatabase {
           where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
       );
       idle = active.length === 0 ? idle + 1 : 0;
-      await delay(100);
+      await delay(50);
     }
   }
 
@@ -52,6 +63,11 @@ export class BenchDatabase implements TestDatabase {
   async empty(): Promise<void> {
     await this.quiet();
     await this.query(`truncate ${this.growingTables.join(', ')} restart identity`);
+  }
+
+  /** What autovacuum does sooner or later. */
+  async vacuum(): Promise<void> {
+    await this.query(`vacuum analyze ${this.growingTables.join(', ')}`);
   }
 
   /** Writes out what earlier measures left behind, so that none pays for another. */

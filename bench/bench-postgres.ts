@@ -11,6 +11,7 @@ import { clusterPaths } from '../src/embedded-postgres/paths';
 import { readPostmasterFile } from '../src/embedded-postgres/postmaster';
 import { BenchDatabase } from './bench-database';
 import { type BenchAccess } from './requests';
+import { createTenants, type Tenant } from './tenants';
 
 /** What decides whether an acknowledged create survives a power cut. */
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
@@ -22,7 +23,9 @@ export interface BenchPostgres {
   readonly settings: Readonly<Record<string, string>>;
   readonly access: BenchAccess;
   readonly companyId: number;
-  /** Seeded with the demo company and no project. */
+  /** A hundred more companies, each with one of everything that a project can point to. */
+  readonly tenants: readonly Tenant[];
+  /** With the companies and no project. */
   readonly database: BenchDatabase;
   /** A second one like it. */
   readonly secondDatabase: BenchDatabase;
@@ -39,10 +42,10 @@ export async function startPostgres(): Promise<BenchPostgres> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const access = await seed(postgres.url);
+    const { access, tenants } = await seed(postgres.url);
     const secondUrl = await clone(postgres.url, 'second');
     const database = await BenchDatabase.open(postgres.url);
-    const [company] = await database.query<{ id: number }>('select id from companies');
+    const [company] = await database.query<{ id: number }>("select id from companies where slug = 'demo'");
     return {
       folder,
       pid: readPostmasterFile(clusterPaths(folder))!.pid!,
@@ -50,6 +53,7 @@ export async function startPostgres(): Promise<BenchPostgres> {
       settings: await durability(database),
       access,
       companyId: company!.id,
+      tenants,
       database,
       secondDatabase: await BenchDatabase.open(secondUrl),
       stop,
@@ -60,13 +64,16 @@ export async function startPostgres(): Promise<BenchPostgres> {
   }
 }
 
-async function seed(url: string): Promise<BenchAccess> {
+async function seed(url: string): Promise<{ access: BenchAccess; tenants: Tenant[] }> {
   const dataSource = await openDataSource(url);
   try {
     await migrate(dataSource);
     const token = newToken();
     const { company } = (await ensureDemo(dataSource, { demoToken: token, dataDir: '' }))!;
-    return { company, token };
+    const database = await BenchDatabase.open(url);
+    const tenants = await createTenants(database);
+    await database.drop();
+    return { access: { company, token }, tenants };
   } finally {
     await dataSource.destroy();
   }

@@ -1,5 +1,5 @@
 import { type BenchDatabase } from './bench-database';
-import { type Generator, type LoadRequest, type LoadResult, together } from './load';
+import { type Generator, type LoadResult, type Requests, together } from './load';
 import { type DatabaseGenerator } from './load-database';
 import { type Candidate } from './rounds';
 import { seedExamples } from './seed';
@@ -16,7 +16,8 @@ interface Driven {
   /** A generator for each. One that is named twice is driven by two, as two would be. */
   readonly servers: readonly Server[];
   readonly connections: number;
-  readonly request: LoadRequest;
+  /** A function where they depend on what was prepared last. */
+  readonly requests: Requests | (() => Requests);
   readonly generator: Generator;
 }
 
@@ -27,6 +28,17 @@ export function readCandidate(driven: Driven): Candidate {
     prepare: () => Promise.resolve(),
     verify: () => Promise.resolve(),
   };
+}
+
+/** What a measure of changes begins with, and what holds after it. */
+export interface Writing {
+  prepare(): Promise<void>;
+  /** Fails if what is stored is not what was acknowledged. */
+  verify(result: LoadResult): Promise<void>;
+}
+
+export function writeCandidate(driven: Driven, writing: Writing): Candidate {
+  return { ...servedBy(driven), ...writing };
 }
 
 export interface CreateOptions extends Driven {
@@ -56,15 +68,16 @@ export function databaseCandidate(options: {
 }
 
 function servedBy(driven: Driven): Pick<Candidate, 'name' | 'pids' | 'drive'> {
-  const { name, servers, connections, request, generator } = driven;
+  const { name, servers, connections, requests, generator } = driven;
   return {
     name,
     pids: [...new Set(servers.map(({ pid }) => pid))],
     drive: async (seconds) => {
+      const sent = typeof requests === 'function' ? requests() : requests;
       const share = connections / servers.length;
       return together(
         await Promise.all(
-          servers.map(({ url }) => generator.run({ url, connections: share, seconds, request })),
+          servers.map(({ url }) => generator.run({ url, connections: share, seconds, requests: sent })),
         ),
       );
     },

@@ -1,5 +1,5 @@
 import { type Context, withServers } from './context';
-import { createRequest, sendOnce } from './requests';
+import { createRequests, sendOnce } from './requests';
 import { residentMemory, usage } from './process-usage';
 import { type Measured, type Sample } from './rounds';
 import { type ServerName } from './servers';
@@ -21,8 +21,8 @@ async function measureStart(context: Context, name: ServerName): Promise<Sample>
   await database.empty();
   const before = usage([], pid);
   const start = performance.now();
-  return withServers(context, database, [name], async ([server]) => {
-    await sendOnce(server!.url, createRequest(access, name));
+  return withServers(database, [name], async ([server]) => {
+    await sendOnce(server!.url, createRequests(access, name));
     const elapsed = performance.now() - start;
     const after = usage([server!.pid], pid);
     const total = after.machine.total - before.machine.total;

@@ -23,7 +23,6 @@ export function rounds(
 
 /** Starts servers on a database for as long as the work takes. One that waits costs the others nothing but memory. */
 export async function withServers<Result>(
-  { postgres }: Context,
   database: BenchDatabase,
   names: readonly ServerName[],
   work: (servers: readonly Server[]) => Promise<Result>,
@@ -31,7 +30,7 @@ export async function withServers<Result>(
   const servers: Server[] = [];
   try {
     for (const name of names) {
-      servers.push(await startServer(name, { databaseUrl: database.url, companyId: postgres.companyId }));
+      servers.push(await startServer(name, database.url));
     }
     return await work(servers);
   } finally {

@@ -31,10 +31,7 @@ async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 200_000);
   const postgres = await startPostgres();
   try {
-    const server = await startServer('service', {
-      databaseUrl: postgres.database.url,
-      companyId: postgres.companyId,
-    });
+    const server = await startServer('service', postgres.database.url);
     const small = await writeLines(postgres.folder, WARM_UP);
     const file = await writeLines(postgres.folder, count);
     await measure(postgres, server, small, WARM_UP, undefined);

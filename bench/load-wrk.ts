@@ -3,15 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { output } from './children';
-import { type Load, type LoadRequest, type LoadResult } from './load';
+import { type Load, type LoadRequest, type LoadResult, type Requests } from './load';
 import { KEY_FACTOR } from './unique-keys';
 
 /** One thread drives more than any of the servers here can answer. */
-export async function loadWithWrk({ url, connections, seconds, request }: Load): Promise<LoadResult> {
+export async function loadWithWrk({ url, connections, seconds, requests }: Load): Promise<LoadResult> {
   const folder = await mkdtemp(join(tmpdir(), 'projects-api-bench-wrk-'));
   try {
-    const script = join(folder, 'requests.lua');
-    await writeFile(script, scriptOf(request));
+    const [script, sent] = [join(folder, 'script.lua'), join(folder, 'requests')];
+    await writeFile(sent, requests.list.map((request) => textOf(request, new URL(url), requests)).join(END));
+    await writeFile(script, scriptOf(sent));
     const args = ['-t', '1', '-c', String(connections), '-d', `${Math.ceil(seconds)}s`, '-s', script, url];
     const printed = await output('wrk', args);
     const result = JSON.parse(printed.slice(printed.lastIndexOf('\n{') + 1)) as Omit<
@@ -25,36 +26,42 @@ export async function loadWithWrk({ url, connections, seconds, request }: Load):
   }
 }
 
-/** Requests are built once, except those that each need a header of their own. */
-function scriptOf({ method, paths, headers, body, uniqueHeader }: LoadRequest): string {
-  const lines = [
-    `wrk.method = ${quoted(method)}`,
-    ...Object.entries(headers).map(([name, value]) => `wrk.headers[${quoted(name)}] = ${quoted(value)}`),
-    ...(body === undefined ? [] : [`wrk.body = ${quoted(body)}`]),
-    `local paths = { ${paths.map(quoted).join(', ')} }`,
-    'local count = 0',
-  ];
-  return [...lines, uniqueHeader === undefined ? PREPARED : unique(uniqueHeader), DONE].join('\n');
+/** Between two requests, and in the place of the value of the unique header. No request has these characters. */
+const END = '\x1e';
+const KEY = '\x1f';
+
+/** A request as it is sent. */
+function textOf({ method, path, headers, body }: LoadRequest, url: URL, { uniqueHeader }: Requests): string {
+  const all = {
+    Host: url.host,
+    ...headers,
+    ...(uniqueHeader !== undefined && { [uniqueHeader]: KEY }),
+    ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`;
 }
 
-const PREPARED = `
-local requests = {}
+function scriptOf(path: string): string {
+  return `
+local sent = {}
+local count = 0
 function init()
-  for index, path in ipairs(paths) do requests[index] = wrk.format(nil, path) end
+  local file = assert(io.open(${JSON.stringify(path)}, 'rb'))
+  for text in file:read('*a'):gmatch('[^\\30]+') do
+    local before, after = text:match('^([^\\31]*)\\31(.*)$')
+    sent[#sent + 1] = { before = before or text, after = after }
+  end
+  file:close()
 end
 function request()
   count = count + 1
-  return requests[(count - 1) % #requests + 1]
-end`;
-
-function unique(header: string): string {
-  return `
-function request()
-  count = count + 1
-  wrk.headers[${quoted(header)}] =
-    string.format('%08x', count * ${KEY_FACTOR} % 4294967296) .. ${quoted(randomUUID().slice(8))}
-  return wrk.format(nil, paths[(count - 1) % #paths + 1])
-end`;
+  local text = sent[(count - 1) % #sent + 1]
+  if not text.after then return text.before end
+  return table.concat({
+    text.before, string.format('%08x', count * ${KEY_FACTOR} % 4294967296), ${JSON.stringify(randomUUID().slice(8))}, text.after })
+end
+${DONE}`;
 }
 
 const DONE = `
@@ -65,8 +72,3 @@ function done(summary, latency)
     summary.requests, errors.connect + errors.read + errors.write + errors.status + errors.timeout,
     summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end`;
-
-/** A string of JSON is one of Lua, too, as long as it is plain ASCII without a slash that is escaped. */
-function quoted(text: string): string {
-  return JSON.stringify(text);
-}

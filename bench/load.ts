@@ -3,24 +3,28 @@ import { loadWithWrk } from './load-wrk';
 import { versionOf } from './children';
 import { version as autocannonVersion } from 'autocannon/package.json';
 
-/** What every connection sends, again and again. */
 export interface LoadRequest {
-  readonly method: 'GET' | 'POST';
-  /** Taken in turns. */
-  readonly paths: readonly string[];
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** What the connections send, again and again. */
+export interface Requests {
+  /** Taken in turns. */
+  readonly list: readonly LoadRequest[];
   /** A header with a new value for each request. */
   readonly uniqueHeader?: string;
-  /** Anything but this is a failure. */
-  readonly status: number;
+  /** Any other one is a failure. */
+  readonly statuses: readonly number[];
 }
 
 export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  readonly request: LoadRequest;
+  readonly requests: Requests;
 }
 
 export interface LoadResult {

@@ -7,7 +7,7 @@ const MILLISECONDS_A_TICK = 10;
 export interface Usage {
   readonly server: number;
   readonly postgres: number;
-  /** Of the children that have ended and been waited for: the load generators. */
+  /** Of this process, and of its children that have ended and been waited for: the load generators. */
   readonly generator: number;
   readonly machine: MachineUsage;
 }
@@ -23,7 +23,7 @@ export function usage(serverPids: readonly number[], postmasterPid: number): Usa
   return {
     server: serverPids.length === 0 ? NaN : sum(serverPids.map((pid) => ownTime(pid))),
     postgres: treeTime(postmasterPid),
-    generator: childrenTime(process.pid),
+    generator: ownTime(process.pid) + childrenTime(process.pid),
     machine: machineUsage(),
   };
 }

@@ -1,16 +1,22 @@
-import { disturbances, type Figure, figuresOf, type Results } from './figures';
+import { disturbances, type Figure, figuresOf, isNoisy, type Results, SHAPES } from './figures';
 import { type Options, type ScenarioName } from './options';
 import { type Measured, medianOf } from './rounds';
 import { spread } from './statistics';
 
 const TITLES: Readonly<Record<ScenarioName, string>> = {
-  create: 'Create a project, 32 connections',
-  'create-8': 'Create a project, 8 connections',
-  get: 'Get one project, 32 connections',
-  list: 'List 100 projects, 32 connections',
-  processes: 'Create a project on one and on two processes, 32 connections',
+  create: 'Create a project',
+  'create-8': 'Create a project, few connections',
+  'create-many': 'Create a project in one of many companies',
+  get: 'Get one project',
+  list: 'List 100 projects',
+  patch: 'Change a project',
+  mixed: 'Mixed load',
+  neighbour: 'A neighbour of an import',
+  footprint: 'What a project takes',
+  processes: 'Create a project on one and on two processes',
   start: 'Cold start: from the start of the process to the first create',
-  million: 'Create a project beside none and beside 1,000,000, 32 connections',
+  offsets: 'Pages at an offset',
+  million: 'Create a project beside none and beside 1,000,000',
 };
 
 export interface Run {
@@ -24,25 +30,49 @@ export interface Run {
 export function report(run: Run, plot?: string): string {
   const { options, results } = run;
   const kind = options.isQuick ? 'A quick run, only good for seeing that everything works: ' : '';
+  const figures = figuresOf(results);
   return [
     '# Results',
     `${kind}medians (min–max) of ${options.rounds} interleaved rounds of ${options.seconds} s, each after a warm-up.`,
-    table(['', 'median', 'min–max'], figuresOf(results).map(figureRow)),
+    ...warning(figures),
+    table(['', 'shape', 'median', 'min–max', 'noise'], figures.map(figureRow), 2),
+    'The shape is what was sent. Noise is CPU time of the machine that its host or other processes took meanwhile.',
     ...(plot === undefined ? [] : [`![Creates per second](${plot})`]),
     '## Measures',
     'CPU is milliseconds of CPU time for each request. Memory is the RSS of the server right after a measure.',
-    ...Object.entries(results).flatMap(([name, measured]) => [
-      `### ${TITLES[name as ScenarioName]}`,
-      name === 'start' ? startTable(measured) : loadTable(measured),
-    ]),
+    ...Object.entries(results).flatMap(([name, { measured }]) =>
+      measured === undefined
+        ? []
+        : [
+            `### ${TITLES[name as ScenarioName]}`,
+            `${SHAPES[name as ScenarioName]}.`,
+            name === 'start' ? startTable(measured) : loadTable(measured),
+          ],
+    ),
     '## Machine',
     machineTable(run),
   ].join('\n\n');
 }
 
-function figureRow({ name, median, min, max, unit }: Figure): string[] {
+/** Figures of a machine that others used are no figures of the service. */
+function warning(figures: readonly Figure[]): string[] {
+  const noisy = figures.filter(isNoisy).length;
+  if (noisy === 0) return [];
+  return [
+    `**The machine was not quiet: ${noisy} of ${figures.length} figures are marked as noisy. Measure them again.**`,
+  ];
+}
+
+function figureRow(figure: Figure): string[] {
+  const { name, median, min, max, unit, shape, noise = NaN } = figure;
   const behind = unit === '' ? '' : ` ${unit}`;
-  return [name, `**${number(median)}**${behind}`, `${number(min)}–${number(max)}`];
+  return [
+    name,
+    shape,
+    `**${number(median)}**${behind}${isNoisy(figure) ? ' (noisy)' : ''}`,
+    `${number(min)}–${number(max)}`,
+    percent(noise),
+  ];
 }
 
 function loadTable(measured: readonly Measured[]): string {
@@ -86,7 +116,6 @@ function startTable(measured: readonly Measured[]): string {
 
 function machineTable({ date, machine, results }: Run): string {
   const { stolen, others } = disturbances(results);
-  const percent = (share: number): string => (Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`);
   return table(
     ['', ''],
     [
@@ -98,10 +127,15 @@ function machineTable({ date, machine, results }: Run): string {
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first columns hold texts, the others numbers. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], texts = 1): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  const rule = head.map((_, column) => (column < texts ? '---' : '--:'));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
 /** Two digits that mean something. */

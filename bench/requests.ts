@@ -1,57 +1,139 @@
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../src/http/api-versions';
 import { CREATE_PROJECT_EXAMPLE } from '../src/projects/dto/create-project.dto';
-import { type LoadRequest } from './load';
+import { type LoadRequest, type Requests } from './load';
 import { type ServerName } from './servers';
+import { mixOf, type Share } from './mix';
+import { exampleOf, type Tenant } from './tenants';
 
 export const KEY_HEADER = 'Idempotency-Key';
 /** As long as the other and unknown to everybody, so that what it costs to send one is the same for all. */
 const UNKNOWN_HEADER = 'Unimportant-Key';
 
-/** The administrator of the demo company. */
+/** The administrator of a company. */
 export interface BenchAccess {
   readonly company: string;
   readonly token: string;
 }
 
-/** How many projects `get` goes through, one after the other. */
-const PROJECTS_TO_GET = 100;
-
-function headers({ token, company }: BenchAccess): Record<string, string> {
+export function headers({ token, company }: BenchAccess): Record<string, string> {
   return { Authorization: `Bearer ${token}`, [COMPANY_HEADER]: company, [VERSION_HEADER]: LATEST_VERSION };
 }
 
+const JSON_CONTENT = { 'Content-Type': 'application/json' };
+
 /** The example of the documentation. `plain` has the same metadata value in a list. */
-export function createRequest(
+export function createRequests(
   access: BenchAccess,
   server: ServerName,
   { withKey = false }: { withKey?: boolean } = {},
-): LoadRequest {
+): Requests {
   const { metadata_13: value, ...fields } = CREATE_PROJECT_EXAMPLE;
   const body = server === 'plain' ? { ...fields, metadata: [{ id: 13, value }] } : CREATE_PROJECT_EXAMPLE;
   return {
-    method: 'POST',
-    paths: ['/api/projects'],
-    headers: { ...headers(access), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+    list: [createOf(access, body)],
     uniqueHeader: withKey ? KEY_HEADER : UNKNOWN_HEADER,
-    status: 201,
+    statuses: [201],
   };
 }
 
-export function getRequest(access: BenchAccess): LoadRequest {
-  const paths = Array.from({ length: PROJECTS_TO_GET }, (_, index) => `/api/projects/${index + 1}`);
-  return { method: 'GET', paths, headers: headers(access), status: 200 };
+/** Of one company after the other, so that hardly ever two of the same are under way. */
+export function createsOf(tenants: readonly Tenant[]): Requests {
+  return {
+    list: tenants.map((tenant) => createOf(tenant, exampleOf(tenant))),
+    uniqueHeader: UNKNOWN_HEADER,
+    statuses: [201],
+  };
 }
 
-export function listRequest(access: BenchAccess): LoadRequest {
-  return { method: 'GET', paths: ['/api/projects?limit=100'], headers: headers(access), status: 200 };
+/** Of the projects with the ids up to `count`. */
+export function getRequests(access: BenchAccess, count: number): Requests {
+  return { list: range(count).map((index) => getOf(access, index + 1)), statuses: [200] };
+}
+
+export function listRequests(access: BenchAccess): Requests {
+  return { list: [listOf(access)], statuses: [200] };
+}
+
+/** The new values of `name` and `value`: each differs from the one before, so that every request is a change. */
+export const CHANGES = [
+  { name: 'Changed once', value: 2.5 },
+  { name: 'Changed again', value: 3.5 },
+] as const;
+
+/** Of all projects of all companies, those of one company never right after each other. */
+export function patchesOf(tenants: readonly Tenant[], projectsEach: number): Requests {
+  const ids = range(projectsEach);
+  return {
+    list: CHANGES.flatMap((change) =>
+      ids.flatMap((index) => tenants.map((tenant) => patchOf(tenant, tenant.projectIds[index]!, change))),
+    ),
+    statuses: [200],
+  };
+}
+
+/** What the companies of an installation send in all: the larger a company, the more. */
+export const MIX = [
+  ['get', 60],
+  ['list', 15],
+  ['sync', 10],
+  ['create', 10],
+  ['patch', 5],
+] as const satisfies readonly Share[];
+
+/** `since` is the stamp of the last project that is there at the beginning. */
+export function mixedRequests(tenants: readonly Tenant[], since: string): Requests {
+  const list = mixOf(MIX, tenants).map(({ kind, item: tenant, count }) => {
+    const id = tenant.projectIds[count % tenant.projectIds.length]!;
+    switch (kind) {
+      case 'get':
+        return getOf(tenant, id);
+      case 'list':
+        return listOf(tenant);
+      case 'sync':
+        return getAll(tenant, `updated_at=${encodeURIComponent(`gt:${since}`)}&limit=100`);
+      case 'create':
+        return createOf(tenant, exampleOf(tenant));
+      case 'patch':
+        return patchOf(tenant, id, { name: `Changed ${count}`, value: 1 + (count % 1_000) });
+    }
+  });
+  return { list, statuses: [200, 201] };
+}
+
+export function createOf(access: BenchAccess, body: object): LoadRequest {
+  return {
+    method: 'POST',
+    path: '/api/projects',
+    headers: { ...headers(access), ...JSON_CONTENT },
+    body: JSON.stringify(body),
+  };
+}
+
+function patchOf(access: BenchAccess, id: number, body: object): LoadRequest {
+  return { ...createOf(access, body), method: 'PATCH', path: `/api/projects/${id}` };
+}
+
+function getOf(access: BenchAccess, id: number): LoadRequest {
+  return { method: 'GET', path: `/api/projects/${id}`, headers: headers(access) };
+}
+
+function listOf(access: BenchAccess): LoadRequest {
+  return getAll(access, 'limit=100');
+}
+
+function getAll(access: BenchAccess, query: string): LoadRequest {
+  return { method: 'GET', path: `/api/projects?${query}`, headers: headers(access) };
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
 
 /** Sends the first of the requests once and returns the body. */
-export async function sendOnce(url: string, request: LoadRequest): Promise<unknown> {
-  const { method, paths, headers: sent, body, status } = request;
-  const response = await fetch(`${url}${paths[0]!}`, { method, headers: sent, body });
+export async function sendOnce(url: string, { list: [first], statuses }: Requests): Promise<unknown> {
+  const { method, path, headers: sent, body } = first!;
+  const response = await fetch(url + path, { method, headers: sent, body });
   const text = await response.text();
-  if (response.status !== status) throw new Error(`${method} ${paths[0]!}: ${response.status} ${text}`);
+  if (!statuses.includes(response.status)) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return JSON.parse(text);
 }

@@ -1,5 +1,5 @@
 import { type LoadResult } from './load';
-import { residentMemory, usage } from './process-usage';
+import { residentMemory, type Usage, usage } from './process-usage';
 import { median } from './statistics';
 
 /** Something to measure beside others. */
@@ -74,9 +74,6 @@ async function measure(candidate: Candidate, seconds: number, postmasterPid: num
   const [server, postgres, generator] = (['server', 'postgres', 'generator'] as const).map(
     (who) => after[who] - before[who],
   ) as [number, number, number];
-  const [busy, stolen, total] = (['busy', 'stolen', 'total'] as const).map(
-    (what) => after.machine[what] - before.machine[what],
-  ) as [number, number, number];
   return {
     requests: result.requests,
     perSecond: result.requests / result.seconds,
@@ -86,14 +83,24 @@ async function measure(candidate: Candidate, seconds: number, postmasterPid: num
     postgresCpu: postgres / result.requests,
     generatorCpu: generator / result.requests,
     serverMemory: candidate.pids.reduce((sum, pid) => sum + residentMemory(pid), 0) || NaN,
-    stolen: stolen / total,
-    others: Math.max(0, busy - (server || 0) - postgres - generator) / total,
+    ...noiseBetween(before, after),
+  };
+}
+
+/** What the measure did not use of the machine itself. */
+export function noiseBetween(before: Usage, after: Usage): Pick<Sample, 'stolen' | 'others'> {
+  const used = (of: (taken: Usage) => number): number => of(after) - of(before);
+  const total = used(({ machine }) => machine.total);
+  const own = used(({ server, postgres, generator }) => (server || 0) + postgres + generator);
+  return {
+    stolen: used(({ machine }) => machine.stolen) / total,
+    others: Math.max(0, used(({ machine }) => machine.busy) - own) / total,
   };
 }
 
 /** How much one reaches of the other, round by round, since the two of a round had the same weather. */
-export function ratios(one: Measured, other: Measured): number[] {
-  return one.samples.map((sample, round) => sample.perSecond / other.samples[round]!.perSecond);
+export function ratios(one: Measured, other: Measured, what: 'perSecond' | 'p99'): number[] {
+  return one.samples.map((sample, round) => sample[what] / other.samples[round]![what]);
 }
 
 /** The median of one number of the samples. */

@@ -54,8 +54,8 @@ async function write(run: Run): Promise<void> {
   const folder = join(ROOT, isWhole(options) ? 'bench/results' : 'dist-bench/results', node);
   await mkdir(folder, { recursive: true });
   const { create } = results;
-  if (create !== undefined) {
-    await writeFile(join(folder, 'create.svg'), plot('Creates per second, 32 connections', create));
+  if (create?.measured !== undefined) {
+    await writeFile(join(folder, 'create.svg'), plot('Creates per second, 32 connections', create.measured));
   }
   const text = report(run, create && 'create.svg');
   await writeFile(join(folder, 'README.md'), `${text}\n`);

@@ -8,21 +8,23 @@ export async function seedExamples(database: BenchDatabase, count: number): Prom
   const [company] = await database.query<{ id: number }>("select id from companies where slug = 'demo'");
   const parameters = insertParameters(company!.id);
   const values = INSERT.parameters.map((key) => parameters[key]);
-  await database.query('begin');
-  for (let number = 0; number < count; number++) await database.query(INSERT.text, values);
-  await database.query('commit');
-  await database.query('vacuum analyze');
+  await database.repeat(INSERT, values, count);
+  await database.vacuum();
 }
 
-/** Projects of several years, each with a metadata value. */
-export async function seedMany(database: BenchDatabase, companyId: number, count: number): Promise<void> {
+export const MANY_PROJECTS = 1_000_000;
+
+/** A million projects of several years, each with a metadata value, unless they are there. */
+export async function seedMany(database: BenchDatabase, companyId: number): Promise<void> {
+  const { projects } = await database.countProjects();
+  if (projects >= MANY_PROJECTS) return;
   const [clientId, contactId, personId, categoryId, typeId, businessUnitId, stageId] = [1, 1, 1, 1, 1, 1, 1];
   const ids = { clientId, contactId, personId, categoryId, typeId, businessUnitId, stageId };
   const company = { companyId, company: 'demo', token: '', metadataId: 13, ...ids };
-  await createManyProjects(database, company, count);
+  await createManyProjects(database, company, MANY_PROJECTS);
   await database.query(
     `insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
      select company_id, id, 13, 'IT' from projects`,
   );
-  await database.query('vacuum analyze');
+  await database.vacuum();
 }

@@ -29,14 +29,10 @@ export interface Server {
 }
 
 /** Each on the same node, with the same environment, as a process whose time and memory can be read. */
-export async function startServer(
-  name: ServerName,
-  { databaseUrl, companyId }: { databaseUrl: string; companyId: number },
-): Promise<Server> {
+export async function startServer(name: ServerName, databaseUrl: string): Promise<Server> {
   const child = start(process.execPath, SERVERS[name], {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
-    COMPANY_ID: String(companyId),
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_PER_HOUR: '0',

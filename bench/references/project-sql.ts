@@ -34,23 +34,39 @@ select * from created`;
 export const INSERT = statement<string>('raw-insert', INSERT_TEXT);
 
 /** Each row as the text of its JSON, so that node neither parses nor writes it. One array of all of them costs more. */
-const SELECT = `select row_to_json(row)::text as json
+const select = (projects: string): string => `select row_to_json(row)::text as json
   from (select ${COLUMNS}, (
           select json_object_agg('metadata_' || project_metadata_id, value)
             from project_metadata_values
-           where company_id = projects.company_id and project_id = projects.id) as metadata
-          from projects
-         where company_id = :company_id and deleted_at is null`;
+           where company_id = :company_id and project_id = projects.id) as metadata
+          from ${projects}`;
+const SELECT = select('projects where company_id = :company_id and deleted_at is null');
 
 export const FIND = statement<'company_id' | 'id'>('raw-find', `${SELECT} and id = :id) as row`);
 
 export const LIST = statement<'company_id'>('raw-list', `${SELECT} order by id limit 100) as row`);
 
+/** What has changed since a stamp. */
+export const SYNC = statement<'company_id' | 'since'>(
+  'raw-sync',
+  `${SELECT} and updated_at > :since::timestamptz order by updated_at, id limit 100) as row`,
+);
+
+/** Two columns of a project, and the project as it is then. */
+export const UPDATE = statement<'company_id' | 'id' | 'name' | 'value'>(
+  'raw-update',
+  `with changed as (
+     update projects set name = :name, value = :value, updated_at = clock_timestamp()
+      where company_id = :company_id and id = :id and deleted_at is null
+     returning ${COLUMNS})
+   ${select('changed as projects')}) as row`,
+);
+
 /** The parameters of INSERT for a request like the example. */
 export function insertParameters(
   companyId: number,
   fields: Readonly<Record<string, unknown>> = FIELDS,
-  metadataValue: unknown = METADATA_VALUE,
+  [metadataId, metadataValue]: readonly [id: number, value: unknown] = [METADATA_ID, METADATA_VALUE],
 ): Record<string, unknown> {
-  return { ...fields, company_id: companyId, metadata_id: METADATA_ID, metadata_value: metadataValue };
+  return { ...fields, company_id: companyId, metadata_id: metadataId, metadata_value: metadataValue };
 }

@@ -1,0 +1,91 @@
+import { type BenchDatabase } from './bench-database';
+import { type Context, withServers } from './context';
+import { type Figure } from './figures';
+import { createOf, sendOnce } from './requests';
+import { spread } from './statistics';
+import { exampleOf, importProjects, type Tenant } from './tenants';
+
+const STORED = 10_000;
+const CREATED = 200;
+const SHAPE = 'all fields set, two or three metadata values in turn, with its history';
+
+/**
+ * What a project takes: bytes on the disk, entries in indexes, bytes of the write-ahead log. Counts, not times: another
+ * process on the machine does not change them.
+ */
+export async function measureFootprint({ postgres: { database, tenants } }: Context): Promise<Figure[]> {
+  const [tenant] = tenants as [Tenant];
+  return withServers(database, ['service'], async ([server]) => {
+    await database.empty();
+    const before = await bytesOf(database);
+    await importProjects(
+      server!.url,
+      tenant,
+      Array.from({ length: STORED }, (_, number) => bodyOf(tenant, number)),
+    );
+    await database.vacuum();
+    const bytes = ((await bytesOf(database)) - before) / STORED;
+    const entries = (await indexEntries(database)) / STORED;
+    const wal = await writtenBy(server!.url, database, tenant);
+    return [
+      { name: 'bytes at rest for a project', unit: 'B', shape: SHAPE, ...spread([bytes]) },
+      { name: 'index entries of a project', unit: '', shape: SHAPE, ...spread([entries]) },
+      {
+        name: 'write-ahead log of a create',
+        unit: 'B',
+        shape: `${SHAPE}; ${CREATED} creates one after the other, mostly without images of pages`,
+        ...spread(wal),
+      },
+    ];
+  });
+}
+
+function bodyOf(tenant: Tenant, number: number): object {
+  const more = tenant.moreMetadata.slice(0, 1 + Math.abs(number % 2)).map((field) => [field, 'A'] as const);
+  return { ...exampleOf(tenant), ...Object.fromEntries(more) };
+}
+
+/** Of all tables of the database with their indexes. */
+async function bytesOf(database: BenchDatabase): Promise<number> {
+  const [row] = await database.query<{ bytes: number }>(
+    `select sum(pg_total_relation_size(oid))::float8 as bytes from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+  );
+  return row!.bytes;
+}
+
+/** A row is in each index of its table whose condition it meets. */
+async function indexEntries(database: BenchDatabase): Promise<number> {
+  let entries = 0;
+  const indexes = await database.query<{ name: string; condition: string | null }>(
+    `select quote_ident(relname) as name, pg_get_expr(indpred, indrelid) as condition
+       from pg_index join pg_class on pg_class.oid = indrelid
+      where relname in ('projects', 'project_metadata_values', 'project_events')`,
+  );
+  for (const { name, condition } of indexes) {
+    const [row] = await database.query<{ count: number }>(
+      `select count(*)::integer as count from ${name} where ${condition ?? 'true'}`,
+    );
+    entries += row!.count;
+  }
+  return entries;
+}
+
+/** Bytes of the write-ahead log for each of some creates. */
+async function writtenBy(url: string, database: BenchDatabase, tenant: Tenant): Promise<number[]> {
+  const position = async (): Promise<number> => {
+    const [row] = await database.query<{ bytes: number }>(
+      "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes",
+    );
+    return row!.bytes;
+  };
+  const written: number[] = [];
+  for (let number = -CREATED; number < CREATED; number++) {
+    const create = createOf(tenant, bodyOf(tenant, number));
+    const before = await position();
+    await sendOnce(url, { list: [create], statuses: [201] });
+    // The first ones write images of the pages that they are the first to change since a checkpoint.
+    if (number >= 0) written.push((await position()) - before);
+  }
+  return written;
+}
