@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { fileProblem } from '../config/file-problem';
 import { BackupError } from './backup.error';
 import { LineSource } from './line-source';
 
@@ -126,6 +127,6 @@ function explained(error: NodeJS.ErrnoException, path: string): Error {
     return new BackupError(`${path} is not a backup of this service.`);
   if (error.code?.startsWith('Z_')) return damaged(path);
   if (error.syscall === 'open' || error.code === 'EISDIR')
-    return new BackupError(`${path} can not be read: ${error.message}.`);
+    return new BackupError(`${path} can not be read: ${fileProblem(error)}.`);
   return error;
 }

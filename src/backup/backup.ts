@@ -8,6 +8,7 @@ import { type PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type DataSource } from 'typeorm';
 import { serviceVersion } from '../config/version';
+import { fileProblem } from '../config/file-problem';
 import { BackupError } from './backup.error';
 import { counting, END_OF_ROWS, FORMAT, FORMAT_VERSION, type Header, type Sequence } from './backup-file';
 import { inSession } from './session';
@@ -52,7 +53,7 @@ export async function backUp(
   } catch (error) {
     await rm(part, { force: true });
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new BackupError(`${path} can not be written: ${(error as Error).message}.`, { cause: error });
+    throw new BackupError(`${path} can not be written: ${fileProblem(error)}.`, { cause: error });
   }
 }
 

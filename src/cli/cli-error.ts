@@ -1,3 +1,5 @@
+import { fileProblem } from '../config/file-problem';
+
 /** A command that can't do what it was asked, for reasons that the operator can act on: one a line. */
 export class CliError extends Error {
   readonly exitCode: number;
@@ -8,3 +10,9 @@ export class CliError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+export const unreadable = (path: string, cause: unknown): CliError =>
+  new CliError(`${path} can not be read: ${fileProblem(cause)}`, { cause });
+
+export const unwritable = (path: string, cause: unknown): CliError =>
+  new CliError(`${path} can not be written: ${fileProblem(cause)}`, { cause });

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { type Format } from '../projects/bulk/line-reader';
 import { type FileRecord, MAX_LINE_BYTES } from '../projects/bulk/file-record';
 import { splitRecords } from '../projects/bulk/records';
-import { CliError } from './cli-error';
+import { unreadable } from './cli-error';
 
 /** What one request carries: little is sent again after a stop, and it is kept in memory. */
 const MAX_LINES = 5_000;
@@ -31,7 +31,7 @@ export class ImportFile {
 
   static async open(path: string): Promise<ImportFile> {
     const { size } = await stat(path).catch((error: unknown) => {
-      throw new CliError(`${path} can not be read: ${(error as Error).message}`, { cause: error });
+      throw unreadable(path, error);
     });
     return new ImportFile(path, size, /\.[ct]sv$/i.test(path) ? 'csv' : 'ndjson');
   }

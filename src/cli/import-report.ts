@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { type FileRecord } from '../projects/bulk/file-record';
 import { RefusedRows } from '../projects/bulk/refused-rows';
 import { type Failure } from '../fields/failure';
-import { CliError } from './cli-error';
+import { CliError, unwritable } from './cli-error';
 import { type ImportFile } from './import-file';
 
 /** A line of the service's response. */
@@ -36,7 +36,7 @@ export class ImportReport {
     if (imported.ino === existing?.ino && imported.dev === existing.dev)
       throw new CliError('--report must name another file than the one that is imported.');
     const handle = await open(path, 'w').catch((error: unknown) => {
-      throw new CliError(`${path} can not be written: ${(error as Error).message}`, { cause: error });
+      throw unwritable(path, error);
     });
     return new ImportReport(file, handle);
   }

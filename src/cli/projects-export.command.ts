@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command } from 'commander';
 import { type FileRecord } from '../projects/bulk/file-record';
 import { splitRecords } from '../projects/bulk/records';
+import { fileProblem } from '../config/file-problem';
 import { CliError } from './cli-error';
 import { Progress } from './progress';
 import { addRemoteOptions } from './remote-options';
@@ -51,7 +52,7 @@ async function exportProjects(path: string, options: Options, terminal: Terminal
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw new CliError(`${path} could not be written whole: ${(error as Error).message}`, { cause: error });
+    throw new CliError(`${path} could not be written whole: ${fileProblem(error)}`, { cause: error });
   } finally {
     progress.end();
   }

@@ -55,7 +55,9 @@ describe('readDocument', () => {
 
   it('refuses a file that is not there', async () => {
     const missing = join(folder, 'missing.yaml');
-    await expect(readDocument(missing)).rejects.toThrow(`${missing} can not be read: ENOENT`);
+    await expect(readDocument(missing)).rejects.toThrow(
+      `${missing} can not be read: there is no such file or folder`,
+    );
   });
 });
 

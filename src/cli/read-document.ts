@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { CliError } from './cli-error';
+import { CliError, unreadable } from './cli-error';
 
 /** Far above any company, and far below what would keep the process busy. */
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -44,6 +44,6 @@ async function readBytes(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`${path} can not be read: ${(error as Error).message}`, { cause: error });
+    throw unreadable(path, error);
   }
 }

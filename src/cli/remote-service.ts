@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Env } from '../config/env';
 import { type ErrorBody } from '../http/api-error';
 import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-versions';
-import { CliError } from './cli-error';
+import { CliError, unreadable } from './cli-error';
 
 export interface RemoteOptions {
   readonly url: string;
@@ -27,7 +27,7 @@ export class RemoteService {
   ) {}
 
   static async open(env: Env, { url, company, tokenFile }: RemoteOptions): Promise<RemoteService> {
-    const token = tokenFile === undefined ? env.apiToken : (await readFile(tokenFile, 'utf8')).trim();
+    const token = tokenFile === undefined ? env.apiToken : await tokenIn(tokenFile);
     if (token === undefined) throw new CliError('Set PROJECTS_API_TOKEN, or name a file with --token-file.');
     return new RemoteService(url.replace(/\/$/, ''), {
       Authorization: `Bearer ${token}`,
@@ -76,4 +76,11 @@ export class RemoteService {
       else pipeline(body, request).catch(() => undefined);
     });
   }
+}
+
+async function tokenIn(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  return text.trim();
 }

@@ -28,6 +28,7 @@ describe('parseFilter', () => {
   });
 
   const INTEGER = 'must compare with an integer, not';
+  const OFFSET = 'must have an offset from -15:59 to +15:59, not';
   const INSTANT = 'must compare with an instant like 2025-02-13T09:26:18.797Z or a date, not';
   it.each<[FilterType, unknown, string]>([
     ['integer', '', `${INTEGER} ""`],
@@ -60,8 +61,10 @@ describe('parseFilter', () => {
       'gte:2025-02-13T09:26:18 00:00',
       'must have the plus sign of the offset as %2B: a bare + in a URL is a space',
     ],
-    ['instant', '2025-02-13T09:26:18+23:00', `${INSTANT} "2025-02-13T09:26:18+23:00"`],
-    ['instant', '2025-02-13T09:26:18-16:00', `${INSTANT} "2025-02-13T09:26:18-16:00"`],
+    ['instant', '2025-02-13T09:26:18+23:00', `${OFFSET} +23:00`],
+    ['instant', '2025-02-13T09:26:18.5-16:00', `${OFFSET} -16:00`],
+    ['instant', '2025-02-13T09:26:18-01:60', `${OFFSET} -01:60`],
+    ['instant', '2025-02-30T09:26:18-01:00', `${INSTANT} "2025-02-30T09:26:18-01:00"`],
     ['integer', '9'.repeat(500), `${INTEGER} "${'9'.repeat(100)}…"`],
     ['instant', 'yesterday', `${INSTANT} "yesterday"`],
   ])('refuses %s %j', (type, raw, message) => {

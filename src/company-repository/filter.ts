@@ -67,6 +67,7 @@ const TIME = String.raw`(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:
 /** PostgreSQL knows offsets of less than 16 hours; those of the world are from -12:00 to +14:00. */
 const INSTANT = new RegExp(String.raw`^${TIME}(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)$`);
 const WITHOUT_OFFSET = new RegExp(`^${TIME}$`);
+const WITH_OFFSET = new RegExp(String.raw`^${TIME}([+-]\d{2}:\d{2})$`);
 /** What is left of a plus sign that the query string did not encode. */
 const SPACE_FOR_PLUS = new RegExp(String.raw`^${TIME} \d{2}:\d{2}$`);
 /** A message repeats no more of a wrong value. */
@@ -78,6 +79,10 @@ function problemOf(type: FilterType, wrong: string): string {
   }
   if (type === 'instant' && WITHOUT_OFFSET.test(wrong)) {
     return `must say the offset of "${wrong}": Z for UTC, or one like %2B02:00`;
+  }
+  const offset = WITH_OFFSET.exec(wrong)?.[2];
+  if (type === 'instant' && offset !== undefined && !INSTANT.test(wrong)) {
+    return `must have an offset from -15:59 to +15:59, not ${offset}`;
   }
   const quoted = wrong.length > MAX_QUOTED ? `${wrong.slice(0, MAX_QUOTED)}…` : wrong;
   return `must compare with ${EXPECTED[type]}, not "${quoted}"`;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateIf, ValidateNested } from 'class-validator';
-import { FieldProperty, type FieldEntry } from './field-registry';
+import { FieldProperty, type FieldEntry, fieldsOf } from './field-registry';
 import * as types from './field-types';
 import { IsOfType } from './field.constraint';
 
@@ -78,10 +78,29 @@ export function Field(type: types.FieldType, options: Options): PropertyDecorato
   return declare({ type }, options);
 }
 
-const names = new Set<string>();
+type Declared = Omit<FieldEntry, 'nullable'>;
 
-/** Is there a field of this name in any class of requests? */
-export const isFieldName = (name: string): boolean => names.has(name);
+/** The fields of all classes, by their names. */
+const declared = new Map<string, Declared[]>();
+
+/** Can a request have a field at this path? As `name`, or `external_identifiers[3].type` for one of an entry. */
+export function isFieldPath(path: string): boolean {
+  const [first, ...others] = path.split('.');
+  let fields: readonly Declared[] | undefined;
+  for (const part of [first!, ...others]) {
+    const [, name, index] = /^([^[\]]+)(\[\d{1,6}\])?$/.exec(part) ?? [];
+    if (name === undefined) return false;
+    const found: readonly Declared[] =
+      fields === undefined
+        ? (declared.get(name) ?? [])
+        : fields.flatMap(({ entries, object = entries }) =>
+            object === undefined ? [] : (fieldsOf(object()).get(name) ?? []),
+          );
+    fields = found.filter(({ entries }) => index === undefined || entries !== undefined);
+    if (fields.length === 0) return false;
+  }
+  return true;
+}
 
 /** A constraint of class-validator, the property for Swagger, and the entry of the registry. */
 function declare(field: Omit<FieldEntry, 'nullable'>, options: Options): PropertyDecorator {
@@ -97,8 +116,8 @@ function declare(field: Omit<FieldEntry, 'nullable'>, options: Options): Propert
     ...(example === undefined ? {} : { example }),
   };
   const remember: PropertyDecorator = (_, key) => {
-    names.add(String(key));
-    if (alias !== undefined) names.add(alias);
+    for (const name of [String(key), ...(alias === undefined ? [] : [alias])])
+      declared.set(name, [...(declared.get(name) ?? []), field]);
   };
   return applyDecorators(
     ...conditions,

@@ -1,4 +1,4 @@
-import { isFieldName } from '../fields/field.decorator';
+import { isFieldPath } from '../fields/field.decorator';
 import { type Failure } from '../fields/failure';
 
 /** Names of what is not a declared field: headers, and the parts of a request. */
@@ -20,7 +20,7 @@ const MAX_NAMES = 20;
 export function loggedNames(failures: readonly Failure[]): string[] {
   const names = new Set<string>();
   for (const { field } of failures) {
-    names.add(field.split('.').every(isKnownPart) ? field : UNKNOWN);
+    names.add(isKnown(field) ? field : UNKNOWN);
     if (names.size === MAX_NAMES) break;
   }
   return [...names];
@@ -40,8 +40,5 @@ export function countedNames(failures: readonly Failure[]): string[] {
   ];
 }
 
-/** As in `replacements[3].value`. */
-function isKnownPart(part: string): boolean {
-  const name = part.replace(/\[\d{1,6}\]$/, '');
-  return isFieldName(name) || OTHER_NAMES.has(name) || /^metadata_\d{1,19}$/.test(name);
-}
+const isKnown = (name: string): boolean =>
+  isFieldPath(name) || OTHER_NAMES.has(name) || /^metadata_\d{1,19}$/.test(name);

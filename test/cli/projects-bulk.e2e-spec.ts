@@ -167,7 +167,7 @@ describe('projects import', () => {
     expect(nowhere).toEqual({
       code: 1,
       out: [],
-      err: [expect.stringMatching(/none\/report\.csv can not be written: ENOENT/)],
+      err: [`${place('none/report.csv')} can not be written: there is no such file or folder`],
     });
     const invalid = "You provided invalid data. Check 'failures' for details.";
     expect((await importFile('empty.csv', '')).err).toEqual([
@@ -201,8 +201,13 @@ describe('projects import', () => {
     expect((await importFile('x.ndjson', '', ...withToken)).out).toEqual([summary('nothing to import')]);
     const missing = ['projects', 'import', place('none.ndjson'), ...remote(), ...withToken];
     expect((await cli.run(...missing)).err).toEqual([
-      expect.stringMatching(/none\.ndjson can not be read: ENOENT/),
+      `${place('none.ndjson')} can not be read: there is no such file or folder`,
     ]);
+    expect(await importFile('x.ndjson', '', '--token-file', place('none'))).toEqual({
+      code: 1,
+      out: [],
+      err: [`${place('none')} can not be read: there is no such file or folder`],
+    });
     const nowhere = ['--url', 'http://127.0.0.1:1', '--company', 'x', ...withToken];
     await writeFile(place('one.ndjson'), '{}\n');
     expect((await cli.run('projects', 'import', place('one.ndjson'), ...nowhere)).err).toEqual([

@@ -12,6 +12,9 @@ const SEPARATOR_BYTES = SEPARATORS.map((separator) => separator.charCodeAt(0));
 /** Space, tab and line breaks: the white space of a blank record. */
 const WHITE_SPACE = [0x20, 0x09, CR, LF];
 
+/** The first line of a file that tells Excel how its cells are separated. Here the header tells it. */
+const SEPARATOR_HINT = /^"?sep=(.*?)"?$/i;
+
 /** How the files of spreadsheets begin: .xlsx and .ods are ZIP files, .xls is a compound file. */
 const WORKBOOKS = [Buffer.from('PK\x03\x04'), Buffer.from('d0cf11e0', 'hex')];
 
@@ -81,6 +84,7 @@ export class RecordCutter {
       return true;
     }
     if (!isEnded || this.breakLength(end) === undefined) return false;
+    if (this.isCsv && this.line === 1 && this.isHint(end)) return this.skip(end);
     if (this.isCsv && this.separator === undefined) this.findSeparator(end);
     if (!this.isCsv || this.quotes.from(this.bytes, this.at) >= end) return this.take(records, end);
     return this.cutQuoted(records, end);
@@ -155,6 +159,14 @@ export class RecordCutter {
     let count = 0;
     for (let at = this.nextBreak(from); at < to; at = this.nextBreak(at + this.breakLength(at)!)) count++;
     return count;
+  }
+
+  private isHint(end: number): boolean {
+    const [, separator] = SEPARATOR_HINT.exec(this.bytes.toString('latin1', this.at, end)) ?? [];
+    if (separator === undefined) return false;
+    if (!SEPARATORS.some((known) => known === separator))
+      throw broken('begins with a line sep= for cells that commas, semicolons or tabs do not separate');
+    return true;
   }
 
   private findSeparator(end: number): void {

@@ -138,6 +138,33 @@ describe('splitRecords', () => {
     ]);
   });
 
+  it.each(['sep=;', 'sep=,', 'SEP=\t', '"sep=;"', '\ufeffsep=;'])(
+    'skips %j in the first line',
+    async (hint) => {
+      for (const lineBreak of ['\n', '\r\n', '\r'])
+        expect(shown(await split([hint, 'name;value', 'sep=;', 'a;1'].join(lineBreak), 3, true))).toEqual([
+          [2, 'name;value'],
+          [3, 'sep=;'],
+          [4, 'a;1'],
+        ]);
+      expect(shown(await split(`{}\n${hint.trim()}`, 3))).toEqual([
+        [1, '{}'],
+        [2, Buffer.from(hint.trim()).toString('latin1')],
+      ]);
+    },
+  );
+
+  it.each(['sep=|', 'sep=', 'sep=;;', 'sep=;name'])('refuses %j in the first line', async (hint) => {
+    await expect(split(`${hint}\nname\n`, 3, true)).rejects.toMatchObject({
+      failures: [
+        {
+          field: 'body',
+          message: 'begins with a line sep= for cells that commas, semicolons or tabs do not separate',
+        },
+      ],
+    });
+  });
+
   it('skips a byte order mark, and remembers it', async () => {
     for (const hasQuotes of [true, false]) {
       const bytes = (text: string): Buffer => Buffer.from(text);
