@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -9,8 +10,21 @@ import { paste } from '../support/paste';
 import { ServiceProcess, temporaryFolder } from '../support/service-process';
 import { until } from '../support/until';
 
+/** The data folder of a service that started for the first time and ended. To make one takes longer than the tests of what comes after. */
+let startedBefore: string;
 let dataFolder: string;
 const running: ServiceProcess[] = [];
+
+beforeAll(async () => {
+  startedBefore = join(await temporaryFolder(), 'data');
+  const service = new ServiceProcess({ DATA_DIR: startedBefore });
+  await service.listening();
+  expect(await service.end()).toBe(0);
+}, 60_000);
+
+afterAll(async () => {
+  await rm(join(startedBefore, '..'), { recursive: true, force: true });
+});
 
 beforeEach(async () => {
   dataFolder = join(await temporaryFolder(), 'data');
@@ -25,6 +39,12 @@ function start(env: Record<string, string> = {}): ServiceProcess {
   const service = new ServiceProcess({ DATA_DIR: dataFolder, ...env });
   running.push(service);
   return service;
+}
+
+/** The service, for the second time, on a folder of this test. */
+function startAgain(env: Record<string, string> = {}): ServiceProcess {
+  execFileSync('cp', ['-a', startedBefore, dataFolder]);
+  return start(env);
 }
 
 const printed = (output: string, label: string): string =>
@@ -84,7 +104,7 @@ describe('the service with its embedded PostgreSQL', () => {
   }, 60_000);
 
   it('keeps what it acknowledged when it is killed, and starts again', async () => {
-    const killed = start();
+    const killed = startAgain();
     await killed.listening();
     expect((await paste(killed.output)).status).toBe(201);
     expect(await killed.end('SIGKILL')).toBe('SIGKILL');
@@ -118,7 +138,7 @@ describe('the service with its embedded PostgreSQL', () => {
   }, 60_000);
 
   it('serves on when its PostgreSQL was killed, with all that was acknowledged', async () => {
-    const service = start();
+    const service = startAgain();
     const url = await service.listening();
     expect((await paste(service.output)).status).toBe(201);
     process.kill(await postmasterPid(), 'SIGKILL');
@@ -131,7 +151,7 @@ describe('the service with its embedded PostgreSQL', () => {
   }, 60_000);
 
   it('leaves a data folder to the service that has taken it meanwhile', async () => {
-    const first = start();
+    const first = startAgain();
     await first.listening();
     expect((await paste(first.output)).status).toBe(201);
     // It learns of the end of its server when another service has a server on the folder.
@@ -152,7 +172,7 @@ describe('the service with its embedded PostgreSQL', () => {
   }, 60_000);
 
   it('refuses a second instance on its data folder in one line', async () => {
-    const first = start();
+    const first = startAgain();
     await first.listening();
     const second = start();
     expect(await second.ended).toBe(1);
@@ -167,7 +187,7 @@ describe('the service with its embedded PostgreSQL', () => {
     const other: Server = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as { port: number };
-    const service = start({ PORT: String(port) });
+    const service = startAgain({ PORT: String(port) });
     expect(await service.ended).toBe(1);
     expect(service.errors).toBe(
       `Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to a free one (0 chooses one).\n`,
