@@ -16,6 +16,8 @@ export interface Announcement {
   readonly began?: string;
   /** SQL of a condition: something will be written. */
   readonly condition?: string;
+  /** SQL of where the condition looks, which has one row at most; and columns of that, which `stamp` has, too. */
+  readonly of?: { readonly from: string; readonly columns: string };
   /** SQL of an instant that the stamp has to be later than, or of null. */
   readonly after?: string;
 }
@@ -34,14 +36,15 @@ const announcing = (company: string, began: string): string =>
  */
 export function announcedStamp(
   company: string,
-  { began = 'null', condition = 'true', after }: Announcement = {},
+  { began = 'null', condition = 'true', after, of }: Announcement = {},
 ): string {
+  const [from, columns] = of === undefined ? ['', ''] : [` from ${of.from}`, `, ${of.columns}`];
   return `
   began as materialized (
-    select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)} where ${condition}
+    select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)}${columns}${from} where ${condition}
   ),
   stamp as materialized (
-    select ${stampOf(after)} as at from began
+    select ${stampOf(after)} as at${columns} from began
   )`;
 }
 

@@ -1,9 +1,9 @@
 import { type Caller, type IdempotencyKey } from '../auth/caller';
 import { type CreateProjectDto } from './dto/create-project.dto';
-import { type CheckedProject } from './sql/project-checks.sql';
+import { type CheckedProject, OF_NEW_PROJECTS } from './sql/project-checks.sql';
 import { type ProjectChange } from './project-changes';
 import { CHECKED_COLUMNS } from './project-columns';
-import { type NewProject } from './sql/project-statements.sql';
+import { type OneNewProject, type NewProject } from './sql/project-creation.sql';
 
 /** One of many new projects, with the key of its line. */
 export interface BatchItem {
@@ -50,12 +50,23 @@ export function newProject({ caller, project, key, isLine }: Creation, n: number
   };
 }
 
+/** A new project, as the statement that creates one reads it. */
+export function oneNewProject({ caller, project: { metadata, ...fields }, key }: Creation): OneNewProject {
+  return {
+    ...(fields as Readonly<Record<Exclude<keyof CreateProjectDto, 'metadata'>, unknown>>),
+    ...authorOf(caller),
+    key: key?.key,
+    request_hash: key?.requestHash,
+    metadata_ids: [...metadata.keys()],
+    metadata_values: [...metadata.values()],
+  };
+}
+
 /** A new project, as the checks read it; `n` is its place among the candidates. */
 export function checkedProject({ metadata, ...fields }: Partial<CreateProjectDto>, n: number): NewProject {
   return {
     n,
-    is_whole: true,
-    is_contact_due: true,
+    ...OF_NEW_PROJECTS,
     ...fields,
     contact_client_id: fields.client_id,
     metadata: Object.fromEntries(metadata ?? []),

@@ -22,8 +22,10 @@ import {
   checkedProject,
   type Creation,
   newProject,
+  oneNewProject,
   sizeOf,
 } from './project-parameters';
+import * as creation from './sql/project-creation.sql';
 import * as sql from './sql/project-statements.sql';
 import { Project } from './entities/project.entity';
 import { PLAIN_COLUMNS } from './project-columns';
@@ -334,20 +336,38 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     creations: readonly Creation[],
     { dryRun = false, lockTimeout = WAIT_TIMEOUT }: WriteOptions & Partial<LockLimit> = {},
   ): Promise<(WriteResult | typeof KEY_TAKEN)[]> {
-    const queries = this.database.for(scope);
-    const values = { company_id: scope.companyId, candidates: JSON.stringify(creations.map(newProject)) };
-    const rows: sql.CreatedRow[] = dryRun
-      ? await queries.query(sql.PREVIEW, values)
-      : await queries.query(sql.CREATE, {
-          ...values,
-          lock_timeout: String(lockTimeout),
-          began: scope.began,
-        });
+    const rows = dryRun
+      ? await this.database
+          .for(scope)
+          .query<creation.CreatedRow & object, 'company_id' | 'candidates'>(
+            creation.PREVIEW,
+            candidatesOf(scope, creations),
+          )
+      : await this.store(scope, creations, { lock_timeout: String(lockTimeout), began: scope.began });
     if (!dryRun && created.hasSubscribers) {
       const count = rows.filter((row) => row.response !== null).length;
       created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });
     }
     return rows.map((row) => (row.response === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
+  }
+
+  private async store(
+    scope: Scope & Pick<Caller, 'companyId'>,
+    creations: readonly Creation[],
+    options: Readonly<Record<'lock_timeout' | 'began', unknown>>,
+  ): Promise<creation.CreatedRow[]> {
+    const queries = this.database.for(scope);
+    const [first] = creations;
+    if (creations.length === 1 && !first!.isLine) {
+      const values = { company_id: scope.companyId, ...oneNewProject(first!), ...options };
+      const rows: creation.CreatedRow[] = await queries.query(
+        first!.key === undefined ? creation.CREATE_ONE : creation.CREATE_ONE_WITH_KEY,
+        values,
+      );
+      // Otherwise nothing is written yet. The statement for many says why not, or writes it if that was a race.
+      if (rows.length > 0) return rows;
+    }
+    return queries.query(creation.CREATE, { ...candidatesOf(scope, creations), ...options });
   }
 
   private async check(
@@ -372,6 +392,13 @@ async function untilAsRead<Result>(attempt: () => Promise<Result>, deadline: Dea
       if (deadline.isOver) throw new UnavailableError('held', { cause: error });
     }
   }
+}
+
+function candidatesOf(
+  { companyId }: Pick<Caller, 'companyId'>,
+  creations: readonly Creation[],
+): { company_id: number; candidates: string } {
+  return { company_id: companyId, candidates: JSON.stringify(creations.map(newProject)) };
 }
 
 function written(result: WriteResult | typeof KEY_TAKEN): WriteResult {

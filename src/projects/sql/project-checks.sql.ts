@@ -71,21 +71,142 @@ export const hasExternalIdentity = (id: string, source: string): string =>
   `projects.external_id = ${id} and coalesce(projects.external_source, '') = ${source}
    and projects.deleted_at is null`;
 
-const reference = (column: string, table: string, condition = 'true'): string => `
-    select n, '${column}' as field, 'unknown' as problem, null::text as detail
-      from candidates
-     where ${column} is not null and ${isMissing(table, `${table}.id = candidates.${column} and ${condition}`)}`;
+/** What the rows are that a rule looks at. */
+const ROWS = {
+  candidate: 'candidates',
+  setting: 'company cross join candidates',
+  value: 'given',
+  metadata: 'project_metadata cross join candidates',
+} as const;
 
 /**
- * The rules about projects that only the company's data can answer, as common table expressions: `problems` has a row
- * for each rule that a candidate breaks. Deleted and archived rows don't count. One text for every writer of projects, one
- * or many. `candidates` are the objects of the JSON array of that name, with these columns beside those of CHECKED. The
+ * A rule that only the company's data can answer: what is wrong with the rows that break it, and SQL of the condition for
+ * that. Deleted and archived rows don't count.
+ */
+interface Rule {
+  readonly of: keyof typeof ROWS;
+  /** SQL of the field's name. */
+  readonly field: string;
+  readonly problem: ProblemRow['problem'];
+  /** SQL of the detail. */
+  readonly detail?: string;
+  readonly isBroken: string;
+}
+
+const reference = (column: string, table: string, condition = 'true'): Rule => ({
+  of: 'candidate',
+  field: `'${column}'`,
+  problem: 'unknown',
+  isBroken: `${column} is not null and ${isMissing(table, `${table}.id = candidates.${column} and ${condition}`)}`,
+});
+
+/** All rules. Every statement that checks projects, one or many, is made of them. */
+const RULES: readonly Rule[] = [
+  reference('client_id', 'clients', 'clients.deleted_at is null'),
+  {
+    of: 'candidate',
+    field: "'client_contact_id'",
+    problem: 'unknown',
+    isBroken: `contact_client_id is not null and client_contact_id is not null and ${isMissing(
+      'client_contacts',
+      `client_contacts.client_id = candidates.contact_client_id
+        and client_contacts.id = candidates.client_contact_id and client_contacts.deleted_at is null`,
+    )}`,
+  },
+  {
+    of: 'setting',
+    field: "'client_contact_id'",
+    problem: 'required',
+    isBroken: 'is_client_contact_required and is_contact_due and client_contact_id is null',
+  },
+  reference('pm_id', 'persons', 'not persons.is_archived'),
+  reference('account_id', 'persons', 'not persons.is_archived'),
+  reference('job_order_category_id', 'job_order_categories', 'job_order_categories.deleted_at is null'),
+  reference('project_type_id', 'project_types'),
+  reference('business_unit_id', 'business_units'),
+  {
+    of: 'setting',
+    field: "'job_order'",
+    problem: 'taken',
+    isBroken: `is_job_order_unique and job_order is not null and not ${isMissing(
+      'projects',
+      `projects.unique_job_order = candidates.job_order
+        and projects.id is distinct from candidates.project_id`,
+    )}`,
+  },
+  {
+    of: 'setting',
+    field: "'probability'",
+    problem: 'not_on_scale',
+    isBroken: `is_probability_scale_enforced and probability <> all (array[${PROBABILITY_SCALE.join(', ')}])`,
+  },
+  {
+    of: 'candidate',
+    field: "case when external_id is null then 'external_id' else 'external_source' end",
+    problem: 'incomplete',
+    isBroken: '(external_id is null) <> (external_source is null)',
+  },
+  {
+    of: 'candidate',
+    field: "'external_id'",
+    problem: 'taken',
+    isBroken: `external_id is not null and external_source is not null and not ${isMissing(
+      'projects',
+      `${hasExternalIdentity('candidates.external_id', 'candidates.external_source')}
+        and projects.id is distinct from candidates.project_id`,
+    )}`,
+  },
+  reference('project_stage_id', 'project_stages'),
+  {
+    of: 'candidate',
+    field: "'project_stage_id'",
+    problem: 'no_tracking',
+    isBroken: `stage_category_id is not null and not ${isMissing(
+      'job_order_categories',
+      `job_order_categories.id = candidates.stage_category_id
+        and not job_order_categories.is_opportunity_status_tracking_enabled`,
+    )}`,
+  },
+  {
+    of: 'value',
+    field: "'metadata_' || given.id",
+    problem: 'no_metadata',
+    isBroken: isMissing('project_metadata', 'project_metadata.id = given.id'),
+  },
+  {
+    of: 'value',
+    field: "'metadata_' || given.id",
+    problem: 'not_an_option',
+    detail: `(
+       select string_agg(options.value, ', ' order by position) from project_metadata_options as options
+        where options.company_id = :company_id and project_metadata_id = given.id)`,
+    isBroken: `given.value is not null
+       and not ${isMissing('project_metadata', 'project_metadata.id = given.id')}
+       and ${isMissing('project_metadata_options', 'project_metadata_id = given.id and project_metadata_options.value = given.value')}`,
+  },
+  {
+    of: 'metadata',
+    field: "'metadata_' || project_metadata.id",
+    problem: 'required',
+    isBroken: `project_metadata.company_id = :company_id and is_required
+       and (is_whole or exists (select from given where given.n = candidates.n and given.id = project_metadata.id))
+       and not exists (
+         select from given
+          where given.n = candidates.n and given.id = project_metadata.id and given.value is not null)`,
+  },
+];
+
+const COMPANY = `
+    select is_client_contact_required, is_job_order_unique, is_probability_scale_enforced
+      from companies where id = :company_id`;
+
+/**
+ * The rules as common table expressions, for one project or many: `problems` has a row for each rule that a candidate
+ * breaks. `candidates` are the objects of the JSON array of that name, with these columns beside those of CHECKED. The
  * `condition` holds for the company.
  */
 export const projectChecks = (columns: Readonly<Record<string, string>> = {}, condition = 'true'): string => `
-  company as materialized (
-    select is_client_contact_required, is_job_order_unique, is_probability_scale_enforced
-      from companies where id = :company_id and ${condition}
+  company as materialized (${COMPANY} and ${condition}
   ),
   candidates as materialized (
     select * from json_to_recordset(:candidates::json) as candidate (${recordOf({ ...CHECKED, ...columns })})
@@ -97,75 +218,63 @@ export const projectChecks = (columns: Readonly<Record<string, string>> = {}, co
      ${FEW_ROWS}
   ),
   problems as materialized (
-    ${[
-      reference('client_id', 'clients', 'clients.deleted_at is null'),
-      `
-    select n, 'client_contact_id', 'unknown', null
-      from candidates
-     where contact_client_id is not null and client_contact_id is not null and ${isMissing(
-       'client_contacts',
-       `client_contacts.client_id = candidates.contact_client_id
-        and client_contacts.id = candidates.client_contact_id and client_contacts.deleted_at is null`,
-     )}`,
-      `
-    select n, 'client_contact_id', 'required', null
-      from company cross join candidates
-     where is_client_contact_required and is_contact_due and client_contact_id is null`,
-      reference('pm_id', 'persons', 'not persons.is_archived'),
-      reference('account_id', 'persons', 'not persons.is_archived'),
-      reference('job_order_category_id', 'job_order_categories', 'job_order_categories.deleted_at is null'),
-      reference('project_type_id', 'project_types'),
-      reference('business_unit_id', 'business_units'),
-      `
-    select n, 'job_order', 'taken', null
-      from company cross join candidates
-     where is_job_order_unique and job_order is not null and not ${isMissing(
-       'projects',
-       `projects.unique_job_order = candidates.job_order
-        and projects.id is distinct from candidates.project_id`,
-     )}`,
-      `
-    select n, 'probability', 'not_on_scale', null
-      from company cross join candidates
-     where is_probability_scale_enforced and probability <> all (array[${PROBABILITY_SCALE.join(', ')}])`,
-      `
-    select n, case when external_id is null then 'external_id' else 'external_source' end, 'incomplete', null
-      from candidates where (external_id is null) <> (external_source is null)`,
-      `
-    select n, 'external_id', 'taken', null
-      from candidates
-     where external_id is not null and external_source is not null and not ${isMissing(
-       'projects',
-       `${hasExternalIdentity('candidates.external_id', 'candidates.external_source')}
-        and projects.id is distinct from candidates.project_id`,
-     )}`,
-      reference('project_stage_id', 'project_stages'),
-      `
-    select n, 'project_stage_id', 'no_tracking', null
-      from candidates
-     where stage_category_id is not null and not ${isMissing(
-       'job_order_categories',
-       `job_order_categories.id = candidates.stage_category_id
-        and not job_order_categories.is_opportunity_status_tracking_enabled`,
-     )}`,
-      `
-    select n, 'metadata_' || given.id, 'no_metadata', null
-      from given where ${isMissing('project_metadata', 'project_metadata.id = given.id')}`,
-      `
-    select n, 'metadata_' || given.id, 'not_an_option', (
-       select string_agg(options.value, ', ' order by position) from project_metadata_options as options
-        where options.company_id = :company_id and project_metadata_id = given.id)
-      from given
-     where given.value is not null
-       and not ${isMissing('project_metadata', 'project_metadata.id = given.id')}
-       and ${isMissing('project_metadata_options', 'project_metadata_id = given.id and project_metadata_options.value = given.value')}`,
-      `
-    select n, 'metadata_' || project_metadata.id, 'required', null
-      from project_metadata cross join candidates
-     where project_metadata.company_id = :company_id and is_required
-       and (is_whole or exists (select from given where given.n = candidates.n and given.id = project_metadata.id))
-       and not exists (
-         select from given
-          where given.n = candidates.n and given.id = project_metadata.id and given.value is not null)`,
-    ].join('\n    union all')}
+    ${RULES.map(
+      ({ of, field, problem, detail = 'null', isBroken }) => `
+    select n, ${field} as field, '${problem}' as problem, ${detail}::text as detail
+      from ${ROWS[of]} where ${isBroken}`,
+    ).join('\n    union all')}
   )`;
+
+/** What the checks know of every new project. Otherwise they look at its fields. */
+export const OF_NEW_PROJECTS = { is_whole: true, is_contact_due: true } as const;
+
+/** The parts of a statement that checks one new project. */
+export interface NewProjectChecks {
+  /** The common table expressions `candidates` and `given`. Neither is a table when the statement runs. */
+  readonly tables: string;
+  /** What has one row if the project breaks no rule, and none otherwise: the settings of the company. */
+  readonly from: string;
+  readonly condition: string;
+}
+
+/**
+ * The same rules for one new project that is made of parameters. Which of them it breaks only `projectChecks` says.
+ * `columns` is SQL of the columns of its candidate, and `given` of a table with the ids and values of its metadata.
+ *
+ * The planner puts the expressions where the rules name `candidates` and `given`. So each lookup is a plan of its own for
+ * one key, which runs once at most, and a rule that a new project can't break is no part of the plan. Starting the plan is
+ * most of what a statement for one project costs.
+ */
+export function newProjectChecks(
+  columns: Readonly<Record<string, string>> & Readonly<Record<'client_id', string>>,
+  given: string,
+): NewProjectChecks {
+  const candidate = {
+    ...Object.fromEntries(Object.entries(CHECKED).map(([name, type]) => [name, `null::${type}`])),
+    ...columns,
+    ...OF_NEW_PROJECTS,
+    n: 0,
+    contact_client_id: columns.client_id,
+  };
+  const list = Object.entries(candidate).map(([name, sql]) => `${String(sql)} as ${name}`);
+  const broken = (...of: readonly (keyof typeof ROWS)[]): string[] =>
+    RULES.filter((rule) => of.includes(rule.of)).map(({ isBroken }) => `(${isBroken})`);
+  const none = (of: keyof typeof ROWS): string =>
+    `not exists (select from ${ROWS[of]} where ${broken(of).join(' or ')})`;
+  return {
+    tables: `
+  candidates as not materialized (
+    select ${list.join(', ')}
+  ),
+  given as not materialized (
+    select 0 as n, id, value from ${given}
+  )`,
+    from: `(${COMPANY}
+    ) as company cross join candidates`,
+    condition: [
+      ...broken('candidate', 'setting').map((isBroken) => `${isBroken} is not true`),
+      none('value'),
+      none('metadata'),
+    ].join('\n       and '),
+  };
+}

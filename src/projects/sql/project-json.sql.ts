@@ -14,10 +14,13 @@ export const STORED_METADATA = `(
     from project_metadata_values
    where company_id = projects.company_id and project_id = projects.id)`;
 
-/** The same members from a JSON object of values by id; null stands for none. */
-export const givenMetadata = (json: string): string => `(
-  select string_agg(${member('given.key', 'given.value')}, '' order by given.key::bigint)
-    from json_each_text(${json}) as given where given.value is not null)`;
+/** The same members of a project that is not stored yet. `given` is SQL of a table of ids and values; null stands for none. */
+export const givenMetadata = (given: string): string => `(
+  select string_agg(${member('given.id', 'given.value')}, '' order by given.id::bigint)
+    from ${given} where given.value is not null)`;
+
+/** The ids and values of a JSON object. */
+export const metadataOf = (json: string): string => `json_each_text(${json}) as given (id, value)`;
 
 /** The response for a row of `projects`. */
 export const STORED_PROJECT = projectJson('projects', STORED_METADATA);

@@ -1,23 +1,9 @@
-import { announcedStamp, laterThan, UNANNOUNCED_STAMP } from '../../database/announced-stamp';
+import { announcedStamp, laterThan } from '../../database/announced-stamp';
 import { statement } from '../../database/statement';
-import {
-  type CheckedProject,
-  hasExternalIdentity,
-  type ProblemRow,
-  projectChecks,
-  recordOf,
-} from './project-checks.sql';
-import {
-  CHANGEABLE_COLUMNS,
-  changedValues,
-  createdValues,
-  FIELD_TYPES,
-  PLAIN_COLUMNS,
-  STORED_COLUMNS,
-  typesOf,
-} from '../project-columns';
+import { hasExternalIdentity, type ProblemRow, projectChecks, recordOf } from './project-checks.sql';
+import { CHANGEABLE_COLUMNS, changedValues, PLAIN_COLUMNS, typesOf } from '../project-columns';
 import { storeHistory } from './project-history.sql';
-import { givenMetadata, projectJson, STORED_PROJECT } from './project-json.sql';
+import { givenMetadata, metadataOf, projectJson, STORED_PROJECT } from './project-json.sql';
 
 /** What is read of a project of a list, and of one alone: whose it is, too. */
 export const LISTED_COLUMNS = `id, ${STORED_PROJECT} as response`;
@@ -31,7 +17,12 @@ export const FIND = statement<'company_id' | 'ids'>(
 );
 
 /** Who writes, by which token and request, in which trace: what the history says of every change. */
-const AUTHOR = { person_id: 'bigint', token_id: 'bigint', request_id: 'text', traceparent: 'text' } as const;
+export const AUTHOR = {
+  person_id: 'bigint',
+  token_id: 'bigint',
+  request_id: 'text',
+  traceparent: 'text',
+} as const;
 
 /** The same for a statement that has them as parameters. */
 const CALLER = {
@@ -41,120 +32,6 @@ const CALLER = {
   request: ':request_id',
   traceparent: ':traceparent',
 } as const;
-
-/** What a new project is made of, beside what the checks look at. */
-const CREATED = {
-  ...FIELD_TYPES,
-  ...AUTHOR,
-  /** The idempotency key, and what it was sent with. */
-  key: 'text',
-  request_hash: 'text',
-  /** True: one of many, of which the caller does not read the whole response. */
-  is_line: 'boolean',
-};
-
-export type NewProject = CheckedProject & Readonly<Partial<Record<keyof typeof CREATED, unknown>>>;
-
-/**
- * What becomes of one candidate: the response, or the problems that say why not, or neither if its idempotency key exists.
- * The id is null in a dry run.
- */
-export interface CreatedRow {
-  readonly n: number;
-  readonly id: number | null;
-  readonly response: string | null;
-  readonly problems: ProblemRow[] | null;
-}
-
-/** What a new project has of all the columns that the statement does not give it itself. */
-const NEW_VALUES = createdValues()
-  .map(([column, value]) => `${value} as ${column}`)
-  .join(', ');
-
-/** The columns that a create stores. */
-const STORED = STORED_COLUMNS.join(', ');
-
-/**
- * The candidates without problems as rows of `projects`, with the values that the database gives them and those that
- * only changes set, and the response for each.
- */
-const accepted = (id: string): string => `
-  new_rows as materialized (
-    select n, ${Object.keys(AUTHOR).join(', ')}, key, request_hash, is_line, metadata, ${id} as id,
-           stamp.at as created_at, stamp.at as updated_at, null::timestamptz as deleted_at, ${NEW_VALUES}
-      from candidates cross join company cross join stamp
-     where not exists (select from problems where problems.n = candidates.n)
-     order by n
-  ),
-  accepted as materialized (
-    select new_rows.*, ${projectJson('new_rows', givenMetadata('new_rows.metadata'))} as response from new_rows
-  )`;
-
-/** The candidates with the rows of `table` that were made of them. */
-const results = (table: string): string => `
-  select candidates.n, result.id, case when result.is_line then '' else result.response end as response,
-         (select json_agg(problems) from problems where problems.n = candidates.n) as problems
-    from candidates left join ${table} as result on result.n = candidates.n
-   order by candidates.n`;
-
-/** There is a candidate without problems. */
-const SOME_ACCEPTED =
-  'exists (select from candidates where not exists (select from problems where problems.n = candidates.n))';
-
-/** Always true. The rows to be written are made after it. */
-const LIMITED = "set_config('lock_timeout', :lock_timeout, true) is not null";
-
-/**
- * The whole of creating projects, one or many: the checks, their idempotency keys, the projects, their metadata values
- * and their history, in one statement and so in one transaction. A candidate whose key exists is not created: it has
- * neither a response nor problems. Only the location shows which of two candidates with one key has stored it. It waits
- * `lock_timeout` milliseconds for a row; for a table it waits before it begins, and so as long as its session says.
- */
-export const CREATE = statement<'company_id' | 'candidates' | 'lock_timeout' | 'began'>(
-  'create-projects',
-  `with ${projectChecks(CREATED, LIMITED)},
-  ${announcedStamp(':company_id', { began: ':began', condition: SOME_ACCEPTED })}, ${accepted("nextval('projects_id_seq')")},
-  stored_keys as (
-    insert into idempotency_keys (company_id, person_id, key, request_hash, status, location, body)
-    select :company_id, person_id, key, request_hash, 201, '/api/projects/' || id,
-           case when is_line then '{"id":' || id || '}' else response end
-      from accepted where key is not null
-    on conflict (company_id, person_id, key) do nothing
-    returning location
-  ),
-  created as materialized (
-    select * from accepted
-     where key is null or '/api/projects/' || id in (select location from stored_keys)
-  ),
-  stored as (
-    insert into projects (company_id, ${STORED}) select :company_id, ${STORED} from created
-  ),
-  stored_values as (
-    insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
-    select :company_id, created.id, given.id, given.value
-      from created join given on given.n = created.n
-     where given.value is not null
-  ),
-  stored_events as (
-    ${storeHistory({
-      company: ':company_id',
-      action: "'created'",
-      person: 'person_id',
-      token: 'token_id',
-      request: 'request_id',
-      traceparent: 'traceparent',
-      state: 'response::json',
-      from: 'created',
-    })}
-  )
-  ${results('created')}`,
-);
-
-/** What CREATE would return. It writes nothing and takes no ids. */
-export const PREVIEW = statement<'company_id' | 'candidates'>(
-  'preview-projects',
-  `with ${projectChecks(CREATED)}, ${UNANNOUNCED_STAMP}, ${accepted('null::bigint')} ${results('accepted')}`,
-);
 
 /** The problems of candidates that are not to be written. */
 export const CHECK = statement<'company_id' | 'candidates'>(
@@ -228,7 +105,7 @@ export const UPDATE = statement<UpdateParameters>(
     returning projects.*
   ),
   responses as materialized (
-    select id, ${projectJson('changed', givenMetadata(':metadata::json'))} as response from changed
+    select id, ${projectJson('changed', givenMetadata(metadataOf(':metadata::json')))} as response from changed
   ),
   removed_values as (
     delete from project_metadata_values
