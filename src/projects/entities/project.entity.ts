@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { companyRow } from '../../database/company-row';
 import { BusinessUnit } from '../../catalog/business-units/business-unit.entity';
 import { Client } from '../../clients/client.entity';
@@ -10,7 +10,6 @@ import { ProjectType } from '../../catalog/project-types/project-type.entity';
 
 /** A project, or the opportunity that may become one. `value` is in thousands. */
 @Entity('projects')
-@Unique('uq_projects_job_order', ['company_id', 'unique_job_order'])
 @ForeignKey(() => Client, ['company_id', 'client_id'], ['company_id', 'id'], { name: 'fk_projects_client' })
 @ForeignKey(
   () => Contact,
@@ -32,6 +31,11 @@ import { ProjectType } from '../../catalog/project-types/project-type.entity';
 @ForeignKey(() => ProjectStage, ['company_id', 'project_stage_id'], ['company_id', 'id'], {
   name: 'fk_projects_stage',
 })
+// Of most projects these have no value, and so no entry.
+@Index('uq_projects_job_order', ['company_id', 'unique_job_order'], {
+  unique: true,
+  where: 'unique_job_order IS NOT NULL',
+})
 @Index('uq_projects_external_id', ['company_id', 'external_id', 'external_source'], {
   unique: true,
   where: 'external_id IS NOT NULL AND deleted_at IS NULL',
@@ -48,9 +52,11 @@ import { ProjectType } from '../../catalog/project-types/project-type.entity';
 @Index('ix_projects_deleted_at', ['company_id', 'deleted_at', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Index('ix_projects_probability', ['company_id', 'probability', 'id'])
 @Index('ix_projects_date_start', ['company_id', 'date_start', 'id'])
-@Index('ix_projects_stage', ['company_id', 'project_stage_id', 'id'])
+@Index('ix_projects_stage', ['company_id', 'project_stage_id', 'id'], {
+  where: 'project_stage_id IS NOT NULL',
+})
 @Index('ix_projects_pm', ['company_id', 'pm_id', 'id'])
-@Index('ix_projects_account', ['company_id', 'account_id', 'id'])
+@Index('ix_projects_account', ['company_id', 'account_id', 'id'], { where: 'account_id IS NOT NULL' })
 export class Project extends companyRow('pk_projects') {
   @Column('text')
   name!: string;
