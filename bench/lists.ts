@@ -10,6 +10,7 @@ import { migrate, openDataSource } from '../src/database/migrate';
 import { startEmbeddedPostgres } from '../src/embedded-postgres/cluster';
 import { Log } from '../src/logging/log';
 import { createCompany, type TestCompany } from '../test/support/builders/company';
+import { STORE_RESPONSES } from './seed';
 import { createManyProjects } from '../test/support/builders/many-projects';
 import { type TestDatabase } from '../test/support/database';
 import { measureOffsets } from './list-offsets';
@@ -69,6 +70,7 @@ async function measure(url: string): Promise<void> {
   const large = await createCompany(database);
   await createManyProjects(database, small, SMALL);
   await createManyProjects(database, large, LARGE);
+  await database.query(STORE_RESPONSES);
   await database.query('vacuum analyze projects');
   const app = await createApp({
     databaseUrl: url,

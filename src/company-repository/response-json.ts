@@ -8,20 +8,25 @@ type ResponseClass = abstract new () => object;
  * members, then the keys that are there only with a value. PostgreSQL makes it once, and it goes to the caller, into the
  * history and beside an idempotency key as it is.
  *
- * `row` is the name of something with the columns of the class. `further` is SQL of a text of members, each with a
+ * `row` is the name of something with the columns of the class, or gives SQL for each of them. `further` is SQL of a text of members, each with a
  * leading comma, or of null. Of all ways to write it, `concat` is the fastest: it leaves out what is null.
  */
-export function responseJson(type: ResponseClass, row: string, further: string): string {
+export function responseJson(
+  type: ResponseClass,
+  row: string | ((column: string) => string),
+  further: string,
+): string {
+  const column = typeof row === 'string' ? (key: string): string => `${row}.${key}` : row;
   const all = [...fieldsOf(type)];
   const fixed = all
     .filter(([, { required }]) => required)
     .map(
       ([key, { type: fieldType }], at) =>
-        `'${at === 0 ? '{' : ','}"${key}":', coalesce((${valueSql(`${row}.${key}`, fieldType)})::text, 'null')`,
+        `'${at === 0 ? '{' : ','}"${key}":', coalesce((${valueSql(column(key), fieldType)})::text, 'null')`,
     );
   const others = all
     .filter(([, { required }]) => !required)
-    .map(([key, { type: fieldType }]) => `',"${key}":' || ${valueSql(`${row}.${key}`, fieldType)}`);
+    .map(([key, { type: fieldType }]) => `',"${key}":' || ${valueSql(column(key), fieldType)}`);
   return `concat(${[...fixed, further, ...others, "'}'"].join(', ')})`;
 }
 

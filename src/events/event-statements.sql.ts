@@ -1,8 +1,8 @@
 import { ClientResponse } from '../clients/client.response.dto';
 import { externalIdentifiersSql } from '../clients/external-identifiers.repository';
 import { ContactResponse } from '../contacts/contact.response.dto';
-import { STORED_PROJECT } from '../projects/sql/project-json.sql';
-import { CHANGES } from '../projects/project-history.repository';
+import { PROJECT_RESPONSE } from '../projects/sql/project-json.sql';
+import { changesOf } from '../projects/project-history.repository';
 import { responseJson } from '../company-repository/response-json';
 import { EventResponse } from './dto/event.response.dto';
 
@@ -38,7 +38,7 @@ const CRM_EVENTS = `
 /** The item that an event is about, as the statement finds it: the event and its effect are committed together. */
 const ITEMS = `
       concat(',"project_id":' || event.project_id || ',"project":' || (
-               select ${STORED_PROJECT} from projects where company_id = :company_id and id = event.project_id),
+               select ${PROJECT_RESPONSE} from projects where company_id = :company_id and id = event.project_id),
              ',"client_id":' || event.client_id || ',"client":' || (
                select ${responseJson(ClientResponse, 'client', 'null')}
                  from (select clients.*, ${externalIdentifiersSql(':company_id')} as external_identifiers
@@ -58,7 +58,8 @@ export function listEvents({ ofProjects, ofCrm, ofOneProject }: EventSelection):
   select created_at, id, type, project_id, client_id, contact_id, traceparent, ${responseJson(EventResponse, 'event', ITEMS)} as response
     from (
       select created_at, id, type, project_id, client_id, contact_id, person_id, token_id, request_id,
-             traceparent, (extract(epoch from created_at) * 1000)::bigint || '.' || id as cursor, ${CHANGES} as changes
+             traceparent,
+             (extract(epoch from created_at) * 1000)::bigint || '.' || id as cursor, ${changesOf(':company_id', 'page', "page.type = 'project.created'")} as changes
         from page
     ) as event
    order by created_at, id`;

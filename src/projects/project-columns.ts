@@ -3,7 +3,7 @@ import { type FilterType } from '../company-repository/filter';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type ProjectResponse, type ProjectRow } from './dto/project.response.dto';
 import { type UpdateProjectDto } from './dto/update-project.dto';
-import { Project } from './entities/project.entity';
+import { Project, type StoredResponseColumn } from './entities/project.entity';
 
 type Field = Exclude<keyof CreateProjectDto, 'metadata'>;
 
@@ -47,7 +47,8 @@ type ProjectColumn = (FromField | FromSql | Given) & {
 };
 
 /**
- * Every column of `projects` but `company_id`, which each statement names by its parameter. Statements, responses,
+ * Every column of `projects` but `company_id`, which each statement names by its parameter, and the stored response, which
+ * is made of the others. Statements, responses,
  * filters, files and the history take their lists of columns from here.
  */
 export const PROJECT_COLUMNS = {
@@ -90,7 +91,7 @@ export const PROJECT_COLUMNS = {
   won_lost_feedback: { created: 'null', isChangeable: true },
   external_source: { field: 'external_source', isChangeable: true, isChecked: true, filter: 'text' },
   external_id: { field: 'external_id', isChangeable: true, isChecked: true, filter: 'text' },
-} as const satisfies Record<Exclude<keyof Project, 'company_id'>, ProjectColumn>;
+} as const satisfies Record<Exclude<keyof Project, 'company_id' | StoredResponseColumn>, ProjectColumn>;
 
 type Columns = typeof PROJECT_COLUMNS;
 type Column = keyof Columns;

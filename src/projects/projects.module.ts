@@ -6,11 +6,18 @@ import { ProjectMetadataHoldersModule } from './project-metadata-holders.module'
 import { ProjectsController } from './projects.controller';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
+import { ResponseRenewal } from './response-renewal';
 
 @Module({
   imports: [ProjectMetadataHoldersModule],
   controllers: [ProjectsController, ProjectSchemaController],
-  providers: [ProjectsService, ProjectsRepository, ProjectHistoryRepository, ProjectSchemaRepository],
+  providers: [
+    ProjectsService,
+    ProjectsRepository,
+    ProjectHistoryRepository,
+    ProjectSchemaRepository,
+    ResponseRenewal,
+  ],
   exports: [ProjectsRepository],
 })
 export class ProjectsModule {}

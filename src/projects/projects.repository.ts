@@ -305,16 +305,32 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     if (deleted.length === 0) throw new OvertakenError();
   }
 
+  async companyWithStaleResponses(after: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ company_id: number }, 'after'>(sql.FIND_STALE, { after });
+    return row?.company_id;
+  }
+
+  /** Makes a portion of the stored responses that do not count anew, and returns whether there may be more. */
+  async renewResponses(companyId: number): Promise<boolean> {
+    const [row] = await this.database.query<{ is_more: boolean }, 'company_id'>(sql.RENEW, {
+      company_id: companyId,
+    });
+    return row!.is_more;
+  }
+
   private async findEach(
     queries: Queries,
     companyId: number,
     ids: readonly number[],
   ): Promise<(ReadProject | undefined)[]> {
-    const rows = await queries.query<ReadProject & object, 'company_id' | 'ids'>(sql.FIND, {
-      company_id: companyId,
-      ids: [...new Set(ids)],
-    });
-    const byId = new Map(rows.map((row) => [row.id, row]));
+    type Found = Omit<ReadProject, 'response'> & { readonly response: string | null };
+    const find = async <Row extends Found>(by: typeof sql.FIND, some: readonly number[]): Promise<Row[]> =>
+      queries.query<Row, 'company_id' | 'ids'>(by, { company_id: companyId, ids: some });
+    const rows = await find<Found>(sql.FIND, [...new Set(ids)]);
+    const hasResponse = (row: Found): row is ReadProject => row.response !== null;
+    const stale = rows.filter((row) => !hasResponse(row)).map(({ id }) => id);
+    const made = stale.length === 0 ? [] : await find<ReadProject>(sql.FIND_AND_MAKE, stale);
+    const byId = new Map([...rows.filter(hasResponse), ...made].map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }
 

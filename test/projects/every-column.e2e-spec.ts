@@ -91,7 +91,15 @@ describe('a change of a project', () => {
     const after = { ...before, ...changed, updated_at: INSTANT };
     expect({ status, body }).toEqual({ status: 200, body: after });
     expect((await api.get(`/api/projects/${before.id}`)).body).toEqual(after);
-    expect(await rowOf(before.id)).toEqual({ ...row, ...changed, updated_at: expect.any(Date) as Date });
+    const stored = (await rowOf(before.id)) as { response: string; updated_at: Date };
+    expect(stored).toEqual({
+      ...row,
+      ...changed,
+      updated_at: expect.any(Date) as Date,
+      response: stored.response,
+      response_stamp: stored.updated_at,
+    });
+    expect(JSON.parse(stored.response)).toEqual(body);
     const history = (await api.get(`/api/projects/${before.id}/history`)).body as { changes: unknown }[];
     expect(history.map(({ changes }) => changes).slice(1)).toEqual([
       [{ field: column, from: before[column] ?? null, to }],

@@ -1,8 +1,15 @@
 import { type TestDatabase } from './database';
 
-/** The projects of a company as they are stored; dates as text. */
+/** The projects of a company as they are stored, without their responses; dates as text. */
 export async function projectsOf(database: TestDatabase, companyId: number): Promise<object[]> {
-  return database.query('select * from projects where company_id = $1 order by id', [companyId]);
+  const rows = await database.query('select * from projects where company_id = $1 order by id', [companyId]);
+  return rows.map(({ response: _, response_stamp: __, response_format: ___, ...row }: StoredRow) => row);
+}
+
+interface StoredRow {
+  readonly response?: unknown;
+  readonly response_stamp?: unknown;
+  readonly response_format?: unknown;
 }
 
 export async function countRows(database: TestDatabase, table: string, companyId: number): Promise<number> {

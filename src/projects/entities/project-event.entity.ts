@@ -40,11 +40,14 @@ export class ProjectEvent {
 
   @Column('json', {
     nullable: true,
-    comment: 'fields with their values before and after; null for a creation',
+    comment: 'fields with their values before and after; none for a creation',
   })
   changes!: object[] | null;
 
-  @Column('json', { nullable: true, comment: 'the project as it was created; null for everything else' })
+  @Column('json', {
+    nullable: true,
+    comment: 'the project as it was created, of a creation by an earlier release',
+  })
   state!: object | null;
 
   @Column('text', {

@@ -49,6 +49,8 @@ import { ProjectType } from '../../catalog/project-types/project-type.entity';
 @Index('ix_projects_stretch', { synchronize: false })
 // With INCLUDE, which TypeORM can't describe: (company_id, id) include (pm_id, account_id) where deleted_at is null.
 @Index('ix_projects_page', { synchronize: false })
+// On a condition with OR, which PostgreSQL spells in its own way.
+@Index('ix_projects_stale_response', { synchronize: false })
 @Index('ix_projects_deleted_at', ['company_id', 'deleted_at', 'id'], { where: 'deleted_at IS NOT NULL' })
 @Index('ix_projects_probability', ['company_id', 'probability', 'id'])
 @Index('ix_projects_date_start', ['company_id', 'date_start', 'id'])
@@ -148,4 +150,24 @@ export class Project extends companyRow('pk_projects') {
 
   @Column('text', { nullable: true })
   external_id!: string | null;
+
+  @Column({
+    type: 'timestamptz',
+    precision: 3,
+    nullable: true,
+    comment: 'updated_at of the project that the response was made of',
+  })
+  response_stamp!: Date | null;
+
+  @Column('smallint', { default: 0, comment: 'what made the response: RESPONSE_FORMAT of the service' })
+  response_format!: number;
+
+  @Column('text', {
+    nullable: true,
+    comment: 'the JSON that the API responds with; out of date unless response_stamp is updated_at',
+  })
+  response!: string | null;
 }
+
+/** What a project is responded with, stored beside what it is. */
+export type StoredResponseColumn = 'response' | 'response_stamp' | 'response_format';

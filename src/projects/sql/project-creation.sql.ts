@@ -2,8 +2,8 @@ import { announcedStamp, UNANNOUNCED_STAMP } from '../../database/announced-stam
 import { statement } from '../../database/statement';
 import { createdValues, FIELD_TYPES, STORED_COLUMNS } from '../project-columns';
 import { type CheckedProject, newProjectChecks, type ProblemRow, projectChecks } from './project-checks.sql';
-import { storeHistory } from './project-history.sql';
-import { givenMetadata, metadataOf, projectJson } from './project-json.sql';
+import { NO_CHANGES, storeHistory } from './project-history.sql';
+import { givenMetadata, metadataOf, projectJson, storedResponse } from './project-json.sql';
 import { AUTHOR } from './project-statements.sql';
 
 /** The idempotency key, and what it was sent with. */
@@ -36,8 +36,13 @@ const NEW_VALUES = createdValues()
   .map(([column, value]) => `${value} as ${column}`)
   .join(', ');
 
-/** The columns that a create stores. */
-const STORED = STORED_COLUMNS.join(', ');
+/** The columns that a create stores, and their values. */
+const STORED = [
+  ...STORED_COLUMNS.map((column) => [column, column] as const),
+  ...storedResponse('response', 'updated_at'),
+];
+const INSERTED = STORED.map(([column]) => column).join(', ');
+const INSERTED_VALUES = STORED.map(([, value]) => value).join(', ');
 
 const NEXT_ID = "nextval('projects_id_seq')";
 
@@ -106,7 +111,7 @@ const STORE_KEYS = `
 /** Stores the projects of `from`, their metadata values and their history. */
 const store = (from: string): string => `
   stored as (
-    insert into projects (company_id, ${STORED}) select :company_id, ${STORED} from ${from}
+    insert into projects (company_id, ${INSERTED}) select :company_id, ${INSERTED_VALUES} from ${from}
   ),
   stored_values as (
     insert into project_metadata_values (company_id, project_id, project_metadata_id, value)
@@ -122,7 +127,7 @@ const store = (from: string): string => `
       token: 'token_id',
       request: 'request_id',
       traceparent: 'traceparent',
-      state: 'response::json',
+      changes: NO_CHANGES,
       from,
     })}
   )`;

@@ -1,3 +1,9 @@
+/**
+ * Of a creation. What the project was then follows from what it is now and from the changes since. The release before reads
+ * this as a creation without fields.
+ */
+export const NO_CHANGES = "'[]'";
+
 /** Where the columns of an event come from: each is SQL over `from`. */
 export interface HistoryEntry {
   readonly company: string;
@@ -6,19 +12,16 @@ export interface HistoryEntry {
   readonly token: string;
   readonly request: string;
   readonly traceparent: string;
-  /** The whole of a new project, … */
-  readonly state?: string;
-  /** … or an array of `{field, from, to}`. */
-  readonly changes?: string;
+  /** An array of `{field, from, to}`. */
+  readonly changes: string;
   /** Has the rows that were written: their `id`, and `updated_at`, which is the stamp of the event. */
   readonly from: string;
 }
 
 /** SQL that stores the event of each row that was written. Every change of a project stores it, in one statement with it. */
 export function storeHistory(entry: HistoryEntry): string {
-  const { company, action, person, token, request, traceparent, from } = entry;
-  const [column, value] = entry.state === undefined ? ['changes', entry.changes] : ['state', entry.state];
+  const { company, action, person, token, request, traceparent, changes, from } = entry;
   return `insert into project_events (
-      company_id, project_id, created_at, action, person_id, token_id, request_id, traceparent, ${column})
-    select ${company}, id, updated_at, ${action}, ${person}, ${token}, ${request}, ${traceparent}, ${value} from ${from}`;
+      company_id, project_id, created_at, action, person_id, token_id, request_id, traceparent, changes)
+    select ${company}, id, updated_at, ${action}, ${person}, ${token}, ${request}, ${traceparent}, ${changes} from ${from}`;
 }

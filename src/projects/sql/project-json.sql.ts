@@ -2,7 +2,7 @@ import { responseJson } from '../../company-repository/response-json';
 import { ProjectResponse } from '../dto/project.response.dto';
 
 /** SQL of the response for a row with the columns of a project; `metadata` is SQL of its `metadata_<id>` members. */
-export const projectJson = (row: string, metadata: string): string =>
+export const projectJson = (row: string | ((column: string) => string), metadata: string): string =>
   responseJson(ProjectResponse, row, metadata);
 
 const member = (id: string, value: string): string =>
@@ -22,5 +22,57 @@ export const givenMetadata = (given: string): string => `(
 /** The ids and values of a JSON object. */
 export const metadataOf = (json: string): string => `json_each_text(${json}) as given (id, value)`;
 
+/** The response for a row of `projects`, made of its columns and metadata values. */
+export const MADE_RESPONSE = projectJson('projects', STORED_METADATA);
+
+/**
+ * The number of the form that stored responses have. Another expression for MADE_RESPONSE that makes another text needs
+ * the next number, and a migration that makes `ix_projects_stale_response` anew with it.
+ */
+export const RESPONSE_FORMAT = 1;
+
+/** That the stored response of a row of `projects` is the one that would be made now. */
+const IS_CURRENT = `projects.response_format = ${RESPONSE_FORMAT} and projects.response_stamp = projects.updated_at`;
+
+/**
+ * That the stored response is to be made anew: it has an earlier form, or whoever changed the project did not write it. The
+ * condition of the index. A later form is one of a later release, which runs beside this one.
+ */
+export const IS_STALE = `(projects.response_format < ${RESPONSE_FORMAT} or projects.response_stamp is distinct from projects.updated_at)`;
+
+/** The stored response of a row of `projects`, or null if it does not count. */
+export const CURRENT_RESPONSE = `case when ${IS_CURRENT} then projects.response end`;
+
 /** The response for a row of `projects`. */
-export const STORED_PROJECT = projectJson('projects', STORED_METADATA);
+export const PROJECT_RESPONSE = `case when ${IS_CURRENT} then projects.response else ${MADE_RESPONSE} end`;
+
+/** What is stored with a response that was made of a row with this `updated_at`, as columns and SQL. */
+export const storedResponse = (
+  response: string,
+  updatedAt: string,
+): readonly (readonly [string, string])[] => [
+  ['response', response],
+  ['response_stamp', updatedAt],
+  ['response_format', String(RESPONSE_FORMAT)],
+];
+
+/** The assignments that make the stored response of a row of `projects` anew. */
+export const RENEWAL = storedResponse(MADE_RESPONSE, 'projects.updated_at')
+  .map(([column, value]) => `${column} = ${value}`)
+  .join(', ');
+
+/**
+ * The assignments of an update of `projects` that sets some columns to SQL: these, the stamp, and the response that
+ * follows from all of them.
+ */
+export function assignments(
+  changed: readonly (readonly [column: string, value: string])[],
+  updatedAt: string,
+  metadata: string,
+): string {
+  const values = new Map([...changed, ['updated_at', updatedAt]] as const);
+  const response = projectJson((column) => values.get(column) ?? `projects.${column}`, metadata);
+  return [...values, ...storedResponse(response, updatedAt)]
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(', ');
+}

@@ -1,0 +1,70 @@
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source-options';
+import { useService } from '../support/app';
+import { createCompany } from '../support/builders/company';
+import { projectBody, wholeProjectBody } from '../support/builders/project';
+import { type StoredResponse, storedResponses } from '../projects/stored-responses';
+
+const service = useService();
+
+const AT = '/api/projects';
+const MIGRATION = '1733529600000';
+
+/** What the release before responds with as the changes of each creation. */
+const AS_BEFORE = `
+  select coalesce(changes, (
+           select json_agg(json_build_object('field', key, 'from', null, 'to', value))
+             from json_each(state)
+            where json_typeof(value) <> 'null' and key not in ('id', 'created_at', 'updated_at', 'deleted_at')
+         )) as changes
+    from project_events where company_id = $1 and action = 'created' order by project_id`;
+
+interface Event {
+  readonly changes: { readonly field: string }[];
+}
+
+const byField = (changes: Event['changes']): Event['changes'] =>
+  [...changes].sort((one, other) => (one.field < other.field ? -1 : 1));
+
+describe('the migration that stores responses', () => {
+  it('is undone without a loss: the release before says of each creation what this one says, and is redone', async () => {
+    const company = await createCompany(service.database);
+    const api = service.api.as(company);
+    const field = `metadata_${company.metadataId}`;
+    const ids: number[] = [];
+    for (const body of [
+      wholeProjectBody(company),
+      projectBody(company, { name: 'Ünchanged', value: 9999999999.99999 }),
+      { ...wholeProjectBody(company), job_order: 'jo_2', external_source: 'crm', external_id: '1' },
+    ])
+      ids.push(((await api.post(AT, body)).body as { id: number }).id);
+    const [first, , third] = ids;
+    await api.send('PATCH', `${AT}/${first!}`, {
+      body: { name: 'Renamed', due_date: null, [field]: null, risk: 'low' },
+    });
+    await api.send('PATCH', `${AT}/${first!}`, { body: { [field]: 'Finance', value: 3 } });
+    await api.post(`${AT}/${first!}:archive`);
+    await api.send('DELETE', `${AT}/${third!}`);
+    const history = async (id: number): Promise<Event[]> =>
+      (await api.get(`${AT}/${id}/history`)).body as Event[];
+    const histories = await Promise.all(ids.map(history));
+    const made = async (): Promise<StoredResponse['made'][]> =>
+      (await storedResponses(service.database, company.companyId)).map((response) => response.made);
+    const responses = await made();
+
+    const dataSource = await new DataSource(dataSourceOptions(service.database.ownerUrl)).initialize();
+    const sorted = dataSource.migrations.map(({ name }) => name!.replace(/^\D+/, '')).sort();
+    const undone = sorted.length - sorted.indexOf(MIGRATION);
+    for (let n = 0; n < undone; n++) await dataSource.undoLastMigration();
+    const before = await service.database.query<Event>(AS_BEFORE, [company.companyId]);
+    await dataSource.runMigrations();
+    await dataSource.destroy();
+
+    expect(before.map(({ changes }) => byField(changes))).toEqual(
+      histories.map(([creation]) => byField(creation!.changes)),
+    );
+    expect(await Promise.all(ids.map(history))).toEqual(histories);
+    const afterwards = await storedResponses(service.database, company.companyId);
+    expect(afterwards).toEqual(ids.map((id, n) => ({ id, stored: null, made: responses[n] })));
+  });
+});
