@@ -13,7 +13,7 @@ const service = useService();
 
 const LATER_THAN_ALL = 9_000_000_000;
 /** What a statement gives each project anew: columns, and where a text begins with them. */
-const ANEW = ['id', 'project_id', 'created_at', 'updated_at', 'location'];
+const ANEW = ['id', 'project_id', 'created_at', 'updated_at', 'response_stamp', 'location'];
 const ANEW_IN_TEXT = /"id":\d+,"created_at":"[^"]+","updated_at":"[^"]+"/;
 
 const withoutAnew = (value: unknown): unknown =>
