@@ -1,3 +1,5 @@
+import { FOLLOWS_PROTOCOL } from './write-protocol';
+
 /** Any number, as long as nothing else in the database takes shared advisory locks by it. */
 const NAMESPACE = 5_274_119;
 
@@ -41,7 +43,8 @@ export function announcedStamp(
   const [from, columns] = of === undefined ? ['', ''] : [` from ${of.from}`, `, ${of.columns}`];
   return `
   began as materialized (
-    select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)}${columns}${from} where ${condition}
+    select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)}${columns}${from}
+     where ${FOLLOWS_PROTOCOL} and ${condition}
   ),
   stamp as materialized (
     select ${stampOf(after)} as at${columns} from began
@@ -67,7 +70,8 @@ export const ANNOUNCE = `
   with began as materialized (
     select ${MILLISECONDS} as milliseconds
   )
-  select milliseconds from began, lateral ${announcing('$1', 'milliseconds')} as announced`;
+  select milliseconds from began, lateral ${announcing('$1', 'milliseconds')} as announced
+   where ${FOLLOWS_PROTOCOL}`;
 
 /**
  * Reads the clock and then, by dependency, the lock table. What the company stamped before `until` is committed or will

@@ -1,8 +1,12 @@
+import { isOfOtherProtocol } from './write-protocol';
+
 /** Why the database can't do now what it was asked, though it may do it later. */
 export type Unavailability =
   | 'unreachable'
   /** The server takes no writes, as during a failover. */
   | 'read-only'
+  /** A later release has changed how rows are written. */
+  | 'outdated'
   /** Whether the statement has happened is unknown. */
   | 'cut off'
   /** The server takes neither the user nor the password any more. */
@@ -70,6 +74,7 @@ export function unavailabilityOf(error: unknown): Unavailability | undefined {
   const { code, message = '' } = error as DriverError;
   if (code !== undefined && CUT_CODES.has(code)) return 'cut off';
   if (code !== undefined && UNREACHABLE_CODES.has(code)) return 'unreachable';
+  if (isOfOtherProtocol(code, message)) return 'outdated';
   const [text, known] = code === undefined ? [message, BY_MESSAGE] : [code, BY_STATE];
   return known.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -5,6 +5,7 @@ import { connectionProblem } from './connection-problem';
 import { dataSourceOptions } from './data-source-options';
 import { withOfferedTls } from './offered-tls';
 import { grantUse } from './service-grants';
+import { KNOWS_PROTOCOL } from './write-protocol';
 
 /** Any number, as long as nothing else takes it: the lock that processes take turns by when they migrate. */
 const MIGRATION_LOCK = 4_061_920_241;
@@ -24,7 +25,17 @@ export async function openDataSource(url: string, setting = 'DATABASE_URL'): Pro
  * gets to use it.
  */
 export async function migrate(dataSource: DataSource, migrationUrl?: string): Promise<void> {
-  if (migrationUrl === undefined) return runMigrations(dataSource, 'DATABASE_URL');
+  if (migrationUrl === undefined) await runMigrations(dataSource, 'DATABASE_URL');
+  else await migrateAs(migrationUrl, dataSource);
+  const [row] = await dataSource.query<{ knows: boolean }[]>(`select ${KNOWS_PROTOCOL} as knows`);
+  if (!row!.knows)
+    throw new StartupError(
+      'A later version of the service writes the database, by rules that this one does not know. Start that version, ' +
+        'or restore a backup that this one has written into another database.',
+    );
+}
+
+async function migrateAs(migrationUrl: string, dataSource: DataSource): Promise<void> {
   const owner = await openDataSource(await withOfferedTls(migrationUrl), 'MIGRATION_DATABASE_URL');
   try {
     const [user] = await dataSource.query<{ role: string }[]>('select current_user as role');

@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database';
 import { statement } from '../database/statement';
+import { KNOWS_PROTOCOL } from '../database/write-protocol';
 import { ServiceUnavailableError } from '../http/api-error';
 
 /** The table belongs to no company. */
-const FIND_PENDING = statement<'names'>(
-  'find-pending-migrations',
-  'select name from unnest(:names::text[]) as name where name not in (select name from migrations)',
+const COMPARE_SCHEMA = statement<'names'>(
+  'compare-schema',
+  `select exists (select from unnest(:names::text[]) as name where name not in (select name from migrations)) as is_behind,
+          not ${KNOWS_PROTOCOL} as is_ahead`,
 );
 const UNDEFINED_TABLE = '42P01';
 
@@ -38,19 +40,27 @@ export class HealthService {
     if (this.options.isDiskFull?.() === true)
       throw new ServiceUnavailableError('The disk of the database is full.');
     await this.database.assertWritable();
-    if (await this.lacksMigrations()) {
-      throw new ServiceUnavailableError('Migrations of the database have not run yet.');
-    }
+    const { is_behind: isBehind, is_ahead: isAhead } = await this.compareSchema();
+    if (isBehind) throw new ServiceUnavailableError('Migrations of the database have not run yet.');
+    if (isAhead)
+      throw new ServiceUnavailableError(
+        'A later version of the service writes the database: this one has to be stopped.',
+      );
   }
 
   /** Not by TypeORM, which keeps a connection of the pool for ever if a statement of it fails. */
-  private async lacksMigrations(): Promise<boolean> {
+  private async compareSchema(): Promise<SchemaRow> {
     const names = this.dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
     try {
-      return (await this.database.query(FIND_PENDING, { names })).length > 0;
+      return (await this.database.query<SchemaRow & object, 'names'>(COMPARE_SCHEMA, { names }))[0]!;
     } catch (error) {
       if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
-      return true;
+      return { is_behind: true, is_ahead: false };
     }
   }
+}
+
+interface SchemaRow {
+  readonly is_behind: boolean;
+  readonly is_ahead: boolean;
 }

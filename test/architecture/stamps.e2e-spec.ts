@@ -11,7 +11,7 @@ const WRITES_STAMP = new RegExp(
 );
 
 describe('the statements that stamp what they write', () => {
-  it('announce their transaction first, and take the stamp from the clock afterwards', async () => {
+  it('follow the write protocol: they announce their transaction first, and take the stamp from the clock afterwards', async () => {
     const writes = [...(await statementsOfAllOperations(service))].filter((text) => WRITES_STAMP.test(text));
     for (const table of [
       'projects',
@@ -26,6 +26,7 @@ describe('the statements that stamp what they write', () => {
       text.indexOf('pg_advisory_xact_lock_shared(') <
         text.indexOf("date_trunc('milliseconds', clock_timestamp()) ") &&
       text.includes('stamp as materialized (') &&
+      text.includes('where write_protocol_1() and') &&
       text.includes('from began');
     expect(writes.filter((text) => !isAnnounced(text))).toEqual([]);
     const ofStatement = /\b(now|statement_timestamp|transaction_timestamp)\(\)|current_timestamp/;
