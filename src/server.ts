@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { createApp } from './app.setup';
 import { type Env } from './config/env';
 import { StartupError } from './embedded-postgres/startup-error';
+import { waitForClock } from './database/clock-guard';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
 import { sessionProblem } from './database/session-check';
@@ -37,7 +38,7 @@ export async function startServer(env: Env): Promise<RunningServer> {
       : undefined;
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
-    const demo = await prepareDatabase(databaseUrl, env, embedded !== undefined);
+    const demo = await prepareDatabase(databaseUrl, env, { withDemo: embedded !== undefined, log });
     const webhooks =
       embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
     const app = await createApp({
@@ -83,10 +84,20 @@ async function warnOfSession(dataSource: DataSource, log: Log): Promise<void> {
   if (problem !== undefined) log.warn(problem, 'database');
 }
 
-async function prepareDatabase(url: string, env: Env, withDemo: boolean): Promise<DemoAccess | undefined> {
+async function prepareDatabase(
+  url: string,
+  env: Env,
+  { withDemo, log }: { readonly withDemo: boolean; readonly log: Log },
+): Promise<DemoAccess | undefined> {
   const dataSource = await openDataSource(url);
   try {
     await migrate(dataSource, env.migrationDatabaseUrl);
+    await waitForClock(
+      (text) => dataSource.query(text),
+      (sentence) => {
+        log.warn(sentence, 'database');
+      },
+    );
     return withDemo ? await ensureDemo(dataSource, env) : undefined;
   } finally {
     await dataSource.destroy();

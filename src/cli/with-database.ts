@@ -1,5 +1,6 @@
 import { type DataSource } from 'typeorm';
 import { type Env } from '../config/env';
+import { waitForClock } from '../database/clock-guard';
 import { migrate, openDataSource } from '../database/migrate';
 import { withOfferedTls } from '../database/offered-tls';
 import { findRunningPostgres, startEmbeddedPostgres } from '../embedded-postgres/cluster';
@@ -19,6 +20,7 @@ export async function withDatabase<Result>(
     const dataSource = await openDataSource(await withOfferedTls(url));
     try {
       await migrate(dataSource, migrationUrl);
+      await waitForClock((text) => dataSource.query(text));
       return await command(dataSource);
     } finally {
       await dataSource.destroy();

@@ -7,6 +7,8 @@ export type Unavailability =
   | 'read-only'
   /** A later release has changed how rows are written. */
   | 'outdated'
+  /** The server's clock is behind what is stored. */
+  | 'clock behind'
   /** Whether the statement has happened is unknown. */
   | 'cut off'
   /** The server takes neither the user nor the password any more. */
@@ -53,6 +55,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, Unavailability])[] = [
 const OF_CONNECTION: ReadonlySet<Unavailability> = new Set([
   'unreachable',
   'read-only',
+  'clock behind',
   'login refused',
   'cut off',
   'no connection free',

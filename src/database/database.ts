@@ -8,7 +8,9 @@ import {
   type QueryResultRow,
 } from 'pg';
 import { DataSource } from 'typeorm';
+import { Log } from '../logging/log';
 import { MAX_WAITING } from './batcher';
+import { ClockGuard } from './clock-guard';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
@@ -29,6 +31,9 @@ type RowScope = Scope & Required<Pick<Scope, 'companyId'>>;
 /** What exceeds `work_mem` goes to a temporary file, beside the tables: half a megabyte, and no table grows. */
 const WRITE_FILE = "set local work_mem = '64kB'; select count(*) from generate_series(1, 20000)";
 
+const WRITABILITY = `
+  select current_setting('transaction_read_only') = 'on' as is_read_only, clock_timestamp() as now`;
+
 type Discard = (error: Error) => void;
 
 /**
@@ -40,17 +45,25 @@ export class Database extends Queries {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
   /** Up to which stamp a company's rows are complete. */
-  readonly horizon = new Horizon((scope) => this.for(scope));
+  readonly horizon: Horizon;
   /** For what takes long, and for what takes many statements. */
   readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;
   private readonly rows = new CompanyShares<string>(WRITES_OF_A_ROW);
+  private readonly clock: ClockGuard;
   private readonly generations = new ConnectionGenerations();
   /** A statement failed for a full disk. It may have space again: `assertWritable` tries. */
   private wasFull = false;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    log: Log,
+  ) {
     super((query) => this.send({}, query));
+    this.clock = new ClockGuard((sentence) => {
+      log.warn(sentence, 'database');
+    });
+    this.horizon = new Horizon((scope) => this.for(scope), this.clock);
     const { poolSize } = this;
     this.longReads = new CompanyShares({
       total: Math.max(1, Math.floor(poolSize / 2)),
@@ -144,8 +157,12 @@ export class Database extends Queries {
    */
   async assertWritable(): Promise<void> {
     await this.lend(new Deadline(), async (client, discard) => {
-      const { rows } = await client.query<{ transaction_read_only: string }>('show transaction_read_only');
-      if (rows[0]!.transaction_read_only === 'on') throw new UnavailableError('read-only');
+      const sent = performance.now();
+      const { rows } = await client.query<{ is_read_only: boolean; now: Date }>(WRITABILITY);
+      const { is_read_only: isReadOnly, now } = rows[0]!;
+      if (isReadOnly) throw new UnavailableError('read-only');
+      this.clock.judge(now, sent);
+      this.clock.assertOpen();
       if (!this.wasFull) return;
       await inTransaction(client, discard, (run) => run({ text: WRITE_FILE }), { dryRun: true });
       this.wasFull = false;
@@ -206,6 +223,7 @@ export class Database extends Queries {
     deadline: Deadline,
     work: (client: PoolClient, discard: Discard) => Promise<Result>,
   ): Promise<Result> {
+    this.clock.assertOpen();
     const client = await this.connect(deadline);
     let broken: Error | undefined;
     const discard = (error: Error): void => {
@@ -214,6 +232,7 @@ export class Database extends Queries {
     // Without a listener a connection that breaks while it is lent would end the process.
     client.on('error', discard);
     try {
+      await this.clock.check(client);
       return await work(client, discard);
     } catch (error) {
       if (isServerGone(error)) this.generations.end(client);

@@ -1,5 +1,6 @@
 import { HORIZON } from './announced-stamp';
 import { Batcher } from './batcher';
+import { type ClockGuard } from './clock-guard';
 import { type HorizonLook, horizonLooks } from './measures';
 import { type Queries, type Scope } from './queries';
 import { statement } from './statement';
@@ -29,6 +30,7 @@ export class Horizon {
         company_id: companyId,
       });
       const { now, until } = look!;
+      this.clock.note(now);
       const measured: HorizonLook = { lag: Math.max(0, now.getTime() - until.getTime()) };
       horizonLooks.publish(measured);
       return requests.map(() => look!);
@@ -36,7 +38,10 @@ export class Horizon {
     parallel: 1,
   });
 
-  constructor(private readonly queriesFor: (scope: Scope) => Queries) {}
+  constructor(
+    private readonly queriesFor: (scope: Scope) => Queries,
+    private readonly clock: ClockGuard,
+  ) {}
 
   async look({ companyId, ...call }: CompanyScope): Promise<Look> {
     return this.looks.add(companyId, undefined, call);

@@ -15,6 +15,8 @@ export function asUnavailable(error: unknown, isRead = false): ServiceUnavailabl
 const MESSAGES: Readonly<Record<Unavailability, (error: unknown, isRead: boolean) => string | undefined>> = {
   unreachable: () => undefined,
   'read-only': () => `The database takes no writes right now, as during a failover. ${AGAIN}`,
+  'clock behind': () =>
+    `The clock of the database is behind what is stored, as after a failover. The service waits until it has passed that. ${AGAIN}`,
   outdated: () =>
     `A later version of the service writes the database, and this one does not any more. ${AGAIN}`,
   'cut off': (_, isRead) =>
