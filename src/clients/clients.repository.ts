@@ -40,8 +40,10 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
     return this.inTransaction(caller, async (scoped) => {
       const failures = await this.identifiers.failuresOf(scoped, null, given);
       if (failures.length > 0) throw new InvalidDataError(failures);
-      const { id } = await super.create(scoped, ClientFields, input);
-      await this.identifiers.replace(scoped, id, given);
+      const to = await this.identifiers.withIds(scoped, given);
+      const further = to.length > 0 ? [{ field: EXTERNAL_IDENTIFIERS, from: null, to }] : [];
+      const { id } = await super.create(scoped, ClientFields, input, further);
+      await this.identifiers.add(scoped, id, to);
       return this.findById(scoped, id, 'exclude', [EXTERNAL_IDENTIFIERS]);
     });
   }

@@ -42,6 +42,12 @@ const ADD = statement<'company_id' | 'client_id' | 'external_ids' | 'types'>(
     order by position`,
 );
 
+const NEXT_IDS = statement<'count'>(
+  'take-ids-of-identifiers',
+  `select nextval(pg_get_serial_sequence('client_external_identifiers', 'id')) as id
+     from generate_series(1, :count::integer)`,
+);
+
 const ADD_WITH_ID = statement<'company_id' | 'client_id' | 'ids' | 'external_ids' | 'types'>(
   'put-identifiers-of-client',
   `insert into client_external_identifiers (company_id, client_id, id, external_id, type)
@@ -89,6 +95,21 @@ export class ExternalIdentifiersRepository {
         fail('external_id', 'is taken: another client of this company has it with this type');
     }
     return failures;
+  }
+
+  /** The identifiers as those of a new client will be. */
+  async withIds(caller: Caller, given: Given): Promise<ExternalIdentifier[]> {
+    const rows = await this.database
+      .for(caller)
+      .query<{ id: number }, 'count'>(NEXT_IDS, { count: given.length });
+    return given.map(({ external_id, type }, at) => ({ id: rows[at]!.id, external_id, type }));
+  }
+
+  /** Gives them to a new client. */
+  async add(caller: Caller, clientId: number, identifiers: Stored): Promise<void> {
+    const key = { company_id: caller.companyId, client_id: clientId };
+    const ids = identifiers.map(({ id }) => id);
+    await this.database.for(caller).query(ADD_WITH_ID, { ...key, ids, ...columnsOf(identifiers) });
   }
 
   /** Makes these the identifiers of a client that is locked, and returns what that changed, if it did. */

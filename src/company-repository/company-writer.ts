@@ -26,19 +26,26 @@ type Assignments = readonly (readonly [column: string, placeholder: string])[];
  * one statement, and returns the row as it is then.
  */
 export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
-  async create(caller: Caller, type: InputClass, input: object): Promise<Row> {
+  /** `further` is what is created beside the columns of the row: changes that are part of its event. */
+  async create(
+    caller: Caller,
+    type: InputClass,
+    input: object,
+    further: readonly object[] = [],
+  ): Promise<Row> {
     const { table, response, events } = this.source;
     const values = new Values();
     const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
     const stamp = '(select at from stamp)';
+    const changes = creationOf(response, furtherSql(values, further));
     const insert = this.database.for(caller).queryText<Row>(
       `with ${announcedStamp(company)},
        written as (
          insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
          values (${company}, ${stamp}, ${stamp}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
          returning *
-       )${this.eventSql(caller, company, values, events && { verb: 'created', changes: creationOf(response), from: 'written' })}
+       )${this.eventSql(caller, company, values, events && { verb: 'created', changes, from: 'written' })}
        select ${this.columns(company)} from written as ${table}`,
       values.list,
     );
@@ -64,10 +71,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
       const differs = given.map(([column, placeholder]) => `"${column}" is distinct from ${placeholder}`);
       const set = given.map(([column, placeholder]) => `, "${column}" = ${placeholder}`);
       if (further.length > 0) differs.push('true');
-      const changes = changeOf(
-        response,
-        further.length > 0 ? values.add(JSON.stringify(further)) : undefined,
-      );
+      const changes = changeOf(response, furtherSql(values, further));
       const from = 'written cross join stored where stored.is_changed';
       // Always locked: it waits for another request that changes the row, and then sees what became of it.
       const update = queries.queryText<Row>(
@@ -192,6 +196,9 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     return this.source.isDeletable ? `${where} and deleted_at is null` : where;
   }
 }
+
+const furtherSql = (values: Values, further: readonly object[]): string | undefined =>
+  further.length > 0 ? values.add(JSON.stringify(further)) : undefined;
 
 /** The names come from the class, never from the request. */
 function assignments(type: InputClass, input: object, values: Values): Assignments {

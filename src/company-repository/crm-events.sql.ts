@@ -41,20 +41,30 @@ const reportedFields = (response: abstract new () => object): string =>
     .map((key) => `'${key}'`)
     .join(', ');
 
-/** SQL of the changes that made `written`: each of its values is a change from none, … */
-export const creationOf = (response: abstract new () => object): string => `(
-    select coalesce(json_agg(json_build_object('field', field, 'from', null, 'to', value)), '[]')
-      from json_each(row_to_json(written)) as given (field, value)
-     where json_typeof(value) <> 'null' and field in (${reportedFields(response)}))`;
+/** SQL of the changes that made `written`: each of its values is a change from none, and `further` is SQL of an array of others, … */
+export const creationOf = (response: abstract new () => object, further?: string): string =>
+  changes(
+    `
+        select json_build_object('field', field, 'from', null, 'to', value) as change
+          from json_each(row_to_json(written)) as given (field, value)
+         where json_typeof(value) <> 'null' and field in (${reportedFields(response)})`,
+    further,
+  );
 
-/** … or that made it of `stored`. `further` is SQL of an array of what else changed. */
-export const changeOf = (response: abstract new () => object, further = `'[]'`): string => `(
-    select coalesce(json_agg(change), '[]')
-      from (
+/** … or that made it of `stored`. */
+export const changeOf = (response: abstract new () => object, further?: string): string =>
+  changes(
+    `
         select json_build_object('field', field, 'from', before, 'to', after) as change
           from json_each(row_to_json(stored)) as one (field, before)
           join json_each(row_to_json(written)) as other (field, after) using (field)
-         where before::text <> after::text and field in (${reportedFields(response)})
+         where before::text <> after::text and field in (${reportedFields(response)})`,
+    further,
+  );
+
+const changes = (ofRow: string, further = `'[]'`): string => `(
+    select coalesce(json_agg(change), '[]')
+      from (${ofRow}
          union all
         select json_array_elements(${further}::json)
       ) as changes)`;

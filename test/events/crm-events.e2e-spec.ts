@@ -86,6 +86,42 @@ describe('the events of clients and contacts', () => {
     ]);
   });
 
+  it('of a creation have the external identifiers that it gave', async () => {
+    const { company, api } = await setup();
+    const body = {
+      corporate_name: 'Globex',
+      acronym: 'GLX',
+      external_identifiers: [
+        { external_id: 'A-1', type: 'crm' },
+        { external_id: 'B-1', type: 'erp' },
+      ],
+    };
+    const { body: created } = await api.post('/api/clients', body);
+    await api.post('/api/clients', { ...body, external_identifiers: [] });
+    await whenStampsHavePassed();
+    const { events } = await readFeed(api);
+    const to = (created as { external_identifiers: object[] }).external_identifiers;
+    expect(to).toMatchObject(body.external_identifiers);
+    const changes = [
+      { field: 'corporate_name', from: null, to: 'Globex' },
+      { field: 'acronym', from: null, to: 'GLX' },
+    ];
+    expect(events).toMatchObject([
+      {
+        type: 'client.created',
+        changes: [...changes, { field: 'external_identifiers', from: null, to }],
+        client: { external_identifiers: to },
+      },
+      { type: 'client.created', changes },
+    ]);
+    expect(
+      await service.database.query(
+        'select id, external_id, type from client_external_identifiers where company_id = $1 order by id',
+        [company.companyId],
+      ),
+    ).toEqual(to);
+  });
+
   it('are one for a change of fields and of external identifiers', async () => {
     const { company, api } = await setup();
     const path = `/api/clients/${company.clientId}`;
