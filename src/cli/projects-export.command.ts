@@ -58,6 +58,9 @@ async function exportProjects(path: string, options: Options, terminal: Terminal
   }
   if (isCsv) progress.lines--;
   terminal.out(`${progress.summary()}: ${path}`);
+  const cursor = response.headers['x-feed-cursor'];
+  if (cursor !== undefined)
+    terminal.out(`The feed goes on from this file: /api/events?after=${String(cursor)}`);
 }
 
 function filterOf(text: string): [string, string] {

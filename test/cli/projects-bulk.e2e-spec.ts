@@ -6,6 +6,7 @@ import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { countRows } from '../support/queries';
+import { readFeed, whenStampsHavePassed } from '../events/events';
 import { ndjson } from '../projects/bulk/bulk';
 import { type CliBench, type CliResult, startCli } from './cli';
 
@@ -273,13 +274,27 @@ describe('projects export', () => {
       const { code, out } = await cli.run(
         ...['projects', 'export', place(name), ...remote(), '--filter', 'probability=gte:60'],
       );
-      expect({ code, out }).toEqual({ code: 0, out: [expect.stringMatching(/^1 line in /)] });
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: [
+          expect.stringMatching(/^1 line in /),
+          expect.stringMatching(/^The feed goes on from this file: \/api\/events\?after=\d+\.\d+$/),
+        ],
+      });
       expect((await readFile(place(name), 'utf8')).trimEnd().split('\n')).toHaveLength(lines);
     }
     for (const name of ['out.ndjson', 'out.csv']) {
       const { out } = await cli.run('projects', 'import', place(name), ...remote());
       expect(out).toEqual([summary('1 created')]);
     }
+  });
+
+  it('says from where the feed has what the file lacks', async () => {
+    const { out } = await cli.run('projects', 'export', place('all.ndjson'), ...remote());
+    const created = await service.api.as(company).post('/api/projects', projectBody(company));
+    await whenStampsHavePassed();
+    const { events } = await readFeed(service.api.as(company), out[1]!.replace(/^.*: /, ''));
+    expect(events.map((event) => event.project_id)).toEqual([(created.body as { id: number }).id]);
   });
 
   it('leaves nothing behind if it can not', async () => {
