@@ -40,7 +40,7 @@ export class ClientWritesController {
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'clients' })
   @Operation({
     id: 'updateClient',
     summary: 'Change a client',
@@ -60,7 +60,7 @@ export class ClientWritesController {
 
   @Delete(':id')
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'clients' })
   @Operation({
     id: 'deleteClient',
     summary: 'Delete a client',

@@ -40,7 +40,7 @@ export class ContactWritesController {
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'client_contacts' })
   @Operation({
     id: 'updateContact',
     summary: 'Change a contact',
@@ -60,7 +60,7 @@ export class ContactWritesController {
 
   @Delete(':id')
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'client_contacts' })
   @Operation({
     id: 'deleteContact',
     summary: 'Delete a contact',

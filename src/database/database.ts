@@ -28,6 +28,15 @@ const MAX_WAITING_READS = 100;
 const WRITES_OF_A_ROW = { total: Infinity, perCompany: 1, maxWaiting: MAX_WAITING, waitMs: WAIT_TIMEOUT };
 
 type RowScope = Scope & Required<Pick<Scope, 'companyId'>>;
+
+/** Which row is written: whoever writes it, and by whichever path, gives it the same name. */
+export interface RowName {
+  readonly table: string;
+  readonly id: number | string;
+}
+
+const turnOf = (companyId: number, { table, id }: RowName): string => `${companyId}/${table}/${id}`;
+
 /** What exceeds `work_mem` goes to a temporary file, beside the tables: half a megabyte, and no table grows. */
 const WRITE_FILE = "set local work_mem = '64kB'; select count(*) from generate_series(1, 20000)";
 
@@ -133,7 +142,7 @@ export class Database extends Queries {
    */
   async inTurn<Result>(
     scope: RowScope,
-    row: string,
+    row: RowName,
     write: (deadline: Deadline) => Promise<Result>,
   ): Promise<Result> {
     const { companyId, deadline = new Deadline(), times } = scope;
@@ -143,12 +152,12 @@ export class Database extends Queries {
       times?.add({ queued: performance.now() - start, inDatabase: 0 });
       return write(deadline);
     };
-    return this.rows.run(`${companyId}/${row}`, begin, noTurn, deadline.waitLeft);
+    return this.rows.run(turnOf(companyId, row), begin, noTurn, deadline.waitLeft);
   }
 
   /** Would a write of the row have to wait for its turn now? */
-  isTurnTaken({ companyId, transaction }: RowScope, row: string): boolean {
-    return transaction === undefined && this.rows.isTaken(`${companyId}/${row}`);
+  isTurnTaken({ companyId, transaction }: RowScope, row: RowName): boolean {
+    return transaction === undefined && this.rows.isTaken(turnOf(companyId, row));
   }
 
   /**

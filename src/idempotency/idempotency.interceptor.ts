@@ -1,8 +1,10 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { type Response } from 'express';
+import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller';
 import { type CallerRequest } from '../auth/current-caller.decorator';
+import { type RowName } from '../database/database';
+import { ROWS } from './row-metadata';
 import { IdempotencyService } from './idempotency.service';
 
 /** Puts a write with an Idempotency-Key into a transaction, in which the key is stored. */
@@ -12,7 +14,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const request = http.getRequest<CallerRequest>();
+    const request = http.getRequest<CallerRequest & Request>();
     const { caller } = request;
     const write = async (scoped: Caller): Promise<unknown> => {
       request.caller = scoped;
@@ -22,6 +24,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
         request.caller = caller;
       }
     };
-    return from(this.idempotency.storedAfterWrite(caller, http.getResponse<Response>(), write));
+    const row = rowOf(context, request);
+    return from(this.idempotency.storedAfterWrite(caller, http.getResponse<Response>(), write, row));
   }
+}
+
+/** The row that a request writes; undefined if the request creates it. */
+function rowOf(context: ExecutionContext, { params }: Request): RowName | undefined {
+  const table = Reflect.getMetadata(ROWS, context.getHandler()) as string | undefined;
+  return table === undefined ? undefined : { table, id: Object.values(params).join('/') };
 }

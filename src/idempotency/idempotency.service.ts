@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../auth/caller';
 import { type Permission } from '../auth/permissions';
-import { Database } from '../database/database';
+import { Database, type RowName } from '../database/database';
 import { heldTable } from '../database/database-errors';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
@@ -40,7 +40,12 @@ export class IdempotencyService {
   }
 
   /** For any other write: its statements go into the transaction of `caller.transaction`. */
-  async storedAfterWrite(caller: Caller, response: Response, write: Write<unknown>): Promise<unknown> {
+  async storedAfterWrite(
+    caller: Caller,
+    response: Response,
+    write: Write<unknown>,
+    row?: RowName,
+  ): Promise<unknown> {
     const key = keyOf(response.req);
     if (key === undefined) return write(caller);
     const store = (): Promise<RawJson> =>
@@ -56,7 +61,6 @@ export class IdempotencyService {
         if (!isNew) throw new KeyTakenError();
         return result;
       });
-    const row = rowOf(response.req);
     return this.once(caller, response, key, () =>
       row === undefined ? store() : this.database.inTurn(caller, row, store),
     );
@@ -90,15 +94,6 @@ export class IdempotencyService {
 
 /** The key existed, but its time is over: the write can happen now. */
 class ExpiredKeyError extends KeyInFlightError {}
-
-/**
- * The row that a request writes; undefined if the request creates it. Writes without a key share its turn where the path
- * has the name of the table.
- */
-function rowOf({ path, params }: Request): string | undefined {
-  if (Object.keys(params).length === 0) return undefined;
-  return path.replace(/^\/api\//, '').replace(/:[a-z-]+$/, '');
-}
 
 function textOf(result: unknown): RawJson {
   return result instanceof RawJson ? result : new RawJson(JSON.stringify(result));

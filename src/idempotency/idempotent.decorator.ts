@@ -1,5 +1,6 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { ROWS } from './row-metadata';
 
 export const IDEMPOTENT = 'idempotency:idempotent';
 
@@ -8,11 +9,13 @@ export interface IdempotentOptions {
    * What stores the key. A transaction around the handler, unless the statement of the effect stores it: the handler then
    * calls `IdempotencyService.storedByWrite`, because an interceptor costs more than all else that such a request does.
    */
-  readonly storedBy: 'transaction' | 'statement';
+  readonly storedBy?: 'transaction' | 'statement';
+  /** The table whose row the path names: writes of one row wait for each other, with a key and without, before they have a connection. */
+  readonly rowsOf?: string;
 }
 
 /** A write that happens once, however often it is sent with one `Idempotency-Key`. Every write is one. */
-export function Idempotent({ storedBy }: IdempotentOptions = { storedBy: 'transaction' }): MethodDecorator {
-  const mark = SetMetadata(IDEMPOTENT, storedBy);
+export function Idempotent({ storedBy = 'transaction', rowsOf }: IdempotentOptions = {}): MethodDecorator {
+  const mark = applyDecorators(SetMetadata(IDEMPOTENT, storedBy), SetMetadata(ROWS, rowsOf));
   return storedBy === 'statement' ? mark : applyDecorators(mark, UseInterceptors(IdempotencyInterceptor));
 }

@@ -64,7 +64,7 @@ export class PersonsController {
 
   @Patch(':id')
   @RequiresPermission('settings.team')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'persons' })
   @Operation({
     id: 'updatePerson',
     summary: 'Change a person',

@@ -77,7 +77,7 @@ export class ProjectMetadataController {
 
   @Patch(':id')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'project_metadata' })
   @Operation({
     id: 'updateMetadata',
     summary: 'Change a project metadata',
@@ -100,7 +100,7 @@ export class ProjectMetadataController {
 
   @Delete(':id')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'project_metadata' })
   @Operation({
     id: 'deleteMetadata',
     summary: 'Delete a project metadata',

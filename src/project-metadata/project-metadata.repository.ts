@@ -92,7 +92,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       await this.writing(update);
     };
     // A project may be created with a value while it is removed.
-    await this.database.inTurn(caller, turnOf(id), () =>
+    await this.database.inTurn(caller, { table: 'project_metadata', id }, () =>
       this.database.checked(caller, () => this.database.transaction(caller, change)),
     );
     return this.findById(caller, id);
@@ -113,7 +113,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       ]);
     };
     // A project may be created with a value meanwhile.
-    await this.database.inTurn(caller, turnOf(id), () =>
+    await this.database.inTurn(caller, { table: 'project_metadata', id }, () =>
       this.database.checked(caller, () => this.database.transaction(caller, remove)),
     );
   }
@@ -131,9 +131,6 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
 }
 
 /** Only a value that is there can be replaced, and a project must not lose one that it has to have. */
-/** As the path of a request with an Idempotency-Key names it. */
-const turnOf = (id: number): string => `project-metadata/${id}`;
-
 function assertReplaceable(
   current: readonly string[],
   replacements: readonly Replacement[],

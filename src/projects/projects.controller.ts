@@ -111,7 +111,7 @@ export class ProjectsController {
 
   @Patch(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'projects' })
   @Operation({
     id: 'updateProject',
     summary: 'Change a project',
@@ -138,7 +138,7 @@ export class ProjectsController {
 
   @Put('by-external/:source/:id')
   @RequiresPermission('pipeline.create', 'pipeline.create_other', 'pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'projects' })
   @Operation({
     id: 'putProjectByExternalId',
     summary: 'Create or replace the project that another system knows',
@@ -178,7 +178,7 @@ export class ProjectsController {
   @Post(':id\\:archive')
   @HttpCode(200)
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'projects' })
   @Operation({
     id: 'archiveProject',
     summary: 'Archive a project',
@@ -193,7 +193,7 @@ export class ProjectsController {
   @Post(':id\\:unarchive')
   @HttpCode(200)
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'projects' })
   @Operation({
     id: 'unarchiveProject',
     summary: 'Unarchive a project',
@@ -207,7 +207,7 @@ export class ProjectsController {
 
   @Delete(':id')
   @RequiresPermission('pipeline.delete', 'pipeline.delete_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'projects' })
   @Operation({
     id: 'deleteProject',
     summary: 'Delete a project',

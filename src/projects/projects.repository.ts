@@ -243,7 +243,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       const [row] = await this.findEach(queries, companyId, [id]);
       return asserted(row);
     };
-    const row = `projects/${id}`;
+    const row = { table: 'projects', id };
     // Who waits for a turn finds the project changed: with If-Match that is the response, and needs no turn.
     if (caller.ifMatch !== undefined && this.database.isTurnTaken(caller, row)) await read(caller);
     return this.database.inTurn(caller, row, (deadline) =>

@@ -74,7 +74,7 @@ export class TimesheetWhitelistsController {
 
   @Delete(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'timesheet_whitelists' })
   @Operation({
     id: 'deleteTimesheetWhitelist',
     summary: 'Take a person off the timesheet whitelist of a project',

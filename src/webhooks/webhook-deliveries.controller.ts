@@ -26,7 +26,7 @@ export class WebhookDeliveriesController {
 
   @Post(':id\\:test')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
     id: 'testWebhookEndpoint',
     summary: 'Send a test to a webhook endpoint',
@@ -82,7 +82,7 @@ export class WebhookDeliveriesController {
 
   @Post(':id/deliveries/:delivery_id\\:redeliver')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'webhook_deliveries' })
   @Operation({
     id: 'redeliverWebhook',
     summary: 'Send an event to a webhook endpoint once more',

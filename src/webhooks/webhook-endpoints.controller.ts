@@ -103,7 +103,7 @@ export class WebhookEndpointsController {
 
   @Patch(':id')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
     id: 'updateWebhookEndpoint',
     summary: 'Change a webhook endpoint',
@@ -127,7 +127,7 @@ export class WebhookEndpointsController {
   @Post(':id\\:rotate-secret')
   @HttpCode(200)
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
     id: 'rotateWebhookSecret',
     summary: 'Give a webhook endpoint a new secret',
@@ -145,7 +145,7 @@ export class WebhookEndpointsController {
 
   @Delete(':id')
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
     id: 'deleteWebhookEndpoint',
     summary: 'Delete a webhook endpoint',

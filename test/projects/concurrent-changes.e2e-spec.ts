@@ -183,6 +183,7 @@ describe('writes of one row at once', () => {
   const keyed = (n: number, body: object): object => ({ ...withKey(`${n}`), body });
   const metadata = ({ metadataId }: TestCompany): string => `/api/project-metadata/${metadataId}`;
   const client = ({ clientId }: TestCompany): string => `/api/clients/${clientId}`;
+  const contact = ({ contactId }: TestCompany): string => `/api/contacts/${contactId}`;
 
   it.each<[string, string, (setup: Setup, n: number) => Promise<ApiResponse>]>([
     ['PATCH', 'projects', async ({ api, path }, n) => api.send('PATCH', path, rename(`${n}`))],
@@ -230,6 +231,26 @@ describe('writes of one row at once', () => {
       'project_metadata',
       async ({ api, company }, n) => api.send('PATCH', metadata(company), keyed(n, { key: `${n}` })),
     ],
+    ...(
+      [
+        ['a client, by both paths', 'clients', client, 'notes'],
+        ['a contact', 'client_contacts', contact, 'notes'],
+        ['a metadata', 'project_metadata', metadata, 'key'],
+      ] as const
+    ).map(
+      ([what, table, pathOf, field]) =>
+        [
+          `PATCH of ${what}, with and without keys`,
+          table,
+          async ({ api, company }: Setup, n: number): Promise<ApiResponse> => {
+            const path = pathOf(company);
+            const body = { [field]: `${n}` };
+            return n % 2 === 0
+              ? api.send('PATCH', path, { body })
+              : api.send('PATCH', path.replace('clients', 'client'), keyed(n, body));
+          },
+        ] satisfies [string, string, (setup: Setup, n: number) => Promise<ApiResponse>],
+    ),
   ])('wait without a connection, but for one: %s', async (_, table, send) => {
     const made = await setup();
     const { company, api } = made;
