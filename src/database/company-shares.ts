@@ -43,14 +43,18 @@ export class CompanyShares<Key = number> {
     return queue !== undefined && (queue.waiting.length > 0 || !this.hasRoom(queue));
   }
 
-  /** Fails with what `refusal` returns if too much work of the company waits already, or if this waits too long. */
+  /**
+   * Fails with what `refusal` returns if too much work of the company waits already, if this waits too long, or if nobody
+   * needs it any more before its turn comes.
+   */
   async run<Result>(
     companyId: Key,
     work: () => Promise<Result>,
     refusal: () => Error,
-    waitMs = this.limits.waitMs,
+    waitMs?: number,
+    gone?: AbortSignal,
   ): Promise<Result> {
-    const end = await this.start(companyId, refusal, waitMs);
+    const end = await this.start(companyId, refusal, waitMs, gone);
     try {
       return await work();
     } finally {
@@ -59,8 +63,13 @@ export class CompanyShares<Key = number> {
   }
 
   /** The same for work that has no promise: waits for its turn, and returns what must be called, once, when it has ended. */
-  async start(companyId: Key, refusal: () => Error, waitMs = this.limits.waitMs): Promise<() => void> {
-    const queue = await this.turn(companyId, refusal, waitMs);
+  async start(
+    companyId: Key,
+    refusal: () => Error,
+    waitMs = this.limits.waitMs,
+    gone?: AbortSignal,
+  ): Promise<() => void> {
+    const queue = await this.turn(companyId, refusal, waitMs, gone);
     return () => {
       queue.running--;
       this.running--;
@@ -69,24 +78,34 @@ export class CompanyShares<Key = number> {
     };
   }
 
-  private async turn(companyId: Key, refusal: () => Error, waitMs: number): Promise<Queue> {
+  private async turn(
+    companyId: Key,
+    refusal: () => Error,
+    waitMs: number,
+    gone: AbortSignal | undefined,
+  ): Promise<Queue> {
     const queue = this.queues.get(companyId) ?? { waiting: [], running: 0 };
     if (queue.waiting.length === 0 && this.hasRoom(queue)) {
       this.take(companyId, queue);
       return queue;
     }
-    if (queue.waiting.length >= this.limits.maxWaiting) throw refusal();
+    if (queue.waiting.length >= this.limits.maxWaiting || gone?.aborted === true) throw refusal();
     this.queues.set(companyId, queue);
     return new Promise((resolve, reject) => {
       const start = (): void => {
         clearTimeout(deadline);
+        gone?.removeEventListener('abort', giveUp);
         resolve(queue);
       };
-      const deadline = setTimeout(() => {
+      const giveUp = (): void => {
+        clearTimeout(deadline);
+        gone?.removeEventListener('abort', giveUp);
         queue.waiting.splice(queue.waiting.indexOf(start), 1);
         this.forgetIdle(companyId, queue);
         reject(refusal());
-      }, waitMs);
+      };
+      const deadline = setTimeout(giveUp, waitMs);
+      gone?.addEventListener('abort', giveUp);
       queue.waiting.push(start);
     });
   }

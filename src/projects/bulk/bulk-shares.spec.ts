@@ -22,10 +22,11 @@ describe('what imports take of the connections', () => {
     [50, 4],
   ])('with %d of them %d transactions, which is half at most', async (poolSize, expected) => {
     const shares = new BulkShares({ poolSize, lowPriority: new LowPriority() } as Database);
+    const gone = new AbortController().signal;
     let running = 0;
     for (let company = 1; company <= 10; company++) {
       for (const bytes of [1_000, 10_000_000]) {
-        void shares.transaction(company, bytes, () => {
+        void shares.transaction(company, { bytes, gone }, () => {
           running++;
           return new Promise(() => undefined);
         });

@@ -48,14 +48,19 @@ export class BulkShares {
     return { import: this.imports.active, export: this.exports.active };
   }
 
-  async import<Result>(companyId: number, work: () => Promise<Result>): Promise<Result> {
-    return this.imports.run(companyId, work, () => new BusyError('imports'));
+  /** Who is gone does not wait any more. */
+  async import<Result>(companyId: number, gone: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    return this.imports.run(companyId, work, () => new BusyError('imports'), undefined, gone);
   }
 
   /** One transaction for a file of so many bytes. */
-  async transaction<Result>(companyId: number, bytes: number, work: () => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    companyId: number,
+    { bytes, gone }: { readonly bytes: number; readonly gone: AbortSignal },
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     const shares = bytes <= SMALL_FILE ? this.smallTransactions : this.largeTransactions;
-    return shares.run(companyId, work, () => new BusyError('atomic imports'));
+    return shares.run(companyId, work, () => new BusyError('atomic imports'), undefined, gone);
   }
 
   async batch<Result>(companyId: number, work: () => Promise<Result>): Promise<Result> {

@@ -55,15 +55,26 @@ export class ProjectImportController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile | RawJson> {
+    const gone = goneOf(response);
     return this.idempotency.storedByWrite(withoutDeadline(caller), response, async (keyed) => {
       const format = formatOf(query, mediaTypeOf(request.headers, Object.values(MEDIA_TYPES)));
-      const response = await this.imports.import(keyed, chunksOf(request), format);
+
+      const response = await this.imports.import(keyed, chunksOf(request), { ...format, gone });
       return asFile(response, query);
     });
   }
 }
 
-function formatOf(query: ImportQueryDto, type: string): ImportOptions {
+/** Aborted when the connection ends before the response has, or with it. */
+function goneOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  return gone.signal;
+}
+
+function formatOf(query: ImportQueryDto, type: string): Omit<ImportOptions, 'gone'> {
   const { mode, dialect, report } = query;
   const isDryRun = query.dry_run === true;
   const isAtomic = mode === 'atomic' && !isDryRun;

@@ -23,6 +23,8 @@ export interface ImportOptions {
   /** All or none are written. Not in a dry run, which writes none. */
   readonly isAtomic: boolean;
   readonly isDryRun: boolean;
+  /** Aborted when the client is gone. What has its turn by then goes on: it may have come whole. */
+  readonly gone: AbortSignal;
 }
 
 /** What is written whole or not at all waits on the disk until it has come whole. */
@@ -44,7 +46,7 @@ export class ProjectImportService {
 
   /** Reads the file to its end and returns what became of each line, in their order. */
   async import(caller: Caller, chunks: AsyncIterable<Buffer>, options: ImportOptions): Promise<Readable> {
-    return this.shares.import(caller.companyId, async () => {
+    return this.shares.import(caller.companyId, options.gone, async () => {
       const response = new ImportResponse(await this.space.createFile(caller.companyId), options.writer);
       try {
         if (options.isAtomic) await this.importWhole(caller, chunks, options, response);
@@ -80,7 +82,7 @@ export class ProjectImportService {
   private async importWhole(
     caller: Caller,
     chunks: AsyncIterable<Buffer>,
-    { reader }: ImportOptions,
+    { reader, gone }: ImportOptions,
     response: ImportResponse,
   ): Promise<void> {
     const file = await this.space.createFile(caller.companyId);
@@ -90,7 +92,7 @@ export class ProjectImportService {
         if (file.bytes + chunk.length > limit) throw new PayloadTooLargeError(megabytes(limit));
         await file.append(chunk);
       }
-      await this.shares.transaction(caller.companyId, file.bytes, () =>
+      await this.shares.transaction(caller.companyId, { bytes: file.bytes, gone }, () =>
         retryWhile(hasNoConnection, () =>
           this.database.transaction(caller, async (transaction) => {
             const began = await announce(transaction, caller.companyId);

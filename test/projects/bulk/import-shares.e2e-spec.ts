@@ -1,5 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { json, text } from 'node:stream/consumers';
+import { type CompanyShares } from '../../../src/database/company-shares';
+import { BulkShares } from '../../../src/projects/bulk/bulk-shares';
 import { TemporarySpace } from '../../../src/projects/bulk/temporary-space';
 import { useService } from '../../support/app';
 import { createCompany, type TestCompany } from '../../support/builders/company';
@@ -71,6 +73,20 @@ describe('the share of a company in imports', () => {
     const responses = await Promise.all([...began, ...waiting].map(({ response }) => response));
     expect(responses.map(({ statusCode }) => statusCode)).toEqual(responses.map(() => 200));
     expect(await countRows(service.database, 'projects', company.companyId)).toBe(24);
+  });
+
+  it('has no place for files whose clients are gone before their turn', async () => {
+    const { imports } = service.app.get<unknown>(BulkShares) as { imports: CompanyShares };
+    const began = Array.from({ length: 4 }, () => upload(line(company)));
+    const waiting = Array.from({ length: 20 }, () => upload(line(company)));
+    await until(async () => Promise.resolve(imports.active === 4 && imports.waiting === 20));
+    for (const { sent } of waiting) sent.destroy();
+    await until(async () => Promise.resolve(imports.waiting === 0));
+    const next = importFile(service, company, line(company));
+    for (const { sent } of began) sent.end();
+    expect(await next).toEqual(CREATED);
+    await Promise.all(began.map(({ response }) => response));
+    expect(await countRows(service.database, 'projects', company.companyId)).toBe(5);
   });
 
   it('is one large atomic import at a time, which no small one waits for', async () => {
