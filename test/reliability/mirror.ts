@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FeedEvent, nextOf } from '../events/events';
 import { type ApiResponse, type Api } from '../support/api';
+import { scaled } from './scale';
 
 export interface Project {
   readonly id: number;
@@ -87,7 +88,7 @@ export interface Passes {
   readonly pages: 'Link' | 'offset';
 }
 
-const LIMIT = 50;
+const LIMIT = scaled(50, 100);
 
 /** Reads passes of what has changed since the last one. */
 export class ListMirror extends Mirror {

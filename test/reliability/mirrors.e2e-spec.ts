@@ -9,6 +9,8 @@ import { scaled, report } from './scale';
 const SECONDS = scaled(3, 300);
 const ATOMIC_LINES = scaled(1_500, 20_000);
 const EACH_LINES = scaled(200, 2_000);
+/** Between imports, in milliseconds: the mirrors have to read what they write, page by page. */
+const IMPORT_PAUSE = scaled(200, 5_000);
 
 const first = useService({ databasePoolSize: 10 });
 const services = [first, useService(() => ({ databasePoolSize: 10, database: first.database }))] as const;
@@ -43,7 +45,7 @@ async function write(company: TestCompany, { isOver, mayFail }: Writing): Promis
       const name = `${mode === 'atomic' ? ATOMIC : ''}${round}`;
       const headers = { 'Content-Type': 'application/x-ndjson', 'X-Request-Id': name };
       check(await api.post(`/api/projects:import?mode=${mode}`, lines(count), { headers }));
-      await delay(200);
+      await delay(IMPORT_PAUSE);
     };
   await Promise.all([
     ...[0, 1, 2, 3].map((at) => until(create, at)),
