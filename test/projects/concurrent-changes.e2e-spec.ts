@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database';
 import { type ApiResponse, type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
@@ -268,6 +269,34 @@ describe('writes of one row at once', () => {
     expect({ read: read.status, waited }).toEqual({ read: 200, waited: 1 });
     expect(responses.map(({ status }) => status)).toEqual(changing.map(() => 200));
   });
+});
+
+it('a change whose turn does not come in time says that earlier requests are not done', async () => {
+  const { company, api, path } = await setup();
+  let end = (): void => undefined;
+  const row = { table: 'projects', id: Number(path.split('/').at(-1)) };
+  const earlier = service.app
+    .get(Database)
+    .inTurn(
+      { companyId: company.companyId },
+      row,
+      async () => new Promise<void>((resolve) => (end = resolve)),
+    );
+  for (const call of [rename('Later'), { ...withKey('later'), ...rename('Later') }]) {
+    const { status, body, headers } = await api.send('PATCH', path, call);
+    expect({ status, body, retry: headers.get('retry-after') }).toEqual({
+      status: 503,
+      retry: '2',
+      body: {
+        key: 'service_unavailable',
+        message:
+          'Requests of this company that came earlier did not finish within 2 seconds. Try again in a moment.',
+      },
+    });
+  }
+  end();
+  await earlier;
+  expect((await api.send('PATCH', path, rename('Later'))).status).toBe(200);
 });
 
 describe('a project whose last change is later than the clock', () => {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -59,7 +60,7 @@ describe('startServer', () => {
     );
   });
 
-  it('brings its own database and a demo company where it is given none', async () => {
+  it('brings its own database and a demo company where it is given none, and looks at the space of its disk', async () => {
     const folder = await temporaryFolder();
     const dataFolder = join(folder, 'data');
     const server = await startServer(env({ DATA_DIR: dataFolder }));
@@ -69,6 +70,20 @@ describe('startServer', () => {
     expect({ status, body }).toMatchObject({ status: 200, body: { id: 1, role: 'Administrator' } });
     expect(await findRunningPostgres(dataFolder)).toEqual({
       url: expect.stringContaining('127.0.0.1') as unknown,
+    });
+    // So many blocks are free: PostgreSQL needs 16 MB for the next segment of its log.
+    const health = async (blocks: number): Promise<object> => {
+      const statfs = jest.spyOn(fs, 'statfsSync');
+      statfs.mockReturnValue({ bavail: blocks, bsize: 4_096 } as fs.StatsFs);
+      const response = await new Api(server.url).get('/health/ready');
+      expect(statfs.mock.calls.map(([path]) => path)).toEqual([dataFolder]);
+      statfs.mockRestore();
+      return { status: response.status, body: response.body };
+    };
+    expect(await health(4_096)).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await health(4_095)).toEqual({
+      status: 503,
+      body: { key: 'service_unavailable', message: 'The disk of the database is full.' },
     });
     await server.stop();
     expect(await findRunningPostgres(dataFolder)).toBeUndefined();

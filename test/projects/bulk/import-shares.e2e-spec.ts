@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { type CompanyShares } from '../../../src/database/company-shares';
+import { ImportLine } from '../../../src/projects/bulk/import-line';
 import { BulkShares } from '../../../src/projects/bulk/bulk-shares';
 import { TemporarySpace } from '../../../src/projects/bulk/temporary-space';
 import { useService } from '../../support/app';
@@ -191,4 +192,29 @@ describe('the response of an import', () => {
       expect(answered).toEqual({ line: number, status: 'refused', failures: [{ field: 'body', message }] });
     }
   });
+});
+
+it('lets other requests go on between the lines that an import reads', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  const at: number[] = [];
+  const read = ImportLine.read.bind(ImportLine);
+  jest.spyOn(ImportLine, 'read').mockImplementation((...args) => {
+    at.push(turns);
+    // Longer than the event loop may be kept.
+    const start = performance.now();
+    while (performance.now() - start < 10);
+    return read(...args);
+  });
+  const lines = Array.from({ length: 5 }, () => projectBody(company));
+  const { status } = await importFile(service, company, ndjson(...lines));
+  isOver = true;
+  expect(status).toBe(200);
+  expect(at).toHaveLength(5);
+  expect(new Set(at).size).toBe(5);
 });
