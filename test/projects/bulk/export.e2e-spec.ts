@@ -28,10 +28,10 @@ async function exportFile(query = '', headers: Record<string, string> = {}): Pro
   return text;
 }
 
-/** What makes a project, without its id and its times. */
+/** What makes a project, without its id, its times and the response, which has both. */
 async function stored(): Promise<object[]> {
   return service.database.query(
-    `select to_jsonb(projects) - '{id,created_at,updated_at,deleted_at}'::text[] as project,
+    `select to_jsonb(projects) - '{id,created_at,updated_at,deleted_at,response,response_stamp}'::text[] as project,
             (select jsonb_object_agg(project_metadata_id, value) from project_metadata_values as v
               where v.company_id = projects.company_id and v.project_id = projects.id) as metadata
        from projects where company_id = $1 and deleted_at is null order by id`,
