@@ -9,7 +9,7 @@ import { StartupError } from './embedded-postgres/startup-error';
 import { waitForClock } from './database/clock-guard';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
-import { sessionProblem } from './database/session-check';
+import { assertPrepares, sessionProblem } from './database/session-check';
 import { type DemoAccess, ensureDemo } from './demo/demo';
 import { startEmbeddedPostgres } from './embedded-postgres/cluster';
 import { HealthService } from './health/health.service';
@@ -76,11 +76,12 @@ export async function startServer(env: Env): Promise<RunningServer> {
   }
 }
 
-/** A start that got this far does not end here: whatever is wrong, requests are answered. */
+/** A start that got this far ends here only if responses would be wrong. */
 async function warnOfSession(dataSource: DataSource, log: Log): Promise<void> {
-  const problem = await sessionProblem(dataSource).catch(
-    (error: unknown) => `The settings of a session can not be checked: ${(error as Error).message}`,
-  );
+  const problem = await sessionProblem(dataSource).catch((error: unknown) => {
+    if (error instanceof StartupError) throw error;
+    return `The settings of a session can not be checked: ${(error as Error).message}`;
+  });
   if (problem !== undefined) log.warn(problem, 'database');
 }
 
@@ -91,6 +92,7 @@ async function prepareDatabase(
 ): Promise<DemoAccess | undefined> {
   const dataSource = await openDataSource(url);
   try {
+    if (env.databasePrepare) await assertPrepares(dataSource);
     await migrate(dataSource, env.migrationDatabaseUrl);
     await waitForClock(
       (text) => dataSource.query(text),

@@ -45,7 +45,7 @@ export async function restore(
       await assertEmpty(client, header.schema);
       await load(client, path, { trailer, report });
     });
-    await owner.query('analyze');
+    await owner.transaction((manager) => manager.query('analyze'));
   } finally {
     await owner.destroy();
   }

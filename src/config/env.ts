@@ -15,6 +15,8 @@ export interface Env {
   /** The same database with the role that owns the schema. Absent: that of `databaseUrl` does. */
   readonly migrationDatabaseUrl: string | undefined;
   readonly databasePoolSize: number;
+  /** False behind a pooler that does not keep prepared statements. */
+  readonly databasePrepare: boolean;
   readonly dataDir: string;
   readonly demoToken: string | undefined;
   /** Who asks a running service, for the commands that do. */
@@ -86,6 +88,10 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
 
+  const databasePrepare = text('DATABASE_PREPARE') ?? 'on';
+  if (!['on', 'off'].includes(databasePrepare))
+    problems.push(`DATABASE_PREPARE must be on or off, not "${databasePrepare}"`);
+
   const corsOrigins = text('CORS_ORIGINS')?.split(/\s*,\s*/) ?? [];
   const notOrigin = corsOrigins.find(
     (origin) => !isOrigin(origin) && !(origin === '*' && corsOrigins.length === 1),
@@ -115,6 +121,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     databaseUrl,
     migrationDatabaseUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
+    databasePrepare: databasePrepare === 'on',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,
     apiToken: text('PROJECTS_API_TOKEN'),

@@ -3,7 +3,8 @@ import { type DatabaseAddress } from '../config/database-url';
 /** By the code of the error, or by its message. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
-    /^28P01 /,
+    // The latter is what PgBouncer says.
+    /^28P01 | SASL authentication failed$/,
     'Check the user and the password in DATABASE_URL; characters like # / ? @ % in them must be percent-encoded.',
   ],
   [/^28000 .*no encryption$/, 'Add sslmode=verify-full or sslmode=require to DATABASE_URL.'],

@@ -3,6 +3,7 @@ import { type DataSourceOptions } from 'typeorm';
 import { parseDatabaseUrl } from '../config/database-url';
 import { registerPgTypes } from './pg-types';
 import { settingUp } from './session';
+import { UnlimitedTransactions } from './unlimited-transactions';
 
 /** How long a request may wait for locks, connections and its turn, all together, in milliseconds: then 503. */
 export const WAIT_TIMEOUT = 2_000;
@@ -13,7 +14,10 @@ export const WAIT_TIMEOUT = 2_000;
 export const LOCK_TIMEOUT = WAIT_TIMEOUT / 2;
 /** A statement of a request that takes longer is given up, in milliseconds. */
 export const STATEMENT_TIMEOUT = 5_000;
-/** So long PostgreSQL may say nothing. It keeps the limits above by itself, so by then the connection is broken. */
+/**
+ * So long PostgreSQL may say nothing. It keeps the limits above by itself, so by then the connection is broken, or a pooler
+ * has lost the limits: the statement is cancelled, and the connection is closed.
+ */
 export const RESPONSE_TIMEOUT = STATEMENT_TIMEOUT + 1_000;
 
 export interface ConnectionOptions {
@@ -48,6 +52,7 @@ export function dataSourceOptions(
     },
     entities: [join(folder, '**/*.entity.{js,ts}')],
     migrations: [join(folder, 'database/migrations/*.{js,ts}')],
+    subscribers: statementTimeout === 0 ? [UnlimitedTransactions] : [],
     migrationsTableName: 'migrations',
     // The schema is what the migrations say, and nothing else ever changes it.
     synchronize: false,

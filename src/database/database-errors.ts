@@ -82,6 +82,11 @@ export function unavailabilityOf(error: unknown): Unavailability | undefined {
   return known.find(([pattern]) => pattern.test(text))?.[1];
 }
 
+/** Does the server still work on the statement, as far as is known? The driver waits no longer. */
+export function isUnanswered(error: Error | undefined): boolean {
+  return error?.message === 'Query read timeout';
+}
+
 /** The table of the row whose lock was held for too long, if PostgreSQL names it. */
 export function heldTable(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;

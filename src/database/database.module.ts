@@ -1,11 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Database } from './database';
+import { Database, IS_PREPARING } from './database';
 import { dataSourceOptions } from './data-source-options';
 
 export interface DatabaseOptions {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
+  /** False behind a pooler that does not keep prepared statements. */
+  readonly databasePrepare?: boolean;
   /** False for an application that will never serve, as when its API is only described. */
   readonly connect?: boolean;
 }
@@ -13,7 +15,12 @@ export interface DatabaseOptions {
 @Global()
 @Module({})
 export class DatabaseModule {
-  static for({ databaseUrl, databasePoolSize, connect = true }: DatabaseOptions): DynamicModule {
+  static for({
+    databaseUrl,
+    databasePoolSize,
+    databasePrepare = true,
+    connect = true,
+  }: DatabaseOptions): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -24,7 +31,7 @@ export class DatabaseModule {
           manualInitialization: !connect,
         }),
       ],
-      providers: [Database],
+      providers: [Database, { provide: IS_PREPARING, useValue: databasePrepare }],
       exports: [Database],
     };
   }

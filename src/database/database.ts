@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   type DatabaseError,
   type Pool,
@@ -10,11 +10,18 @@ import {
 import { DataSource } from 'typeorm';
 import { Log } from '../logging/log';
 import { MAX_WAITING } from './batcher';
+import { cancelStatement } from './cancel-statement';
 import { ClockGuard } from './clock-guard';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
-import { isLockTimeout, isServerGone, unavailabilityOf, UnavailableError } from './database-errors';
+import {
+  isLockTimeout,
+  isServerGone,
+  isUnanswered,
+  unavailabilityOf,
+  UnavailableError,
+} from './database-errors';
 import { Deadline, TransactionLimits } from './deadline';
 import { Horizon } from './horizon';
 import { LowPriority } from './low-priority';
@@ -45,6 +52,9 @@ const WRITABILITY = `
 
 type Discard = (error: Error) => void;
 
+/** False: statements are sent without names. */
+export const IS_PREPARING = Symbol('are statements prepared');
+
 /**
  * The connection pool of the data source. TypeORM's own query runner can't name a statement, so PostgreSQL would parse
  * and plan it anew for every request.
@@ -66,9 +76,10 @@ export class Database extends Queries {
 
   constructor(
     private readonly dataSource: DataSource,
+    @Inject(IS_PREPARING) isPreparing: boolean,
     log: Log,
   ) {
-    super((query) => this.send({}, query));
+    super((query) => this.send({}, query), isPreparing);
     this.clock = new ClockGuard((sentence) => {
       log.warn(sentence, 'database');
     });
@@ -103,7 +114,7 @@ export class Database extends Queries {
 
   /** Where the statements of a request belong: into its transaction, if it has one. */
   for(scope: Scope): Queries {
-    return scope.transaction ?? new Queries((query) => this.send(scope, query));
+    return scope.transaction ?? new Queries((query) => this.send(scope, query), this.isPreparing);
   }
 
   /**
@@ -131,7 +142,10 @@ export class Database extends Queries {
     if (scope.transaction !== undefined) return work(scope.transaction);
     const run = async (): Promise<Result> =>
       this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
-        inTransaction(client, discard, (send) => work(new Queries(send)), { ...scope, dryRun }),
+        inTransaction(client, discard, (send) => work(new Queries(send, this.isPreparing)), {
+          ...scope,
+          dryRun,
+        }),
       );
     return scope.deadline === undefined ? run() : whileLocked(scope.deadline, run);
   }
@@ -238,6 +252,10 @@ export class Database extends Queries {
     const discard = (error: Error): void => {
       broken = error;
     };
+    const giveBack = (): void => {
+      client.off('error', discard);
+      client.release(broken ?? this.generations.hasEnded(client));
+    };
     // Without a listener a connection that breaks while it is lent would end the process.
     client.on('error', discard);
     try {
@@ -248,8 +266,9 @@ export class Database extends Queries {
       if (unavailabilityOf(error) === 'disk full') this.wasFull = true;
       throw error;
     } finally {
-      client.off('error', discard);
-      client.release(broken ?? this.generations.hasEnded(client));
+      // While it is open, a pooler knows which statement is meant.
+      if (isUnanswered(broken)) void cancelStatement(client).finally(giveBack);
+      else giveBack();
     }
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { parseDatabaseUrl } from '../config/database-url';
 import { StartupError } from '../embedded-postgres/startup-error';
@@ -9,6 +10,8 @@ import { KNOWS_PROTOCOL } from './write-protocol';
 
 /** Any number, as long as nothing else takes it: the lock that processes take turns by when they migrate. */
 const MIGRATION_LOCK = 4_061_920_241;
+/** Who waits for its turn looks this often, in milliseconds. */
+const TURN_INTERVAL = 200;
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Opens a data source for work that is no request, and says in one line why that can't be. */
@@ -49,17 +52,12 @@ async function migrateAs(migrationUrl: string, dataSource: DataSource): Promise<
     );
 }
 
-/**
- * Processes that start at the same moment take turns: the first migrates, the others find nothing left to do. The lock
- * is that of a transaction, which a pooler keeps on one connection.
- */
 async function runMigrations(dataSource: DataSource, setting: string, servingRole?: string): Promise<void> {
   try {
-    await dataSource.transaction(async (manager) => {
-      await manager.query('set local idle_in_transaction_session_timeout = 0');
-      await holdMigrations((sql, values) => manager.query(sql, values));
+    await inTurn(dataSource, async () => {
       await dataSource.runMigrations({ transaction: 'each' });
-      if (servingRole !== undefined) await grantUse(dataSource, servingRole);
+      if (servingRole !== undefined)
+        await dataSource.transaction((manager) => grantUse(manager, servingRole));
     });
   } catch (cause) {
     if (!isRefused(cause)) throw cause;
@@ -68,6 +66,27 @@ async function runMigrations(dataSource: DataSource, setting: string, servingRol
         'Set MIGRATION_DATABASE_URL to the same database with a role that owns the schema.',
       { cause },
     );
+  }
+}
+
+/**
+ * Processes that start at the same moment take turns: the first migrates, the others find nothing left to do. The lock
+ * is that of a transaction, which a pooler keeps on one connection. Who waits has no transaction open: all of them together
+ * would have all connections of a pooler, and who migrates needs a second one.
+ */
+async function inTurn(dataSource: DataSource, work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    const hadTurn = await dataSource.transaction(async (manager) => {
+      await manager.query('set local idle_in_transaction_session_timeout = 0');
+      const [lock] = await manager.query<{ is_mine: boolean }[]>(
+        'select pg_try_advisory_xact_lock($1) as is_mine',
+        [MIGRATION_LOCK],
+      );
+      if (lock!.is_mine) await work();
+      return lock!.is_mine;
+    });
+    if (hadTurn) return;
+    await delay(TURN_INTERVAL);
   }
 }
 

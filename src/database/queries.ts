@@ -7,15 +7,21 @@ export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<Qu
 
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
 export class Queries {
-  constructor(private readonly run: Run) {}
+  /** If `isPreparing` is false, statements are sent without their names, and PostgreSQL plans each anew. */
+  constructor(
+    private readonly run: Run,
+    protected readonly isPreparing = true,
+  ) {}
 
   async query<Row extends QueryResultRow, Parameters extends string>(
     { name, text, parameters }: Statement<Parameters>,
     values: Readonly<Record<Parameters, unknown>>,
   ): Promise<Row[]> {
-    const query = { name, text, values: parameters.map((key) => values[key]) };
-    const { rows } = await this.run<Row>(query);
-    return rows;
+    return this.queryText(
+      text,
+      parameters.map((key) => values[key]),
+      name,
+    );
   }
 
   /** For a text that depends on the request. It is prepared only if it has a name, of which there must not be many. */
@@ -24,7 +30,11 @@ export class Queries {
     values: readonly unknown[],
     name?: string,
   ): Promise<Row[]> {
-    const { rows } = await this.run<Row>({ text, values: [...values], ...(name ? { name } : {}) });
+    const { rows } = await this.run<Row>({
+      text,
+      values: [...values],
+      ...(name && this.isPreparing ? { name } : {}),
+    });
     return rows;
   }
 }

@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import { type EntityManager } from 'typeorm';
 
 /**
  * The statements that give a role ($1) what it lacks to use the tables ($2) of the service, and to read the list of
@@ -31,13 +31,14 @@ const LACKING = `
    where pronamespace = current_schema()::regnamespace and proowner = current_user::regrole
      and not has_function_privilege($1::name, oid, 'execute')`;
 
-/** Lets a role read and write the rows of the service, and nothing else. The data source is that of the owner. */
-export async function grantUse(dataSource: DataSource, role: string): Promise<void> {
+/** Lets a role read and write the rows of the service, and nothing else. The transaction is one of the owner. */
+export async function grantUse(manager: EntityManager, role: string): Promise<void> {
+  const { dataSource } = manager;
   const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
-  const grants = await dataSource.query<{ text: string }[]>(LACKING, [
+  const grants = await manager.query<{ text: string }[]>(LACKING, [
     role,
     tables,
     dataSource.options.migrationsTableName,
   ]);
-  if (grants.length > 0) await dataSource.query(grants.map(({ text }) => text).join('; '));
+  if (grants.length > 0) await manager.query(grants.map(({ text }) => text).join('; '));
 }

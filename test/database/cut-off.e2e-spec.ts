@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { type ApiResponse, type Api } from '../support/api';
-import { useService } from '../support/app';
+import { startApp, useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -16,6 +16,8 @@ const holder = useHolder(service);
 beforeEach(async () => {
   company = await createCompany(service.database);
   api = service.api.as(company);
+  // With an open connection: a request that has waited for one sends its statements in a transaction.
+  await api.get(AT);
 });
 
 const AT = '/api/projects';
@@ -99,5 +101,21 @@ describe('a connection to the database that is lost', () => {
     const send = async (): Promise<ApiResponse> => api.get(AT);
     expect(await disturbed('lock table projects', send, cut)).toEqual(unavailable(UNREACHABLE));
     expect((await api.get(AT)).body).toEqual([]);
+  });
+});
+
+describe('a statement that the server does not limit', () => {
+  // As behind a pooler that has lost the limits of the session.
+  it('is cancelled when nothing has responded to it for six seconds', async () => {
+    const other = await startApp({ database: service.database, databasePoolSize: 1 });
+    await other.app.get(DataSource).query('set lock_timeout = 0; set statement_timeout = 0');
+    await holder.query('begin; lock table projects');
+    const [response] = await Promise.all([other.api.as(company).get(AT), until(isWaiting)]);
+    expect({ status: response.status, body: response.body }).toEqual(unavailable(UNREACHABLE));
+    // The lock is still held.
+    await until(async () => !(await isWaiting()));
+    await holder.query('rollback');
+    expect((await other.api.as(company).get(AT)).body).toEqual([]);
+    await other.stop();
   });
 });

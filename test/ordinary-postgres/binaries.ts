@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { install } from './install';
 
 const DEBIAN = '/usr/lib/postgresql/15/bin';
 
@@ -10,7 +10,7 @@ export function ordinaryBinaries(): string {
   if (existsSync(join(folder, 'initdb'))) return folder;
   if (folder !== DEBIAN) throw new Error(`There is no initdb in POSTGRES_BIN (${folder}).`);
   try {
-    install();
+    install('postgresql-15');
   } catch (cause) {
     throw new Error(
       'The package postgresql-15 can not be installed: run apt-get install postgresql-15 as root, or set POSTGRES_BIN to the folder of initdb.',
@@ -18,11 +18,4 @@ export function ordinaryBinaries(): string {
     );
   }
   return folder;
-}
-
-/** On standard error: standard output is for the results. */
-function install(): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'postgresql-15']])
-    execFileSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 2, 2] });
 }

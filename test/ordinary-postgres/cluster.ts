@@ -15,6 +15,8 @@ export interface OrdinaryPostgres {
   /** With a role that owns nothing. */
   readonly serviceUrl: string;
   readonly description: string;
+  /** Runs SQL as the superuser. */
+  administer(text: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,7 +55,12 @@ export async function startOrdinaryPostgres(binaries: string): Promise<OrdinaryP
     `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   try {
     const description = await setUp(await connect(urlOf('postgres', 'template1'), server, log), password);
-    return { ownerUrl: urlOf('owner'), serviceUrl: urlOf('service'), description, stop };
+    const administer = async (text: string): Promise<void> => {
+      const client = await connect(urlOf('postgres', 'postgres'), server, log);
+      await client.query(text);
+      await client.end();
+    };
+    return { ownerUrl: urlOf('owner'), serviceUrl: urlOf('service'), description, administer, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,25 +1,29 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options';
-import { sessionProblem } from '../../src/database/session-check';
+import { REQUIRED_SETTINGS, sessionProblem } from '../../src/database/session-check';
+import { ROLE_SETTINGS } from '../pooler/role-settings';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { ServiceProcess } from '../support/service-process';
 
 let database: TestDatabase;
-let pooler: Server;
+let pooler: Server | undefined;
 
 beforeAll(async () => {
   database = await createDatabase();
 });
 
-afterEach(() => pooler.close());
+afterEach(() => pooler?.close());
 
 afterAll(async () => {
   await database.drop();
 });
 
-/** Passes everything on, but for a text of its clients, in whose place another one of the same length goes. */
-async function startPooler(replaced: Record<string, string>): Promise<string> {
+/**
+ * Passes everything on, but for a text of its clients, in whose place another one of the same length goes. Like a pooler
+ * it may hide which process of the server it is.
+ */
+async function startPooler(replaced: Record<string, string>, { hidesProcess = false } = {}): Promise<string> {
   const url = new URL(database.url);
   const { hostname, port } = url;
   pooler = createServer((client) => {
@@ -29,7 +33,11 @@ async function startPooler(replaced: Record<string, string>): Promise<string> {
       for (const [from, to] of Object.entries(replaced)) text = text.replace(from, to);
       server.write(text, 'latin1');
     });
-    server.pipe(client);
+    server.on('data', (data) => {
+      const at = hidesProcess ? data.indexOf(PROCESS) : -1;
+      if (at >= 0) data.writeInt32BE(OTHER_PROCESS, at + PROCESS.length);
+      client.write(data);
+    });
     for (const socket of [client, server])
       socket
         .on('error', () => undefined)
@@ -38,19 +46,22 @@ async function startPooler(replaced: Record<string, string>): Promise<string> {
           server.destroy();
         });
   });
-  await new Promise<void>((resolve) => pooler.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => pooler!.listen(0, '127.0.0.1', resolve));
   url.port = String((pooler.address() as AddressInfo).port);
   return url.href;
 }
 
 const LIMITS = {
-  "statement_timeout = '5000'": "statement_timeout = '0000'",
-  "lock_timeout = '1000'": "lock_timeout = '9999'",
+  "('statement_timeout', '5000')": "('statement_timeout', '0000')",
+  "('lock_timeout', '1000')": "('lock_timeout', '9999')",
 };
 const PROBLEM =
   'The database, or a pooler in front of it, does not keep the settings of a session: lock_timeout is 9999, not 1000, ' +
-  'statement_timeout is 0, not 5000. Set them for the role in DATABASE_URL: alter role … set lock_timeout = 1000; ' +
-  'alter role … set statement_timeout = 5000.';
+  'statement_timeout is 0, not 5000. Set them for the role in DATABASE_URL, and let a pooler open its connections anew: ' +
+  "alter role service set lock_timeout = '1000'; alter role service set statement_timeout = '5000'.";
+/** How the message begins by which the server says which process serves the connection. */
+const PROCESS = Buffer.from('K\0\0\0\x0c');
+const OTHER_PROCESS = 2 ** 31 - 1;
 
 describe('a service whose session settings get lost on the way', () => {
   it('starts, and its log says which, and what to do about it', async () => {
@@ -72,20 +83,64 @@ describe('a service whose session settings get lost on the way', () => {
 
   it('is warned of JIT where the server can compile, and only there', async () => {
     const [server] = await database.query<{ has_jit: boolean }>('select pg_jit_available() as has_jit');
-    const url = await startPooler({ "jit = 'off'": "jit = 'on' " });
+    const url = await startPooler({ "('jit', 'off')": "('jit', 'on') " });
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
     expect(await sessionProblem(dataSource)).toBe(
       server!.has_jit
         ? 'The database, or a pooler in front of it, does not keep the settings of a session: jit is on, not off. ' +
-            'Set them for the role in DATABASE_URL: alter role … set jit = off.'
+            'Set them for the role in DATABASE_URL, and let a pooler open its connections anew: ' +
+            "alter role service set jit = 'off'."
         : undefined,
     );
     await dataSource.destroy();
   });
 
+  it('sets nothing in the sessions of a pooler, where the role has to have it', async () => {
+    const url = await startPooler({}, { hidesProcess: true });
+    const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
+    const set = await dataSource.query<object[]>("select name from pg_settings where source = 'session'");
+    expect(set).toEqual([]);
+    expect(await sessionProblem(dataSource)).toContain(
+      "alter role service set idle_in_transaction_session_timeout = '10000'; " +
+        "alter role service set lock_timeout = '1000'; alter role service set statement_timeout = '5000'.",
+    );
+    await dataSource.destroy();
+  });
+
+  it.each([
+    ["datestyle = 'German'", 'DateStyle is German, DMY, not ISO', "set DateStyle = 'ISO'"],
+    ["timezone = 'Asia/Tokyo'", 'TimeZone is Asia/Tokyo, not UTC', "set TimeZone = 'UTC'"],
+    [
+      "default_transaction_isolation = 'serializable'",
+      'default_transaction_isolation is serializable, not read committed',
+      "set default_transaction_isolation = 'read committed'",
+    ],
+  ])(
+    'does not start there with %s, which makes responses wrong',
+    async (setting, difference, remedy) => {
+      const name = new URL(database.url).pathname.slice(1);
+      await database.query(`alter database ${name} set ${setting}`);
+      const url = await startPooler({}, { hidesProcess: true });
+      const service = new ServiceProcess({ DATABASE_URL: url });
+      expect(await service.ended).toBe(1);
+      expect(service.errors).toMatch(/^The database, or a pooler in front of it, does not keep [^\n]*\n$/);
+      expect(service.errors).toContain(`${difference}, `);
+      expect(service.errors).toContain(`alter role service ${remedy}`);
+      await database.query(`alter database ${name} reset ${setting.split(' ')[0]!}`);
+    },
+    60_000,
+  );
+
   it('is not warned of what it has', async () => {
     const dataSource = await new DataSource(dataSourceOptions(await startPooler({}))).initialize();
     expect(await sessionProblem(dataSource)).toBeUndefined();
     await dataSource.destroy();
+  });
+});
+
+describe('the documents', () => {
+  it('say which settings the role needs behind a pooler', () => {
+    const wanted = Object.entries(REQUIRED_SETTINGS).map(([name, value]) => [name, String(value)]);
+    expect(ROLE_SETTINGS.toSorted()).toEqual(wanted.toSorted());
   });
 });

@@ -90,6 +90,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...options,
     databaseUrl: database.url,
     databasePoolSize: options.databasePoolSize ?? 5,
+    databasePrepare: process.env.TEST_POOLER_PORT === undefined,
     rateLimitPerHour: options.rateLimitPerHour ?? 0,
     log: options.log ?? new Log('silent'),
   });

@@ -32,7 +32,7 @@ export default async function globalSetup(): Promise<void> {
   await migrate(dataSource, owner);
   await dataSource.destroy();
   process.env.TEST_OWNER_URL = owner;
-  process.env.TEST_SERVICE_URL = service;
+  process.env.TEST_SERVICE_URL = throughPooler(service!);
   process.env.TEST_CLONING = await cloning(owner!);
   globalThis.removeTestServer = async () => {
     await administer(server.ownerUrl, `drop database ${template}`);
@@ -64,6 +64,12 @@ async function cloning(url: string): Promise<string> {
     `select current_setting('fsync') = 'off' and current_setting('server_version_num')::integer >= 150000 as is_faster`,
   );
   return is_faster ? 'strategy file_copy' : '';
+}
+
+/** What opens a database only for a moment, as above, goes past the pooler: it would keep connections to the template. */
+function throughPooler(url: string): string {
+  const port = process.env.TEST_POOLER_PORT;
+  return port === undefined ? url : Object.assign(new URL(url), { port }).href;
 }
 
 function databaseAt(url: string, name: string): string {

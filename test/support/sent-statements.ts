@@ -14,7 +14,7 @@ export async function sentStatements(work: () => Promise<unknown>): Promise<stri
   ): unknown {
     const [query] = args;
     const text = typeof query === 'string' ? query : (query as { text: string }).text;
-    if (!text.startsWith('set ')) sent.push({ client: this, text });
+    if (!/^(set |select set_config)/.test(text)) sent.push({ client: this, text });
     return Reflect.apply(original, this, args);
   });
   try {

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 
+/** The pooler of the tests does not keep prepared statements. */
+export const PREPARE: Record<string, string> =
+  process.env.TEST_POOLER_PORT === undefined ? {} : { DATABASE_PREPARE: 'off' };
+
 /** The built service as a process of its own, as an operator starts it. */
 export class ServiceProcess {
   output = '';
@@ -18,7 +22,14 @@ export class ServiceProcess {
     this.child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, MAIN], {
       // Nothing of the developer's own settings, and no .env file of the checkout.
       cwd: tmpdir(),
-      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', SHUTDOWN_DELAY_MS: '0', ...env },
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        SHUTDOWN_DELAY_MS: '0',
+        ...PREPARE,
+        ...env,
+      },
     });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
