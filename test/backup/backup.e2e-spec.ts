@@ -274,7 +274,7 @@ describe('a kill in the middle', () => {
     await target.query('rollback');
     await until(async () => {
       const others = await target.query(
-        'select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        "select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'",
       );
       return others.length === 0;
     });
