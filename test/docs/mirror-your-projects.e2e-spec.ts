@@ -101,6 +101,11 @@ async function change(api: Api): Promise<void> {
   await api.send('DELETE', `/api/projects/${second!.id}`);
 }
 
+async function firstOf(api: Api): Promise<{ readonly path: string; readonly updated_at: string }> {
+  const [project] = (await api.get('/api/projects?limit=1')).body as { id: number; updated_at: string }[];
+  return { path: `/api/projects/${project!.id}`, updated_at: project!.updated_at };
+}
+
 describe(GUIDE, () => {
   it.each(['feed', 'until', 'largest'])(
     'mirrors all projects, and then their changes, by %s',
@@ -108,8 +113,11 @@ describe(GUIDE, () => {
       const company = await createCompany(service.database);
       const api = service.api.as(company);
       await createProjects(api, company);
+      // The first of the list has changed last.
+      await api.send('PATCH', (await firstOf(api)).path, { body: { probability: 80 } });
       const first = await run(way, company, { copies: [] });
       await expectWhole(first, company);
+      if (way === 'largest') expect(first.place).toBe((await firstOf(api)).updated_at);
       await change(api);
       await createProjects(api, company);
       await expectWhole(await run(way, company, first), company);
@@ -122,6 +130,7 @@ describe(GUIDE, () => {
     await createProjects(api, company);
     const filled = await run('fill', company, { copies: [] });
     await expectWhole(filled, company);
+    expect(filled.place).toMatch(/^\/api\/events\?after=\d+\.\d+$/);
     await change(api);
     const followed = await run('feed', company, filled);
     await expectWhole(followed, company);

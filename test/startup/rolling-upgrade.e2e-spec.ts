@@ -1,3 +1,5 @@
+import { applyCompany } from '../../src/company-file/apply-company';
+import { openDataSource } from '../../src/database/migrate';
 import { callsOf, documentedOperations, type Operation, pathOf } from '../openapi/operations';
 import { type Api } from '../support/api';
 import { type TestApp, useService } from '../support/app';
@@ -112,6 +114,16 @@ describe('a process of a release beside one of a later release that writes by ot
     expect(
       await service.database.query('select name from projects where company_id = $1', [company.companyId]),
     ).toEqual([{ name: 'First project' }]);
+  });
+
+  it('applies no company file that was about to be applied', async () => {
+    const { company } = await createCompany(service.database);
+    const dataSource = await openDataSource(service.database.url);
+    await service.database.query(CHANGE);
+    const file = { slug: company, name: 'Renamed' };
+    await expect(applyCompany(dataSource, file)).rejects.toThrow('write_protocol_1() does not exist');
+    await dataSource.destroy();
+    expect(await service.database.query("select from companies where name = 'Renamed'")).toEqual([]);
   });
 
   it('is live and not ready, and does not start', async () => {
