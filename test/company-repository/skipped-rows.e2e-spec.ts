@@ -1,10 +1,16 @@
 import { ModulesContainer } from '@nestjs/core';
 import { type Caller } from '../../src/auth/caller';
 import { CompanyReader } from '../../src/company-repository/company-reader';
+import { Database } from '../../src/database/database';
 import { useService } from '../support/app';
 import { nodesOf, plansOf } from '../support/plans';
 
 const service = useService();
+
+beforeAll(async () => {
+  // A connection that is used for the first time looks at the newest stamps of all tables.
+  await service.app.get(Database).queryText('select', []);
+});
 
 /** Every list of the application. */
 function readers(): CompanyReader<object>[] {
