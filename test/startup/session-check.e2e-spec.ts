@@ -100,10 +100,14 @@ describe('a service whose session settings get lost on the way', () => {
     const dataSource = await new DataSource(dataSourceOptions(url)).initialize();
     const set = await dataSource.query<object[]>("select name from pg_settings where source = 'session'");
     expect(set).toEqual([]);
-    expect(await sessionProblem(dataSource)).toContain(
-      "alter role service set idle_in_transaction_session_timeout = '10000'; " +
-        "alter role service set lock_timeout = '1000'; alter role service set statement_timeout = '5000'.",
-    );
+    const problem = await sessionProblem(dataSource);
+    // JIT is one of them where the server can compile.
+    for (const setting of [
+      "idle_in_transaction_session_timeout = '10000'",
+      "lock_timeout = '1000'",
+      "statement_timeout = '5000'",
+    ])
+      expect(problem).toContain(`alter role service set ${setting}`);
     await dataSource.destroy();
   });
 

@@ -5,6 +5,9 @@ interface Sent {
   readonly text: string;
 }
 
+/** Settings, and the look at the server's clock. */
+const SET_UP = /^(set |select set_config)|pg_is_in_recovery\(\)/;
+
 /** What the service sends to PostgreSQL, statement by statement, while `work` runs; not what sets a connection up. */
 export async function sentStatements(work: () => Promise<unknown>): Promise<string[]> {
   const sent: Sent[] = [];
@@ -14,7 +17,7 @@ export async function sentStatements(work: () => Promise<unknown>): Promise<stri
   ): unknown {
     const [query] = args;
     const text = typeof query === 'string' ? query : (query as { text: string }).text;
-    if (!/^(set |select set_config)/.test(text)) sent.push({ client: this, text });
+    if (!SET_UP.test(text)) sent.push({ client: this, text });
     return Reflect.apply(original, this, args);
   });
   try {
