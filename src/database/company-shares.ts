@@ -44,8 +44,8 @@ export class CompanyShares<Key = number> {
   }
 
   /**
-   * Fails with what `refusal` returns if too much work of the company waits already, if this waits too long, or if nobody
-   * needs it any more before its turn comes.
+   * Fails with what `refusal` returns if too much work of the company waits already, if this waits too long, or if its
+   * caller gives up before its turn comes.
    */
   async run<Result>(
     companyId: Key,

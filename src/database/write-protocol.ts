@@ -1,8 +1,9 @@
 /**
  * The rules that every process follows when it writes: how it announces and stamps, and what it stores beside a row.
- * The schema has a function of this name, which every statement calls that stamps a row, so that the statements of a
- * release fail once a later one has changed the rules: its migration locks the stamped tables, which waits for the
- * writes that run, and drops the function for one of the next number. PostgreSQL puts the body of the function in its place when it plans, so the call costs nothing.
+ *
+ * The schema has a function of this name. Every statement that stamps a row calls it. A later release that changes the
+ * rules locks the stamped tables, which waits for the writes that run, and replaces the function by one with the next
+ * number. The statements of this release then fail. PostgreSQL inlines the function when it plans a statement.
  */
 const WRITE_PROTOCOL = 'write_protocol_1()';
 
