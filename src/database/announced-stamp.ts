@@ -44,7 +44,7 @@ export function announcedStamp(
   return `
   began as materialized (
     select ${announcing(company, `least(${began}::bigint, ${MILLISECONDS})`)}${columns}${from}
-     where ${FOLLOWS_PROTOCOL} and ${condition}
+     where ${FOLLOWS_PROTOCOL} and (${condition})
   ),
   stamp as materialized (
     select ${stampOf(after)} as at${columns} from began
