@@ -99,6 +99,7 @@ export class ExternalIdentifiersRepository {
 
   /** The identifiers as those of a new client will be. */
   async withIds(caller: Caller, given: Given): Promise<ExternalIdentifier[]> {
+    if (given.length === 0) return [];
     const rows = await this.database
       .for(caller)
       .query<{ id: number }, 'count'>(NEXT_IDS, { count: given.length });
@@ -107,6 +108,7 @@ export class ExternalIdentifiersRepository {
 
   /** Gives them to a new client. */
   async add(caller: Caller, clientId: number, identifiers: Stored): Promise<void> {
+    if (identifiers.length === 0) return;
     const key = { company_id: caller.companyId, client_id: clientId };
     const ids = identifiers.map(({ id }) => id);
     await this.database.for(caller).query(ADD_WITH_ID, { ...key, ids, ...columnsOf(identifiers) });
