@@ -155,7 +155,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
 
   /** To be called before a transaction begins that writes the row. */
   protected async inTurn<Result>(caller: Caller, id: number, write: () => Promise<Result>): Promise<Result> {
-    return this.database.inTurn(caller, { table: this.source.table, id }, write);
+    return this.database.rowTurns.run(caller, { table: this.source.table, id }, write);
   }
 
   private async checkedWrite<Result>(

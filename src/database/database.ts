@@ -15,42 +15,24 @@ import { ClockGuard } from './clock-guard';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
-import {
-  isLockTimeout,
-  isServerGone,
-  isUnanswered,
-  unavailabilityOf,
-  UnavailableError,
-} from './database-errors';
-import { Deadline, TransactionLimits } from './deadline';
+import { isServerGone, isUnanswered, unavailabilityOf, UnavailableError } from './database-errors';
+import { Deadline } from './deadline';
 import { Horizon } from './horizon';
 import { LowPriority } from './low-priority';
-import { Queries, type Run, type Scope } from './queries';
+import { Queries, type Scope } from './queries';
 import { retryOnConflict } from './retry-on-conflict';
+import { RowTurns } from './row-turns';
 import { Stopwatch } from './times';
+import { type Discard, inTransaction, savepoint } from './transactions';
+import { whileLocked } from './while-locked';
 
 const LONG_READS_OF_A_COMPANY = 2;
 const MAX_WAITING_READS = 100;
-/** Writes of one row run one after the other. */
-const WRITES_OF_A_ROW = { total: Infinity, perCompany: 1, maxWaiting: MAX_WAITING, waitMs: WAIT_TIMEOUT };
-
-type RowScope = Scope & Required<Pick<Scope, 'companyId'>>;
-
-/** Which row is written: whoever writes it, and by whichever path, gives it the same name. */
-export interface RowName {
-  readonly table: string;
-  readonly id: number | string;
-}
-
-const turnOf = (companyId: number, { table, id }: RowName): string => `${companyId}/${table}/${id}`;
-
 /** What exceeds `work_mem` goes to a temporary file, beside the tables: half a megabyte, and no table grows. */
 const WRITE_FILE = "set local work_mem = '64kB'; select count(*) from generate_series(1, 20000)";
 
 const WRITABILITY = `
   select current_setting('transaction_read_only') = 'on' as is_read_only, clock_timestamp() as now`;
-
-type Discard = (error: Error) => void;
 
 /** False: statements are sent without names. */
 export const IS_PREPARING = Symbol('are statements prepared');
@@ -65,10 +47,11 @@ export class Database extends Queries {
   readonly longReads: CompanyShares;
   /** Up to which stamp a company's rows are complete. */
   readonly horizon: Horizon;
+  /** For writes of one row. */
+  readonly rowTurns = new RowTurns();
   /** For what takes long, and for what takes many statements. */
   readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;
-  private readonly rows = new CompanyShares<string>(WRITES_OF_A_ROW);
   private readonly clock: ClockGuard;
   private readonly generations = new ConnectionGenerations();
   /** A statement failed for a full disk. It may have space again: `assertWritable` tries. */
@@ -148,30 +131,6 @@ export class Database extends Queries {
         }),
       );
     return scope.deadline === undefined ? run() : whileLocked(scope.deadline, run);
-  }
-
-  /**
-   * Runs a write of one row when the earlier ones of this process have ended. Those that wait hold no connection, so one
-   * connection of each process at most waits for the row. In a transaction, which has a connection, nothing waits here.
-   */
-  async inTurn<Result>(
-    scope: RowScope,
-    row: RowName,
-    write: (deadline: Deadline) => Promise<Result>,
-  ): Promise<Result> {
-    const { companyId, deadline = new Deadline(), times } = scope;
-    if (scope.transaction !== undefined) return write(deadline);
-    const start = performance.now();
-    const begin = (): Promise<Result> => {
-      times?.add({ queued: performance.now() - start, inDatabase: 0 });
-      return write(deadline);
-    };
-    return this.rows.run(turnOf(companyId, row), begin, noTurn, deadline.waitLeft);
-  }
-
-  /** Would a write of the row have to wait for its turn now? */
-  isTurnTaken({ companyId, transaction }: RowScope, row: RowName): boolean {
-    return transaction === undefined && this.rows.isTaken(turnOf(companyId, row));
   }
 
   /**
@@ -296,29 +255,6 @@ export class Database extends Queries {
   }
 }
 
-/** A timer of PostgreSQL may end a little earlier than ours, in milliseconds. */
-const TIMER_TOLERANCE = 10;
-/** Less is not worth another statement, in milliseconds. */
-const MIN_LOCK_WAIT = 100;
-
-/**
- * Again while there is time: a lock gets half of it. A statement that gave up earlier has a limit of its own, and one that
- * was given up has done nothing.
- */
-async function whileLocked<Result>(deadline: Deadline, run: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    const { waitLeft, lockTimeout } = deadline;
-    try {
-      return await run();
-    } catch (error) {
-      const isOver = deadline.waitLeft < MIN_LOCK_WAIT;
-      if (isOver || !isLockTimeout(error) || waitLeft - deadline.waitLeft < lockTimeout - TIMER_TOLERANCE)
-        throw error;
-    }
-  }
-}
-
-const noTurn = (): Error => new UnavailableError('no turn');
 const noConnection = (): Error => new UnavailableError('no connection free');
 
 /**
@@ -328,56 +264,4 @@ const noConnection = (): Error => new UnavailableError('no connection free');
 function shareOf(poolSize: number): { total: number; perCompany: number } {
   const total = Math.max(1, poolSize - 1);
   return { total, perCompany: Math.ceil((total * 2) / 3) };
-}
-
-async function inTransaction<Result>(
-  client: PoolClient,
-  discard: Discard,
-  work: (run: Run) => Promise<Result>,
-  { deadline, dryRun = false }: { readonly deadline?: Deadline | undefined; readonly dryRun?: boolean },
-): Promise<Result> {
-  let isEnding = false;
-  try {
-    await client.query('begin');
-    const result = await work(
-      deadline === undefined ? (query) => client.query(query) : runUntil(client, deadline),
-    );
-    isEnding = true;
-    await client.query(dryRun ? 'rollback' : 'commit');
-    return result;
-  } catch (error) {
-    const isCut = unavailabilityOf(error) === 'cut off';
-    // What is sent on a connection that does not respond would wait, too.
-    if (isCut) discard(error as Error);
-    // If the rollback fails, a transaction may still be open on this connection: the pool must not reuse it.
-    else await client.query('rollback').catch(discard);
-    // Without a commit nothing has happened.
-    throw isCut && !isEnding ? new UnavailableError('unreachable', { cause: error }) : error;
-  }
-}
-
-/** Every statement waits and takes no longer than is left then. */
-function runUntil(client: PoolClient, deadline: Deadline): Run {
-  let limits = new TransactionLimits(deadline);
-  return async (query) => {
-    const isUndoing = query.text.startsWith('rollback');
-    // The limits since the savepoint are undone, too, and nothing else is possible before.
-    if (isUndoing) limits = new TransactionLimits(deadline);
-    const change = isUndoing ? undefined : limits.next();
-    if (change !== undefined) await client.query(change);
-    return client.query(query);
-  };
-}
-
-/** What failed in a transaction would otherwise take all of it along. */
-async function savepoint<Result>(queries: Queries, work: () => Promise<Result>): Promise<Result> {
-  await queries.queryText('savepoint checked', []);
-  try {
-    const result = await work();
-    await queries.queryText('release savepoint checked', []);
-    return result;
-  } catch (error) {
-    await queries.queryText('rollback to savepoint checked', []);
-    throw error;
-  }
 }

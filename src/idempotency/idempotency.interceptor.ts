@@ -3,7 +3,7 @@ import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller';
 import { type CallerRequest } from '../auth/current-caller.decorator';
-import { type RowName } from '../database/database';
+import { type RowName } from '../database/row-turns';
 import { ROWS } from './row-metadata';
 import { IdempotencyService } from './idempotency.service';
 

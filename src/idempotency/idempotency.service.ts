@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Caller, type IdempotencyKey } from '../auth/caller';
 import { type Permission } from '../auth/permissions';
-import { Database, type RowName } from '../database/database';
+import { Database } from '../database/database';
+import { type RowName } from '../database/row-turns';
 import { heldTable } from '../database/database-errors';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { ForbiddenError, InvalidDataError, KeyInFlightError } from '../http/api-error';
@@ -62,7 +63,7 @@ export class IdempotencyService {
         return result;
       });
     return this.once(caller, response, key, () =>
-      row === undefined ? store() : this.database.inTurn(caller, row, store),
+      row === undefined ? store() : this.database.rowTurns.run(caller, row, store),
     );
   }
 

@@ -92,7 +92,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       await this.writing(update);
     };
     // A project may be created with a value while it is removed.
-    await this.database.inTurn(caller, { table: 'project_metadata', id }, () =>
+    await this.database.rowTurns.run(caller, { table: 'project_metadata', id }, () =>
       this.database.checked(caller, () => this.database.transaction(caller, change)),
     );
     return this.findById(caller, id);
@@ -113,7 +113,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       ]);
     };
     // A project may be created with a value meanwhile.
-    await this.database.inTurn(caller, { table: 'project_metadata', id }, () =>
+    await this.database.rowTurns.run(caller, { table: 'project_metadata', id }, () =>
       this.database.checked(caller, () => this.database.transaction(caller, remove)),
     );
   }

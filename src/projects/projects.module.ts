@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ProjectCreationsRepository } from './project-creations.repository';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { ProjectSchemaController } from './project-schema.controller';
 import { ProjectSchemaRepository } from './project-schema.repository';
@@ -7,6 +8,7 @@ import { ProjectsController } from './projects.controller';
 import { ProjectsRepository } from './projects.repository';
 import { ProjectsService } from './projects.service';
 import { ResponseRenewal } from './response-renewal';
+import { StoredResponsesRepository } from './stored-responses.repository';
 
 @Module({
   imports: [ProjectMetadataHoldersModule],
@@ -14,10 +16,12 @@ import { ResponseRenewal } from './response-renewal';
   providers: [
     ProjectsService,
     ProjectsRepository,
+    ProjectCreationsRepository,
     ProjectHistoryRepository,
     ProjectSchemaRepository,
+    StoredResponsesRepository,
     ResponseRenewal,
   ],
-  exports: [ProjectsRepository],
+  exports: [ProjectsRepository, ProjectCreationsRepository],
 })
 export class ProjectsModule {}

@@ -21,12 +21,14 @@ import {
   type StoredProject,
 } from './project-changes';
 import { ExternalIdentityTakenError, invalidProject } from './project-problems';
+import { ProjectCreationsRepository } from './project-creations.repository';
 import { ProjectHistoryRepository } from './project-history.repository';
 import { assertAllowed, ownersOf } from './project.policy';
 import { fromFirstChange } from './project-id-blocks';
 import { visibleProjects } from './project-visibility';
 import { JobOrderPermissionError } from './projects.errors';
-import { ProjectsRepository, type ReadProject, type WriteOptions } from './projects.repository';
+import { ProjectsRepository, type ReadProject } from './projects.repository';
+import { type WriteOptions } from './write-result';
 
 /** A project that was written, as the API returns it. The id is null in a dry run of a creation. */
 export interface WrittenProject {
@@ -44,6 +46,7 @@ export interface ExternalIdentity {
 export class ProjectsService {
   constructor(
     private readonly repository: ProjectsRepository,
+    private readonly creations: ProjectCreationsRepository,
     private readonly events: ProjectHistoryRepository,
   ) {}
 
@@ -72,7 +75,7 @@ export class ProjectsService {
     if (parsed.failures.length > 0) {
       throw invalidProject(parsed.failures, await this.repository.checkNew(caller, parsed.fields));
     }
-    const result = await this.repository.create(caller, parsed.fields as CreateProjectDto, options);
+    const result = await this.creations.create(caller, parsed.fields as CreateProjectDto, options);
     if ('problems' in result) throw invalidProject([], result.problems);
     return result;
   }

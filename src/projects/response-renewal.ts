@@ -1,12 +1,7 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { BackgroundJob } from '../database/background-job';
 import { Log } from '../logging/log';
-import { ProjectsRepository } from './projects.repository';
-
-/** The pause between two runs, in milliseconds. */
-const INTERVAL = 5 * 60_000;
-/** The pause between two portions, in milliseconds: requests come first. */
-const PAUSE = 20;
+import { StoredResponsesRepository } from './stored-responses.repository';
 
 /**
  * Makes the stored responses anew that do not count: those of an earlier form, those of projects that a release without
@@ -14,39 +9,20 @@ const PAUSE = 20;
  * them.
  */
 @Injectable()
-export class ResponseRenewal implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stopped = new AbortController();
-
+export class ResponseRenewal extends BackgroundJob {
   constructor(
-    private readonly projects: ProjectsRepository,
-    private readonly log: Log,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    void this.runForEver();
+    private readonly responses: StoredResponsesRepository,
+    log: Log,
+  ) {
+    super(log, 'stored responses could not be renewed');
   }
 
-  onModuleDestroy(): void {
-    this.stopped.abort();
-  }
-
-  /** Goes through all companies once. */
-  async renew(): Promise<void> {
-    let companyId = await this.projects.companyWithStaleResponses(0);
-    while (companyId !== undefined && !this.stopped.signal.aborted) {
-      if (!(await this.projects.renewResponses(companyId)))
-        companyId = await this.projects.companyWithStaleResponses(companyId);
-      await delay(PAUSE, undefined, { ref: false });
-    }
-  }
-
-  private async runForEver(): Promise<void> {
-    const { signal } = this.stopped;
-    while (!signal.aborted) {
-      await this.renew().catch((error: unknown) => {
-        if (!signal.aborted) this.log.warn(`stored responses could not be renewed: ${String(error)}`);
-      });
-      await delay(INTERVAL, undefined, { signal, ref: false }).catch(() => undefined);
+  override async run(): Promise<void> {
+    let companyId = await this.responses.findCompanyWithStale(0);
+    while (companyId !== undefined && !this.isStopped) {
+      const renewed = companyId;
+      await this.untilNoneIsLeft(() => this.responses.renew(renewed));
+      companyId = await this.responses.findCompanyWithStale(renewed);
     }
   }
 }

@@ -1,11 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { BackgroundJob } from '../database/background-job';
 import { statement } from '../database/statement';
 import { Log } from '../logging/log';
+import { isDelivering, WEBHOOK_OPTIONS, type WebhookOptions } from './webhook-options';
 import { WebhookQueries } from './webhook-queries';
 
-/** The pause between two runs, and between two portions, in milliseconds. */
-const [INTERVAL, PAUSE] = [5 * 60_000, 20];
 const PORTION = 1_000;
 
 const COMPANIES = statement<never>(
@@ -53,39 +52,31 @@ const DELETE_ENDPOINTS = statement<'company_id'>(
 
 /** Deletes what is older than 30 days of the log of all companies, and what is left of deleted endpoints. */
 @Injectable()
-export class WebhookLogCleaner {
-  private readonly stopped = new AbortController();
-
+export class WebhookLogCleaner extends BackgroundJob {
   constructor(
+    @Inject(WEBHOOK_OPTIONS) private readonly options: WebhookOptions,
     private readonly queries: WebhookQueries,
-    private readonly log: Log,
-  ) {}
-
-  async run(): Promise<void> {
-    const { signal } = this.stopped;
-    while (!signal.aborted) {
-      await this.clean().catch((error: unknown) => {
-        if (!signal.aborted) this.log.warn(`old webhook deliveries could not be deleted: ${String(error)}`);
-      });
-      await delay(INTERVAL, undefined, { signal, ref: false }).catch(() => undefined);
-    }
+    log: Log,
+  ) {
+    super(log, 'old webhook deliveries could not be deleted');
   }
 
-  stop(): void {
-    this.stopped.abort();
+  override onApplicationBootstrap(): void {
+    if (isDelivering(this.options)) super.onApplicationBootstrap();
   }
 
-  async clean(): Promise<void> {
+  override async run(): Promise<void> {
     const companies = await this.queries.queryAll<{ company_id: number }>(COMPANIES);
     for (const { company_id: companyId } of companies) {
-      for (const portion of [DELETE_OLD, DELETE_ORPHANED]) while (await this.delete(companyId, portion));
+      if (this.isStopped) return;
+      for (const portion of [DELETE_OLD, DELETE_ORPHANED])
+        await this.untilNoneIsLeft(() => this.delete(companyId, portion));
       await this.queries.query(companyId, DELETE_ENDPOINTS, {});
     }
   }
 
   private async delete(companyId: number, portion: typeof DELETE_OLD): Promise<boolean> {
     const [row] = await this.queries.query<{ is_more: boolean }, 'company_id'>(companyId, portion, {});
-    if (row!.is_more) await delay(PAUSE, undefined, { ref: false });
-    return row!.is_more && !this.stopped.signal.aborted;
+    return row!.is_more;
   }
 }

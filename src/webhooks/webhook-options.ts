@@ -11,3 +11,7 @@ export interface WebhookOptions {
 }
 
 export const WEBHOOK_OPTIONS = Symbol('webhook options');
+
+/** Does this process send to the endpoints, and keep their log? */
+export const isDelivering = ({ webhookKey, deliversWebhooks = true }: WebhookOptions): boolean =>
+  webhookKey !== undefined && deliversWebhooks;

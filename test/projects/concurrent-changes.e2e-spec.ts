@@ -277,7 +277,7 @@ it('a change whose turn does not come in time says that earlier requests are not
   const row = { table: 'projects', id: Number(path.split('/').at(-1)) };
   const earlier = service.app
     .get(Database)
-    .inTurn(
+    .rowTurns.run(
       { companyId: company.companyId },
       row,
       async () => new Promise<void>((resolve) => (end = resolve)),

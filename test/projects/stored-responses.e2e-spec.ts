@@ -1,4 +1,4 @@
-import { ProjectsRepository } from '../../src/projects/projects.repository';
+import { StoredResponsesRepository } from '../../src/projects/stored-responses.repository';
 import { RESPONSE_FORMAT } from '../../src/projects/sql/project-json.sql';
 import { type Api } from '../support/api';
 import { useService } from '../support/app';
@@ -35,8 +35,8 @@ async function setup(count: number): Promise<Setup> {
 
 /** Makes all responses of the company anew that do not count. */
 async function renew({ companyId }: TestCompany): Promise<void> {
-  const repository = service.app.get(ProjectsRepository);
-  while (await repository.renewResponses(companyId));
+  const repository = service.app.get(StoredResponsesRepository);
+  while (await repository.renew(companyId));
 }
 
 /** A release that knows nothing of stored responses changes the projects of the company. */
@@ -174,8 +174,8 @@ describe('a stored response', () => {
     const made = await setup(1);
     const isFound = async (): Promise<boolean> => {
       const found = await service.app
-        .get(ProjectsRepository)
-        .companyWithStaleResponses(made.company.companyId - 1);
+        .get(StoredResponsesRepository)
+        .findCompanyWithStale(made.company.companyId - 1);
       return found === made.company.companyId;
     };
     expect(await isFound()).toBe(false);

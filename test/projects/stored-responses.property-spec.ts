@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ProjectsRepository } from '../../src/projects/projects.repository';
+import { StoredResponsesRepository } from '../../src/projects/stored-responses.repository';
 import { type Api, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, type TestCompany } from '../support/builders/company';
@@ -85,7 +85,7 @@ const WRITES = {
           ? { values: ['IT', 'Finance', 'New'], replacements: { Finance: 'New' } }
           : { values: ['IT', 'Finance'], replacements: { New: null } },
     }),
-  renew: async ({ company }) => service.app.get(ProjectsRepository).renewResponses(company.companyId),
+  renew: async ({ company }) => service.app.get(StoredResponsesRepository).renew(company.companyId),
   /** A release that does not know stored responses. */
   asBefore: async ({ company }, n) =>
     service.database.query(
@@ -146,7 +146,7 @@ describe('whatever is written, in whatever order', () => {
             await WRITES[kind](state, n);
             expect(wrongOf(await storedResponses(service.database, company.companyId))).toEqual([]);
           }
-          while (await service.app.get(ProjectsRepository).renewResponses(company.companyId));
+          while (await service.app.get(StoredResponsesRepository).renew(company.companyId));
           const responses = await storedResponses(service.database, company.companyId);
           expect({ stale: staleOf(responses), wrong: wrongOf(responses) }).toEqual({ stale: [], wrong: [] });
 

@@ -41,7 +41,7 @@ describe('the log of deliveries', () => {
         company.companyId,
       ]);
 
-    await cleaner.clean();
+    await cleaner.run();
     expect((await deliveriesOf(service.database, kept)).map(({ event_id: id }) => id)).toEqual([
       pending!.event_id,
       young!.event_id,
@@ -52,7 +52,7 @@ describe('the log of deliveries', () => {
       `update webhook_endpoints set deleted_at = now() - interval '61 seconds' where id = $1`,
       [deleted.id],
     );
-    await cleaner.clean();
+    await cleaner.run();
     expect(await rowsOf()).toEqual([{ id: kept.id }]);
     expect(await deliveriesOf(service.database, kept)).toHaveLength(2);
   });

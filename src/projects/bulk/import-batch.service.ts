@@ -8,13 +8,9 @@ import { IdempotencyRepository } from '../../idempotency/idempotency.repository'
 import { Log } from '../../logging/log';
 import { type CreateProjectDto } from '../dto/create-project.dto';
 import { allFailures } from '../project-problems';
-import {
-  KEY_TAKEN,
-  PartlyCreatedError,
-  ProjectsRepository,
-  type WriteOptions,
-  type WriteResult,
-} from '../projects.repository';
+import { KEY_TAKEN, PartlyCreatedError, ProjectCreationsRepository } from '../project-creations.repository';
+import { ProjectsRepository } from '../projects.repository';
+import { type WriteOptions, type WriteResult } from '../write-result';
 import { type ImportLine } from './import-line';
 
 /** Writes some lines of an import to the database, and reports the result of each. */
@@ -22,6 +18,7 @@ import { type ImportLine } from './import-line';
 export class ImportBatchService {
   constructor(
     private readonly projects: ProjectsRepository,
+    private readonly creations: ProjectCreationsRepository,
     private readonly keys: IdempotencyRepository,
     private readonly log: Log,
   ) {}
@@ -44,7 +41,7 @@ export class ImportBatchService {
 
   /** To be called after some batches, with the number of lines so far. It only makes the next ones faster. */
   async analyzeIfUnknown(caller: Caller, count: number): Promise<void> {
-    await this.projects.analyzeIfUnknown(caller, count).catch((error: unknown) => {
+    await this.creations.analyzeIfUnknown(caller, count).catch((error: unknown) => {
       this.log.warn(`the table of projects could not be analyzed: ${String(error)}`);
     });
   }
@@ -86,7 +83,7 @@ export class ImportBatchService {
     if (open.length === 0) return;
     const projects = open.map(({ parsed, key }) => ({ project: parsed.fields as CreateProjectDto, key }));
     try {
-      report(open, await this.projects.createMany(caller, projects, options));
+      report(open, await this.creations.createMany(caller, projects, options));
     } catch (error) {
       if (error instanceof PartlyCreatedError) report(open, error.results);
       const cause = error instanceof PartlyCreatedError ? error.cause : error;
