@@ -36,9 +36,19 @@ export interface HorizonLook {
   readonly lag: number;
 }
 
+/** Why a request is not counted against the rate limit. */
+export type UncountedReason =
+  /** The database takes no writes. */
+  | 'read_only'
+  /** PostgreSQL refuses the statement. */
+  | 'refused'
+  | 'other';
+
 /** What the metrics count. Without a subscriber nothing is published. */
 export const connectionUses = channel('projects-api:connection-use');
 export const batchRuns = channel('projects-api:batch-run');
 export const creations = channel('projects-api:creation');
 export const deliveryAttempts = channel('projects-api:delivery-attempt');
 export const horizonLooks = channel('projects-api:horizon-look');
+/** With an UncountedReason. */
+export const uncountedRequests = channel('projects-api:uncounted-request');

@@ -14,6 +14,8 @@ import {
   deliveryAttempts,
   type HorizonLook,
   horizonLooks,
+  type UncountedReason,
+  uncountedRequests,
 } from '../database/measures';
 import { type RequestListener } from '../http/access-log';
 import { countedNames } from '../http/logged-names';
@@ -32,6 +34,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** An event waits for the retries of an endpoint, up to days. */
 const DELAYS = [0.1, 0.5, 1, 2.5, 5, 10, 60, 300, 3_600, 43_200, 86_400, 259_200];
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
+const UNCOUNTED_REASONS: readonly UncountedReason[] = ['read_only', 'refused', 'other'];
 const PREFIX = 'projects_api_';
 
 /**
@@ -87,6 +90,11 @@ export class Metrics implements OnApplicationShutdown {
     buckets: DELAYS,
   });
 
+  private readonly uncounted = this.counter('rate_limit_uncounted_total', {
+    help: 'Requests that were answered without a rate limit, as the database did not count them',
+    labelNames: ['reason'],
+  });
+
   private readonly connectionUsed = (use: unknown): void => {
     const { queued, held } = use as ConnectionUse;
     this.connectionWaits.observe(queued / 1_000);
@@ -114,12 +122,17 @@ export class Metrics implements OnApplicationShutdown {
     this.feedLag.observe((look as HorizonLook).lag / 1_000);
   };
 
+  private readonly requestUncounted = (reason: unknown): void => {
+    this.uncounted.inc({ reason: reason as UncountedReason });
+  };
+
   private readonly measures = [
     [connectionUses, this.connectionUsed],
     [batchRuns, this.batchRun],
     [creations, this.projectsCreated],
     [deliveryAttempts, this.attemptMade],
     [horizonLooks, this.horizonSeen],
+    [uncountedRequests, this.requestUncounted],
   ] as const;
 
   constructor(
@@ -144,6 +157,7 @@ export class Metrics implements OnApplicationShutdown {
     }
     this.created.inc({ by: 'request' }, 0);
     this.created.inc({ by: 'import' }, 0);
+    for (const reason of UNCOUNTED_REASONS) this.uncounted.inc({ reason }, 0);
     for (const [channel, listener] of this.measures) subscribe(channel.name, listener);
   }
 

@@ -5,17 +5,20 @@ import { LeasedQuota } from './leased-quota';
 import { type Standing } from './quota';
 import { Quotas } from './quotas';
 import { type RateLimitRepository } from './rate-limit.repository';
+import { UncountedRequests } from './uncounted-requests';
 
 /** Counts the requests of a person in a company, over all processes of the service. */
 export class RateLimitService {
   private readonly quotas: Quotas;
+  private readonly uncounted: UncountedRequests;
 
   constructor(
     /** Requests an hour; 0 is no limit. */
     readonly limit: number,
     repository: RateLimitRepository,
-    private readonly log: Log,
+    log: Log,
   ) {
+    this.uncounted = new UncountedRequests(log);
     this.quotas = new Quotas(
       (caller) => new LeasedQuota(limit, (wanted) => repository.lease(caller, wanted, limit)),
     );
@@ -29,7 +32,7 @@ export class RateLimitService {
       // The statement of the request would fail alike, after a second wait. But a read-only database can be read.
       const reason = unavailabilityOf(error);
       if (reason !== undefined && reason !== 'read-only') throw error;
-      this.log.warn(`a request could not be counted against the rate limit: ${String(error)}`);
+      this.uncounted.add(error);
       return undefined;
     }
   }

@@ -138,6 +138,7 @@ describe('GET /metrics', () => {
         'minor',
         'operation',
         'patch',
+        'reason',
         'result',
         'space',
         'state',

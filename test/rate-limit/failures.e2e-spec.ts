@@ -1,9 +1,19 @@
+import { Log } from '../../src/logging/log';
+import { samplesOf } from '../metrics/scrape';
 import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { limitOf } from './rate-limit';
 
-const service = useService({ rateLimitPerHour: 10 });
+const TOKEN = 'metrics-token-of-thirty-two-chars';
+const lines: { readonly level: number; readonly msg: string; readonly err?: { readonly code?: string } }[] =
+  [];
+const log = { write: (line: string) => lines.push(JSON.parse(line) as (typeof lines)[number]) };
+const service = useService({
+  rateLimitPerHour: 10,
+  log: new Log('error', log as never),
+  metrics: { host: '127.0.0.1', token: TOKEN },
+});
 let company: TestCompany;
 
 beforeEach(async () => {
@@ -11,6 +21,14 @@ beforeEach(async () => {
 });
 
 const me = async (): Promise<ApiResponse> => service.api.as(company).get('/api/persons/me');
+
+/** Requests that were not counted, by the reason. */
+async function uncounted(): Promise<object> {
+  const samples = samplesOf((await service.api.get('/metrics', { token: TOKEN })).text);
+  const of = (reason: string): number | undefined =>
+    samples.get(`projects_api_rate_limit_uncounted_total{reason="${reason}"}`);
+  return { read_only: of('read_only'), refused: of('refused'), other: of('other') };
+}
 
 /** Makes the statements that count requests fail with this SQLSTATE while `work` runs. */
 async function withFailure(state: string, work: () => Promise<void>): Promise<void> {
@@ -41,6 +59,7 @@ describe('when requests can not be counted', () => {
       expect(limitOf(response)).toBeUndefined();
     });
     expect(limitOf(await me())).toMatchObject({ remaining: 9 });
+    expect(await uncounted()).toEqual({ read_only: 0, refused: 0, other: 0 });
   });
 
   // As after a fail-over to a server that only reads: what only reads can still be answered.
@@ -54,5 +73,27 @@ describe('when requests can not be counted', () => {
       expect(response.body).toMatchObject({ id: company.personId });
     });
     expect(limitOf(await me())).toMatchObject({ remaining: 9 });
+    expect(await uncounted()).toEqual({ read_only: 1, refused: 0, other: 0 });
+  });
+
+  it('says that the limit does not work, each request to the metrics and all in one line of the log', async () => {
+    await withFailure('42501', async () => {
+      for (let request = 0; request < 3; request++) {
+        const response = await me();
+        expect({ status: response.status, limit: limitOf(response) }).toEqual({
+          status: 200,
+          limit: undefined,
+        });
+      }
+    });
+    expect(await uncounted()).toEqual({ read_only: 1, refused: 3, other: 0 });
+    const sentences = lines.filter(({ msg }) => msg !== 'request failed');
+    expect(sentences.map(({ level, msg, err }) => [level, msg, err?.code])).toEqual([
+      [
+        50,
+        'The rate limit does not work: the database did not count requests, and 1 request was answered without a limit.',
+        '25006',
+      ],
+    ]);
   });
 });
