@@ -1,10 +1,33 @@
+import { BusinessUnit } from '../catalog/business-units/business-unit.entity';
+import { JobOrderCategory } from '../catalog/job-order-categories/job-order-category.entity';
+import { JobOrderCategoryGroup } from '../catalog/job-order-categories/job-order-category-group.entity';
+import { ProjectStage } from '../catalog/project-stages/project-stage.entity';
+import { ProjectType } from '../catalog/project-types/project-type.entity';
+import { Role } from '../catalog/roles/role.entity';
+import { Client } from '../clients/client.entity';
 import { type EventNoun } from '../company-repository/crm-events.sql';
+import { Contact } from '../contacts/contact.entity';
+import {
+  columnTypesOf,
+  type EntityClass,
+  nounOf,
+  nullableColumnsOf,
+  tableOf,
+  uniqueKeysOf,
+} from '../database/entity';
 import { fieldsOf } from '../fields/field-registry';
-import { boolean } from '../fields/field-types';
+import { Person } from '../persons/person.entity';
+import { ProjectMetadata } from '../project-metadata/project-metadata.entity';
+import { BusinessUnitEntryDto } from './dto/business-unit-entry.dto';
 import { ClientEntryDto } from './dto/client-entry.dto';
 import { ContactEntryDto } from './dto/contact-entry.dto';
 import { JobOrderCategoryEntryDto } from './dto/job-order-category-entry.dto';
 import { JobOrderCategoryGroupEntryDto } from './dto/job-order-category-group-entry.dto';
+import { PersonEntryDto } from './dto/person-entry.dto';
+import { ProjectMetadataEntryDto } from './dto/project-metadata-entry.dto';
+import { ProjectStageEntryDto } from './dto/project-stage-entry.dto';
+import { ProjectTypeEntryDto } from './dto/project-type-entry.dto';
+import { RoleEntryDto } from './dto/role-entry.dto';
 
 export interface CompanyColumn {
   /** Null in the file empties the column; elsewhere null counts as absent. */
@@ -31,122 +54,85 @@ export interface CompanyTable {
   readonly columns: Readonly<Record<string, CompanyColumn>>;
 }
 
-/** The columns that are fields of an entry. Null empties those that may be empty. */
-function columnsOf(entry: new () => object, ...except: string[]): Record<string, CompanyColumn> {
-  return Object.fromEntries(
-    [...fieldsOf(entry).values()]
-      .filter(({ name, entries }) => entries === undefined && name !== 'id' && !except.includes(name))
-      .map(({ name, required, type }) => [name, required || type === boolean ? {} : { isNullable: true }]),
-  );
+interface TableOptions {
+  readonly key: string;
+  /** Absent: if a unique constraint of the company and the key says so. */
+  readonly isKeyUnique?: boolean;
+  readonly isKeyCaseless?: boolean;
+  readonly parent?: CompanyTable['parent'];
+  readonly events?: EventNoun;
+  /** Columns beside those that are fields of an entry. */
+  readonly further?: CompanyTable['columns'];
 }
 
-export const ROLES: CompanyTable = {
-  name: 'roles',
-  what: 'role',
-  key: 'name',
-  isKeyUnique: true,
-  columns: { name: {}, is_default: {}, permissions: {} },
-};
-
-/** `roleName` returns the name of a role by its id. */
-export function personsTable(roleName: (id: number) => string | undefined): CompanyTable {
+/** The table of an entity, with the columns that are fields of an entry. Null empties those that may be empty. */
+function tableFor(
+  entity: EntityClass,
+  entry: EntityClass,
+  { further, ...options }: TableOptions,
+): CompanyTable {
+  const stored = columnTypesOf(entity);
+  const nullable = nullableColumnsOf(entity);
+  const columns = [...fieldsOf(entry).keys()]
+    .filter((name) => name !== 'id' && Object.hasOwn(stored, name))
+    .map((name) => [name, nullable.has(name) ? { isNullable: true } : {}] as const);
+  const isUniqueKey = (key: readonly string[]): boolean => key.join() === `company_id,${options.key}`;
   return {
-    name: 'persons',
-    what: 'person',
-    key: 'email',
-    isKeyCaseless: true,
-    isKeyUnique: true,
-    columns: {
-      email: {},
-      account_id: { shown: false },
-      name: {},
-      surname: {},
-      role_id: { shown: { as: 'role', value: (id) => roleName(id as number) } },
-      is_archived: {},
-    },
+    name: tableOf(entity),
+    what: nounOf(entity),
+    isKeyUnique: [...uniqueKeysOf(entity).values()].some(isUniqueKey),
+    isSoftDeletable: Object.hasOwn(stored, 'deleted_at'),
+    ...options,
+    columns: { ...Object.fromEntries(columns), ...further },
   };
 }
 
-export const CLIENTS: CompanyTable = {
-  name: 'clients',
-  events: 'client',
-  what: 'client',
-  key: 'corporate_name',
-  isKeyUnique: false,
-  isSoftDeletable: true,
-  columns: columnsOf(ClientEntryDto),
-};
+const NAMED = { key: 'name' };
 
-export const CONTACTS: CompanyTable = {
-  name: 'client_contacts',
-  events: 'contact',
-  what: 'contact',
+export const ROLES = tableFor(Role, RoleEntryDto, NAMED);
+
+/** `roleName` returns the name of a role by its id. A person is the only one of its account, which the e-mail address names. */
+export const personsTable = (roleName: (id: number) => string | undefined): CompanyTable =>
+  tableFor(Person, PersonEntryDto, {
+    key: 'email',
+    isKeyUnique: true,
+    isKeyCaseless: true,
+    further: {
+      account_id: { shown: false },
+      role_id: { shown: { as: 'role', value: (id) => roleName(id as number) } },
+    },
+  });
+
+export const CLIENTS = tableFor(Client, ClientEntryDto, { key: 'corporate_name', events: 'client' });
+
+export const CONTACTS = tableFor(Contact, ContactEntryDto, {
   key: 'email',
   isKeyCaseless: true,
-  isKeyUnique: false,
+  events: 'contact',
   parent: { column: 'client_id', what: 'client' },
-  isSoftDeletable: true,
-  columns: columnsOf(ContactEntryDto),
-};
+});
 
-export const JOB_ORDER_CATEGORY_GROUPS: CompanyTable = {
-  name: 'job_order_category_groups',
-  what: 'job order category group',
-  key: 'name',
-  isKeyUnique: false,
-  isSoftDeletable: true,
-  columns: columnsOf(JobOrderCategoryGroupEntryDto),
-};
+export const JOB_ORDER_CATEGORY_GROUPS = tableFor(
+  JobOrderCategoryGroup,
+  JobOrderCategoryGroupEntryDto,
+  NAMED,
+);
 
 /** `groupName` returns the name of a group by its id. */
-export function jobOrderCategoriesTable(groupName: (id: number) => string | undefined): CompanyTable {
-  return {
-    name: 'job_order_categories',
-    what: 'job order category',
-    key: 'name',
-    isKeyUnique: false,
-    isSoftDeletable: true,
-    columns: {
-      ...columnsOf(JobOrderCategoryEntryDto, 'group'),
+export const jobOrderCategoriesTable = (groupName: (id: number) => string | undefined): CompanyTable =>
+  tableFor(JobOrderCategory, JobOrderCategoryEntryDto, {
+    ...NAMED,
+    further: {
       job_order_category_group_id: {
         isNullable: true,
         shown: { as: 'group', value: (id) => (id === null ? null : groupName(id as number)) },
       },
     },
-  };
-}
+  });
 
-export const PROJECT_TYPES: CompanyTable = {
-  name: 'project_types',
-  what: 'project type',
-  key: 'name',
-  isKeyUnique: true,
-  columns: { name: {}, group: { isNullable: true } },
-};
+export const BUSINESS_UNITS = tableFor(BusinessUnit, BusinessUnitEntryDto, NAMED);
 
-export const PROJECT_STAGES: CompanyTable = {
-  name: 'project_stages',
-  what: 'project stage',
-  key: 'name',
-  isKeyUnique: true,
-  columns: { name: {}, description: { isNullable: true }, hierarchy: {} },
-};
-
-export const BUSINESS_UNITS: CompanyTable = {
-  name: 'business_units',
-  what: 'business unit',
-  key: 'name',
-  isKeyUnique: true,
-  columns: { name: {} },
-};
-
-export const PROJECT_METADATA: CompanyTable = {
-  name: 'project_metadata',
-  what: 'project metadata',
-  key: 'key',
-  isKeyUnique: true,
-  columns: { key: {}, is_required: {} },
-};
+export const PROJECT_METADATA = tableFor(ProjectMetadata, ProjectMetadataEntryDto, { key: 'key' });
 
 /** The lists of a company file and where their entries go. */
 export const COMPANY_LISTS = {
@@ -155,8 +141,8 @@ export const COMPANY_LISTS = {
   clients: CLIENTS,
   job_order_category_groups: JOB_ORDER_CATEGORY_GROUPS,
   job_order_categories: jobOrderCategoriesTable(String),
-  project_types: PROJECT_TYPES,
-  project_stages: PROJECT_STAGES,
+  project_types: tableFor(ProjectType, ProjectTypeEntryDto, NAMED),
+  project_stages: tableFor(ProjectStage, ProjectStageEntryDto, NAMED),
   business_units: BUSINESS_UNITS,
   project_metadata: PROJECT_METADATA,
 } as const;

@@ -1,7 +1,7 @@
 import { JobOrderCategoryGroup } from '../catalog/job-order-categories/job-order-category-group.entity';
 import { ProjectType } from '../catalog/project-types/project-type.entity';
 import { Project } from '../projects/entities/project.entity';
-import { columnTypesOf, nounOf, tableOf, uniqueKeysOf } from './entity';
+import { columnTypesOf, nounOf, nullableColumnsOf, tableOf, uniqueKeysOf } from './entity';
 
 describe('an entity class', () => {
   it('has a table and a noun', () => {
@@ -22,6 +22,10 @@ describe('an entity class', () => {
       group: 'text',
     });
     expect(columnTypesOf(Project).value).toBe('numeric(15, 5)');
+  });
+
+  it('has columns that may hold null', () => {
+    expect([...nullableColumnsOf(ProjectType)]).toEqual(['group']);
   });
 
   it('has the columns of its unique constraints and indexes', () => {

@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 
-type EntityClass<Row extends object = object> = new () => Row;
+export type EntityClass<Row extends object = object> = new () => Row;
 
 /** The table of an entity class. */
 export function tableOf(entity: EntityClass): string {
@@ -23,6 +23,12 @@ export function columnTypesOf<Row extends object>(
       return [propertyName, modifiers === '' ? String(type) : `${String(type)}(${modifiers})`] as const;
     });
   return Object.fromEntries(types) as Record<keyof Row & string, string>;
+}
+
+/** The columns of an entity class that may hold null. */
+export function nullableColumnsOf(entity: EntityClass): ReadonlySet<string> {
+  const columns = getMetadataArgsStorage().filterColumns(lineageOf(entity));
+  return new Set(columns.flatMap(({ propertyName, options }) => (options.nullable ? [propertyName] : [])));
 }
 
 /** The columns of the unique constraints and indexes of an entity class, by their names. */
