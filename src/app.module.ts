@@ -19,14 +19,10 @@ import { Log } from './logging/log';
 import { MetricsModule } from './metrics/metrics.module';
 import { type MetricsModuleOptions } from './metrics/metrics.options';
 import { LoggingModule } from './logging/logging.module';
-import { BusinessUnitsModule } from './catalog/business-units/business-units.module';
+import { CatalogModule } from './catalog/catalog.module';
 import { ClientsModule } from './clients/clients.module';
 import { ContactsModule } from './contacts/contacts.module';
 import { EventsModule } from './events/events.module';
-import { JobOrderCategoriesModule } from './catalog/job-order-categories/job-order-categories.module';
-import { ProjectStagesModule } from './catalog/project-stages/project-stages.module';
-import { ProjectTypesModule } from './catalog/project-types/project-types.module';
-import { RolesModule } from './catalog/roles/roles.module';
 import { TimesheetWhitelistsModule } from './timesheet-whitelists/timesheet-whitelists.module';
 import { PersonsModule } from './persons/persons.module';
 import { ProjectMetadataModule } from './project-metadata/project-metadata.module';
@@ -62,13 +58,9 @@ export class AppModule {
         EventsModule,
         ProjectMetadataModule,
         PersonsModule,
-        BusinessUnitsModule,
         ClientsModule,
         ContactsModule,
-        JobOrderCategoriesModule,
-        ProjectStagesModule,
-        ProjectTypesModule,
-        RolesModule,
+        CatalogModule,
         TimesheetWhitelistsModule,
         ...(options.metrics === undefined ? [] : [MetricsModule.for(options.metrics)]),
         WebhooksModule.for(options),

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';
@@ -13,7 +13,7 @@ import { CREATE_CLIENT_EXAMPLE, CreateClientDto } from './create-client.dto';
 import { UPDATE_CLIENT_EXAMPLE, UpdateClientDto } from './update-client.dto';
 
 /** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
-@ApiTags('Clients')
+@Tag('Clients')
 @Controller(['api/clients', 'api/client'])
 export class ClientWritesController {
   constructor(private readonly repository: ClientsRepository) {}

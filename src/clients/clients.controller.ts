@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { ClientItemQueryDto, ClientQueryDto } from './client-query.dto';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';
 
-@ApiTags('Clients')
+@Tag('Clients', 'Companies that projects are for')
 @Controller('api/clients')
 export class ClientsController {
   constructor(private readonly repository: ClientsRepository) {}

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ContactResponse } from './contact.response.dto';
 import { ContactsRepository } from './contacts.repository';
@@ -13,7 +13,7 @@ import { CREATE_CONTACT_EXAMPLE, CreateContactDto } from './create-contact.dto';
 import { UPDATE_CONTACT_EXAMPLE, UpdateContactDto } from './update-contact.dto';
 
 /** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
-@ApiTags('Contacts')
+@Tag('Contacts')
 @Controller(['api/contacts', 'api/contact'])
 export class ContactWritesController {
   constructor(private readonly repository: ContactsRepository) {}

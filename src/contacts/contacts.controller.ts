@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { DeletableItemQueryDto } from '../company-repository/list-query.dto';
 import { ContactQueryDto } from './contact-query.dto';
 import { ContactResponse } from './contact.response.dto';
 import { ContactsRepository } from './contacts.repository';
 
-@ApiTags('Contacts')
+@Tag('Contacts', 'People of the clients')
 @Controller('api/contacts')
 export class ContactsController {
   constructor(private readonly repository: ContactsRepository) {}

@@ -1,15 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresAllPermissions } from '../auth/requires-permission.decorator';
 import { type RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { EventQueryDto } from './dto/event-query.dto';
 import { EventResponse } from './dto/event.response.dto';
 import { EventsService } from './events.service';
 
-@ApiTags('Events')
+@Tag('Events', 'What is done, to be followed')
 @Controller('api/events')
 export class EventsController {
   constructor(private readonly events: EventsService) {}

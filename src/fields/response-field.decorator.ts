@@ -25,15 +25,19 @@ export function ResponseField(type: FieldType, options: ResponseFieldOptions): P
   );
 }
 
-/** Declares a property of a response that is the field of an input class: same type, same words. */
-export function SameAs(input: Class): PropertyDecorator {
+/**
+ * Declares a property of a response that is the field of an input class: same type, same words. One that is not required
+ * is there only with a value.
+ */
+export function SameAs(input: Class, { required = true } = {}): PropertyDecorator {
   return (target, key) => {
     const field = fieldsOf(input).get(String(key));
     if (field === undefined) throw new Error(`${input.name} has no field ${String(key)}`);
     const { type, description, nullable, example } = field;
     ResponseField(type, {
-      description,
-      ...(nullable ? { nullable } : {}),
+      description: required ? description : `${description}; there only with a value`,
+      required,
+      ...(nullable && required ? { nullable } : {}),
       ...(example === undefined ? {} : { example }),
     })(target, key);
   };

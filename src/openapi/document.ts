@@ -6,6 +6,7 @@ import { COMPANY_HEADER, LATEST_VERSION, VERSION_HEADER } from '../http/api-vers
 import { completeSchemas } from '../fields/schema.decorator';
 import { CALLER_HEADERS, requestHeadersOf } from './request-headers';
 import { ERROR_SCHEMA, errorResponses, errorsOf } from './error-responses';
+import { describedTag } from './tag.decorator';
 import { RATE_LIMIT_HEADER_REFS, RATE_LIMIT_HEADERS } from './rate-limit-headers';
 
 /** The tag of the operations that are documented under another path, too. */
@@ -28,20 +29,6 @@ const config = new DocumentBuilder()
   .addServer('http://localhost:3000')
   .addSecurity('token', { type: 'http', scheme: 'bearer', description: 'A personal access token' })
   .addSecurityRequirements('token')
-  .addTag('Projects', 'Opportunities and projects')
-  .addTag('Events', 'What is done, to be followed')
-  .addTag('Webhooks', 'Events, sent to endpoints of the company')
-  .addTag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
-  .addTag('Timesheet whitelists', 'Who may fill timesheets of projects that do not let everybody')
-  .addTag('Clients', 'Companies that projects are for')
-  .addTag('Contacts', 'People of the clients')
-  .addTag('Job order categories', 'Kinds of job orders, and the groups of kinds')
-  .addTag('Project types', 'Types of projects')
-  .addTag('Project stages', 'Stages of opportunities')
-  .addTag('Business units', 'Parts of the company')
-  .addTag('Persons', 'Who works in the company')
-  .addTag('Roles', 'What persons may do')
-  .addTag(OTHER_SPELLINGS, 'The same writes of clients and contacts under the paths of the public API')
   .build();
 
 /** The contract of the latest version, put together from the decorators of the running application. */
@@ -59,7 +46,22 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     for (const [method, operation] of Object.entries(item) as [string, OperationObject][])
       completeOperation(method, path, operation);
   }
+  document.tags = tagsOf(document);
   return document;
+}
+
+/** In the order of their first operations. */
+function tagsOf({ paths }: OpenAPIObject): { name: string; description: string }[] {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item) as OperationObject[]);
+  const names = new Set(operations.flatMap(({ tags = [] }) => tags));
+  names.delete(OTHER_SPELLINGS);
+  return [
+    ...[...names].map(describedTag),
+    {
+      name: OTHER_SPELLINGS,
+      description: 'The same writes of clients and contacts under the paths of the public API',
+    },
+  ];
 }
 
 function completeOperation(method: string, path: string, operation: OperationObject): void {

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { PERMISSION_KEYS, PERMISSIONS } from '../auth/permissions';
 import { RequiresNoPermission, RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { MyPermissionsResponse } from './my-permissions.response.dto';
 import { PersonQueryDto } from './person-query.dto';
@@ -13,7 +13,7 @@ import { PersonResponse } from './person.response.dto';
 import { PersonsRepository } from './persons.repository';
 import { UPDATE_PERSON_EXAMPLE, UpdatePersonDto } from './update-person.dto';
 
-@ApiTags('Persons')
+@Tag('Persons', 'Who works in the company')
 @Controller('api/persons')
 export class PersonsController {
   constructor(private readonly repository: PersonsRepository) {}

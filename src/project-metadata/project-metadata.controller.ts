@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresNoPermission, RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ListQueryDto } from '../company-repository/list-query.dto';
 import { CREATE_METADATA_EXAMPLE, CreateProjectMetadataDto } from './create-project-metadata.dto';
@@ -15,7 +15,7 @@ import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { ProjectMetadataService } from './project-metadata.service';
 import { UPDATE_METADATA_EXAMPLE, UpdateProjectMetadataDto } from './update-project-metadata.dto';
 
-@ApiTags('Project metadata')
+@Tag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
 @Controller('api/project-metadata')
 export class ProjectMetadataController {
   constructor(

@@ -93,6 +93,12 @@ export const PROJECT_COLUMNS = {
   external_id: { field: 'external_id', isChangeable: true, isChecked: true, filter: 'text' },
 } as const satisfies Record<Exclude<keyof Project, 'company_id' | StoredResponseColumn>, ProjectColumn>;
 
+/**
+ * The number of the form that stored responses have. Columns that make another text of them need the next number, and a
+ * migration that makes `ix_projects_stale_response` anew with it.
+ */
+export const RESPONSE_FORMAT = 1;
+
 type Columns = typeof PROJECT_COLUMNS;
 type Column = keyof Columns;
 type ColumnWith<Property> = { [Key in Column]: Columns[Key] extends Property ? Key : never }[Column];

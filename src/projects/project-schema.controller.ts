@@ -1,13 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { projectSchema } from './project-schema';
 import { ProjectSchemaRepository } from './project-schema.repository';
 
-@ApiTags('Projects')
+@Tag('Projects')
 @Controller('api/projects\\:schema')
 export class ProjectSchemaController {
   constructor(private readonly repository: ProjectSchemaRepository) {}

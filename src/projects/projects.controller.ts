@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiParam } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
@@ -8,6 +8,7 @@ import { ValidationPipe } from '../http/validation.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { DeletableItemQueryDto, PageQueryDto } from '../company-repository/list-query.dto';
 import { IdempotencyService } from '../idempotency/idempotency.service';
@@ -23,7 +24,7 @@ import { WrittenProjectResponse } from './dto/written-project.response.dto';
 import { projectOwners } from './project.policy';
 import { ProjectsService, type WrittenProject } from './projects.service';
 
-@ApiTags('Projects')
+@Tag('Projects', 'Opportunities and projects')
 @Controller('api/projects')
 export class ProjectsController {
   constructor(

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { CREATE_WHITELIST_EXAMPLE, CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
@@ -13,7 +13,7 @@ import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';
 import { TimesheetWhitelistsService } from './timesheet-whitelists.service';
 
-@ApiTags('Timesheet whitelists')
+@Tag('Timesheet whitelists', 'Who may fill timesheets of projects that do not let everybody')
 @Controller('api/timesheet-whitelists')
 export class TimesheetWhitelistsController {
   constructor(

@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiParam } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { WebhookDeliveryQueryDto } from './webhook-delivery-query.dto';
@@ -14,7 +15,7 @@ import { WebhookEndpointsRepository } from './webhook-endpoints.repository';
 import { WebhookEndpointsService } from './webhook-endpoints.service';
 import { WebhooksGuard } from './webhooks.guard';
 
-@ApiTags('Webhooks')
+@Tag('Webhooks')
 @Controller('api/webhook-endpoints')
 @UseGuards(WebhooksGuard)
 export class WebhookDeliveriesController {

@@ -12,7 +12,6 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
@@ -20,6 +19,7 @@ import { RequiresAllPermissions, RequiresPermission } from '../auth/requires-per
 import { ValidationPipe } from '../http/validation.pipe';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
+import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { PageQueryDto } from '../company-repository/list-query.dto';
 import { type ParsedChange } from '../fields/change';
@@ -37,7 +37,7 @@ const PERMISSIONS_OF_TYPES =
   'Needs the permissions that its types need in the feed, too: `pipeline.view` and `pipeline.view_other`, and `crm.view` ' +
   'for events of clients and contacts.';
 
-@ApiTags('Webhooks')
+@Tag('Webhooks', 'Events, sent to endpoints of the company')
 @Controller('api/webhook-endpoints')
 @UseGuards(WebhooksGuard)
 export class WebhookEndpointsController {

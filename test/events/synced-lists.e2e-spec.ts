@@ -2,6 +2,7 @@ import { type ApiResponse, type Api, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
+import { documentedOperations } from '../openapi/operations';
 import { nextOf, whenStampsHavePassed } from './events';
 
 const service = useService();
@@ -16,20 +17,11 @@ async function setup(count: number): Promise<{ company: TestCompany; api: Api; i
   return { company, api, ids };
 }
 
-const LISTS = [
-  'projects',
-  'clients',
-  'contacts',
-  'project-metadata',
-  'timesheet-whitelists',
-  'persons',
-  'roles',
-  'project-types',
-  'project-stages',
-  'business-units',
-  'job-order-categories',
-  'job-order-category-groups',
-];
+const LISTS = documentedOperations()
+  .filter(
+    ({ isList, path, parameters }) => isList && !path.includes('{') && parameters.includes('updated_at'),
+  )
+  .map(({ path }) => path);
 const idsOf = ({ body }: ApiResponse): number[] => (body as { id: number }[]).map(({ id }) => id);
 const RECENT = 'updated_at=gte:2020-01-01';
 
@@ -37,12 +29,12 @@ describe('a list that is filtered by stamps', () => {
   it.each(LISTS)('says until when it is complete, and only then: %s', async (list) => {
     const { api } = await setup(0);
     const asked = Date.now();
-    const filtered = await api.get(`/api/${list}?${RECENT}`);
+    const filtered = await api.get(`${list}?${RECENT}`);
     const until = Date.parse(filtered.headers.get('x-sync-until')!);
     expect(filtered.status).toBe(200);
     expect(until).toBeGreaterThan(asked - 60_000);
     expect(until).toBeLessThanOrEqual(Date.now());
-    expect((await api.get(`/api/${list}`)).headers.get('x-sync-until')).toBeNull();
+    expect((await api.get(list)).headers.get('x-sync-until')).toBeNull();
   });
 
   it('keeps the bound of its first page through a pass, and the next pass has what changed meanwhile', async () => {

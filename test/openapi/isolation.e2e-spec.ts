@@ -2,6 +2,7 @@ import { type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
+import { RESOURCES } from '../company-repository/resources';
 import { documentedOperations, namesItem, type Operation, pathOf } from './operations';
 
 const NOBODY = 999_999_999;
@@ -29,10 +30,6 @@ async function companyWithEverything(): Promise<Ids> {
   await service.database.query(
     'update job_order_categories set is_opportunity_status_tracking_enabled = true',
   );
-  const group = await insert(service.database, 'job_order_category_groups', {
-    company_id: companyId,
-    name: 'G',
-  });
   const created = await service.api.as(company).post('/api/projects', wholeProjectBody(company));
   const project = (created.body as { id: number }).id;
   const whitelist = { company_id: companyId, project_id: project, person_id: company.personId };
@@ -45,24 +42,29 @@ async function companyWithEverything(): Promise<Ids> {
   const endpoint = await service.api
     .as(company)
     .post('/api/webhook-endpoints', { url: 'https://hooks.example' });
+  const items: Record<string, number> = {
+    'webhook-endpoints': (endpoint.body as { id: number }).id,
+    projects: project,
+    'project-metadata': company.metadataId,
+    'timesheet-whitelists': await insert(service.database, 'timesheet_whitelists', whitelist),
+    clients: company.clientId,
+    client: company.clientId,
+    contacts: company.contactId,
+    contact: company.contactId,
+    'job-order-categories': company.categoryId,
+    'project-types': company.typeId,
+    'business-units': company.businessUnitId,
+    persons: personId,
+    roles: person!.role_id,
+  };
+  for (const { path, table, row } of RESOURCES)
+    items[path] ??= await insert(service.database, table, {
+      company_id: companyId,
+      ...(await row('Another', company, service.database)),
+    });
   return {
     company,
-    items: {
-      'webhook-endpoints': (endpoint.body as { id: number }).id,
-      projects: project,
-      'project-metadata': company.metadataId,
-      'timesheet-whitelists': await insert(service.database, 'timesheet_whitelists', whitelist),
-      clients: company.clientId,
-      client: company.clientId,
-      contacts: company.contactId,
-      contact: company.contactId,
-      'job-order-categories': company.categoryId,
-      'job-order-category-groups': group,
-      'project-types': company.typeId,
-      'business-units': company.businessUnitId,
-      persons: personId,
-      roles: person!.role_id,
-    },
+    items,
     fields: {
       client_id: company.clientId,
       client_contact_id: company.contactId,

@@ -10,6 +10,8 @@ export interface Operation {
   readonly method: string;
   /** With `{id}` where it names an item. */
   readonly path: string;
+  /** The names of those of the path, the query and the headers. */
+  readonly parameters: readonly string[];
   readonly exampleId: number | string | undefined;
   readonly exampleBody: Readonly<Record<string, unknown>> | undefined;
   /** A body that is not JSON: its media types, each with a text. */
@@ -56,6 +58,7 @@ export function documentedOperations(): Operation[] {
       operationId: operation.operationId,
       method: method.toUpperCase(),
       path,
+      parameters: operation.parameters.map(({ name }) => name),
       exampleId: operation.parameters.find((parameter) => parameter.name === 'id')?.schema?.example,
       exampleBody: operation.requestBody?.content['application/json']?.examples.example.value as
         Record<string, unknown> | undefined,

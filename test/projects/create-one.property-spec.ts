@@ -7,6 +7,7 @@ import { type ProblemRow } from '../../src/projects/sql/project-checks.sql';
 import { CREATE, CREATE_ONE, CREATE_ONE_WITH_KEY } from '../../src/projects/sql/project-creation.sql';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, createContact, createPerson, insert } from '../support/builders/company';
+import { OWN_FIELDS } from '../support/builders/project-fields';
 import { type TestDatabase } from '../support/database';
 
 const service = useService();
@@ -111,6 +112,12 @@ async function createWorld(database: TestDatabase) {
   );
   const unknown = [LATER_THAN_ALL];
   const values: Values = {
+    ...Object.fromEntries(
+      OWN_FIELDS.map(({ name, isRequired, valueOf }) => [
+        name,
+        [...(isRequired ? [] : [null]), valueOf(company)],
+      ]),
+    ),
     name: ['x', 'Ünïcode "quoted" \\ \n {}', 'x'.repeat(500)],
     client_id: [clientId, otherClient, deletedClient, other.clientId, ...unknown],
     client_contact_id: [
@@ -127,13 +134,10 @@ async function createWorld(database: TestDatabase) {
     project_type_id: [null, company.typeId, other.typeId, ...unknown],
     business_unit_id: [null, company.businessUnitId, other.businessUnitId, ...unknown],
     job_order: [null, 'free', 'taken', "it's"],
-    purchase_order: [null, 'po'],
     value: [0, 1.5, 9_999_999_999.12345, 1e-5],
     probability: [50, 0, 100, 33],
     start_date: ['2024-01-01', '0001-01-01', '9999-12-01'],
     duration: [1, 2_147_483_647],
-    due_date: [null, '2024-02-29'],
-    signed_on: [null, '2024-02-29'],
     external_cost_percentage: [null, 0, 100],
     external_source: [null, 'crm', 'erp'],
     external_id: [null, 'taken', 'free'],

@@ -1,10 +1,13 @@
+import { hash } from 'node:crypto';
+import { RESPONSE_FORMAT } from '../../src/projects/project-columns';
+import { MADE_RESPONSE } from '../../src/projects/sql/project-json.sql';
 import { StoredResponsesRepository } from '../../src/projects/stored-responses.repository';
-import { RESPONSE_FORMAT } from '../../src/projects/sql/project-json.sql';
 import { type Api } from '../support/api';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { importFile, ndjson } from './bulk/bulk';
+import { RESPONSES } from '../support/builders/project-fields';
 import { readFeed, whenStampsHavePassed } from '../events/events';
 import { staleOf, storedResponses, wrongOf } from './stored-responses';
 
@@ -164,6 +167,10 @@ describe('a stored response', () => {
     const { body } = await api.get(`${AT}/${ids[0]!}`);
     expect(body).toMatchObject({ name: 'Second' });
     expect(body).not.toHaveProperty(field);
+  });
+
+  it('has another format when another expression makes it', () => {
+    expect({ format: RESPONSE_FORMAT, madeBy: hash('sha256', MADE_RESPONSE) }).toEqual(RESPONSES);
   });
 
   it('is found by its index as long as it is stale', async () => {

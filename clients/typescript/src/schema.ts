@@ -422,46 +422,6 @@ export interface paths {
         patch: operations["updatePerson"];
         trace?: never;
     };
-    "/api/business-units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List business units
-         * @description Required permissions: none.
-         */
-        get: operations["listBusinessUnits"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/business-units/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a business unit
-         * @description Required permissions: none.
-         */
-        get: operations["getBusinessUnit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/clients": {
         parameters: {
             query?: never;
@@ -684,6 +644,46 @@ export interface paths {
          *     - `crm.edit`: to change clients and contacts
          */
         patch: operations["updateContactSingular"];
+        trace?: never;
+    };
+    "/api/business-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List business units
+         * @description Required permissions: none.
+         */
+        get: operations["listBusinessUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/business-units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a business unit
+         * @description Required permissions: none.
+         */
+        get: operations["getBusinessUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/job-order-categories": {
@@ -1378,14 +1378,21 @@ export interface components {
             deleted_at: string | null;
             /**
              * @description How risky the project is; there only with a value
+             * @example low
              * @enum {string}
              */
             risk?: "low" | "medium" | "high";
             /** @description Why the project was won or lost, in words; there only with a value */
             won_lost_feedback?: string;
-            /** @description System in which the project has `external_id`; there only with a value */
+            /**
+             * @description System in which the project has `external_id`. Both or none; there only with a value
+             * @example crm
+             */
             external_source?: string;
-            /** @description ID of the project in `external_source`; there only with a value */
+            /**
+             * @description ID of the project in `external_source`, where no other project has it; there only with a value
+             * @example D-1042
+             */
             external_id?: string;
         } & {
             [key: string]: unknown;
@@ -1545,14 +1552,21 @@ export interface components {
             deleted_at: string | null;
             /**
              * @description How risky the project is; there only with a value
+             * @example low
              * @enum {string}
              */
             risk?: "low" | "medium" | "high";
             /** @description Why the project was won or lost, in words; there only with a value */
             won_lost_feedback?: string;
-            /** @description System in which the project has `external_id`; there only with a value */
+            /**
+             * @description System in which the project has `external_id`. Both or none; there only with a value
+             * @example crm
+             */
             external_source?: string;
-            /** @description ID of the project in `external_source`; there only with a value */
+            /**
+             * @description ID of the project in `external_source`, where no other project has it; there only with a value
+             * @example D-1042
+             */
             external_id?: string;
         } & {
             [key: string]: unknown;
@@ -2316,31 +2330,6 @@ export interface components {
             /** @description Read-only: accepted with the value that the item has */
             location_id?: unknown;
         };
-        BusinessUnit: {
-            /**
-             * Format: int64
-             * @description ID
-             * @example 1
-             */
-            id: number;
-            /**
-             * Format: date-time
-             * @description When it was created
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description When it last changed
-             * @example 2025-02-13T09:26:18.797Z
-             */
-            updated_at: string;
-            /**
-             * @description Name
-             * @example Milan
-             */
-            name: string;
-        };
         SetExternalIdentifier: {
             /**
              * Format: int64
@@ -2600,6 +2589,31 @@ export interface components {
             updated_at?: unknown;
             /** @description Read-only: accepted with the value that the item has */
             deleted_at?: unknown;
+        };
+        BusinessUnit: {
+            /**
+             * Format: int64
+             * @description ID
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was created
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed
+             * @example 2025-02-13T09:26:18.797Z
+             */
+            updated_at: string;
+            /**
+             * @description Name
+             * @example Milan
+             */
+            name: string;
         };
         JobOrderCategory: {
             /**
@@ -4589,106 +4603,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    listBusinessUnits: {
-        parameters: {
-            query?: {
-                /** @description Size of the page, 100 if absent */
-                limit?: number;
-                /** @description How many items to leave out, 0 if absent */
-                offset?: number;
-                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
-                after?: number;
-                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
-                updated_at?: string;
-                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
-                until?: string;
-            };
-            header: {
-                /** @description The slug of the company */
-                "Wethod-Company": string;
-                /** @description The version of the API: 2024-06-15, or a later date */
-                "Wethod-Version": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of the list */
-            200: {
-                headers: {
-                    /** @description The next page, if there may be one: rel="next" */
-                    Link?: string;
-                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
-                    "X-Sync-Until"?: string;
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessUnit"][];
-                };
-            };
-            400: components["responses"]["InvalidData"];
-            401: components["responses"]["Unauthorized"];
-            408: components["responses"]["RequestTimeout"];
-            417: components["responses"]["ExpectationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    getBusinessUnit: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The slug of the company */
-                "Wethod-Company": string;
-                /** @description The version of the API: 2024-06-15, or a later date */
-                "Wethod-Version": string;
-                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description ID of the business unit */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
-                    ETag?: string;
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BusinessUnit"];
-                };
-            };
-            /** @description The caller has it as it is */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["InvalidData"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            408: components["responses"]["RequestTimeout"];
-            417: components["responses"]["ExpectationFailed"];
-            429: components["responses"]["TooManyRequests"];
-            431: components["responses"]["HeadersTooLarge"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     listClients: {
         parameters: {
             query?: {
@@ -5510,6 +5424,106 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBusinessUnits: {
+        parameters: {
+            query?: {
+                /** @description Size of the page, 100 if absent */
+                limit?: number;
+                /** @description How many items to leave out, 0 if absent */
+                offset?: number;
+                /** @description Only items with a higher ID: what `Link: rel="next"` uses */
+                after?: number;
+                /** @description Filter on the last change, as in `gte:2025-02-13T09:26:18.797Z` */
+                updated_at?: string;
+                /** @description With a filter on `updated_at` or `deleted_at`, only items that changed before: what `Link: rel="next"` uses */
+                until?: string;
+            };
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list */
+            200: {
+                headers: {
+                    /** @description The next page, if there may be one: rel="next" */
+                    Link?: string;
+                    /** @description With a filter on `updated_at` or `deleted_at`: nothing that changed earlier can appear any more, and nothing that changed then or later is on the page */
+                    "X-Sync-Until"?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessUnit"][];
+                };
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            408: components["responses"]["RequestTimeout"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getBusinessUnit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The slug of the company */
+                "Wethod-Company": string;
+                /** @description The version of the API: 2024-06-15, or a later date */
+                "Wethod-Version": string;
+                /** @description The `ETag` of the item as the caller has it: answered with 304 and no body if it is still so */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description ID of the business unit */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Stands for the item as it is: for `If-Match` and `If-None-Match` */
+                    ETag?: string;
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessUnit"];
+                };
+            };
+            /** @description The caller has it as it is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidData"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
             417: components["responses"]["ExpectationFailed"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["HeadersTooLarge"];

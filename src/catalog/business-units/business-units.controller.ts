@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
 import { IdPipe } from '../../http/id.pipe';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { ListQueryDto } from '../../company-repository/list-query.dto';
 import { BusinessUnitResponse } from './business-unit.response.dto';
 import { BusinessUnitsRepository } from './business-units.repository';
 
-@ApiTags('Business units')
+@Tag('Business units', 'Parts of the company')
 @Controller('api/business-units')
 export class BusinessUnitsController {
   constructor(private readonly repository: BusinessUnitsRepository) {}

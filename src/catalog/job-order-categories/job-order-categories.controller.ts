@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresPermission } from '../../auth/requires-permission.decorator';
 import { IdPipe } from '../../http/id.pipe';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { DeletableListQueryDto, DeletableItemQueryDto } from '../../company-repository/list-query.dto';
 import { JobOrderCategoryResponse } from './job-order-category.response.dto';
 import { JobOrderCategoriesRepository } from './job-order-categories.repository';
 
-@ApiTags('Job order categories')
+@Tag('Job order categories', 'Kinds of job orders, and the groups of kinds')
 @Controller('api/job-order-categories')
 export class JobOrderCategoriesController {
   constructor(private readonly repository: JobOrderCategoriesRepository) {}

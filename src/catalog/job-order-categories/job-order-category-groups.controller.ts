@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresPermission } from '../../auth/requires-permission.decorator';
 import { IdPipe } from '../../http/id.pipe';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { DeletableListQueryDto, DeletableItemQueryDto } from '../../company-repository/list-query.dto';
 import { JobOrderCategoryGroupResponse } from './job-order-category-group.response.dto';
 import { JobOrderCategoryGroupsRepository } from './job-order-category-groups.repository';
 
-@ApiTags('Job order categories')
+@Tag('Job order categories')
 @Controller('api/job-order-category-groups')
 export class JobOrderCategoryGroupsController {
   constructor(private readonly repository: JobOrderCategoryGroupsRepository) {}

@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
 import { IdPipe } from '../../http/id.pipe';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { ProjectTypeQueryDto } from './project-type-query.dto';
 import { ProjectTypeResponse } from './project-type.response.dto';
 import { ProjectTypesRepository } from './project-types.repository';
 
-@ApiTags('Project types')
+@Tag('Project types', 'Types of projects')
 @Controller('api/project-types')
 export class ProjectTypesController {
   constructor(private readonly repository: ProjectTypesRepository) {}

@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresNoPermission } from '../../auth/requires-permission.decorator';
 import { IdPipe } from '../../http/id.pipe';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { ListQueryDto } from '../../company-repository/list-query.dto';
 import { RoleResponse } from './role.response.dto';
 import { RolesRepository } from './roles.repository';
 
-@ApiTags('Roles')
+@Tag('Roles', 'What persons may do')
 @Controller('api/roles')
 export class RolesController {
   constructor(private readonly repository: RolesRepository) {}

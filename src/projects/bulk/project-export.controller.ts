@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
 import { type Caller, withoutDeadline } from '../../auth/caller';
 import { CurrentCaller } from '../../auth/current-caller.decorator';
 import { RequiresPermission } from '../../auth/requires-permission.decorator';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { type IdentifiedRequest } from '../../http/request-id';
 import { Log } from '../../logging/log';
 import { FILE_CONTENT } from './bulk-content';
@@ -27,7 +27,7 @@ interface Export {
   readonly cursor: string;
 }
 
-@ApiTags('Projects')
+@Tag('Projects')
 @Controller('api')
 export class ProjectExportController {
   constructor(

@@ -1,5 +1,4 @@
 import { Controller, HttpCode, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
 import { type Readable } from 'node:stream';
 import { type Caller, withoutDeadline } from '../../auth/caller';
@@ -10,6 +9,7 @@ import { ReadsItsBody } from '../../http/read-body';
 import { type RawJson } from '../../http/raw-json';
 import { mediaTypeOf } from '../../http/media-type';
 import { Operation } from '../../openapi/operation.decorator';
+import { Tag } from '../../openapi/tag.decorator';
 import { Idempotent } from '../../idempotency/idempotent.decorator';
 import { chunksOf } from '../../http/streamed-body';
 import { IdempotencyService } from '../../idempotency/idempotency.service';
@@ -20,7 +20,7 @@ import { JSON_READER, MEDIA_TYPES } from './line-reader';
 import { ReportWriter, STATUS_WRITER } from './import-writer';
 import { type ImportOptions, ProjectImportService } from './project-import.service';
 
-@ApiTags('Projects')
+@Tag('Projects')
 @Controller('api')
 export class ProjectImportController {
   constructor(

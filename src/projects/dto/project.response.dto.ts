@@ -1,10 +1,10 @@
 import { ResponseField, SameAs } from '../../fields/response-field.decorator';
-import { oneOf, date, boolean, id, instant, text } from '../../fields/field-types';
+import { date, boolean, id, instant } from '../../fields/field-types';
 import { Schema } from '../../fields/schema.decorator';
 import { type Project } from '../entities/project.entity';
 import { type ResponseColumn } from '../project-columns';
 import { CreateProjectDto, METADATA_KEYS } from './create-project.dto';
-import { type Risk, RISKS } from './update-project.dto';
+import { type Risk, UpdateProjectDto } from './update-project.dto';
 
 type InJson<Value> = Value extends Date ? string : Value;
 
@@ -107,27 +107,15 @@ export class ProjectResponse {
   @ResponseField(instant, { description: 'When the project was deleted', nullable: true })
   deleted_at!: Date | null;
 
-  @ResponseField(oneOf(RISKS), {
-    description: 'How risky the project is; there only with a value',
-    required: false,
-  })
+  @SameAs(UpdateProjectDto, { required: false })
   risk?: Risk;
 
-  @ResponseField(text({ maxLength: 2_000 }), {
-    description: 'Why the project was won or lost, in words; there only with a value',
-    required: false,
-  })
+  @SameAs(UpdateProjectDto, { required: false })
   won_lost_feedback?: string;
 
-  @ResponseField(text({ maxLength: 50 }), {
-    description: 'System in which the project has `external_id`; there only with a value',
-    required: false,
-  })
+  @SameAs(CreateProjectDto, { required: false })
   external_source?: string;
 
-  @ResponseField(text({ maxLength: 255 }), {
-    description: 'ID of the project in `external_source`; there only with a value',
-    required: false,
-  })
+  @SameAs(CreateProjectDto, { required: false })
   external_id?: string;
 }

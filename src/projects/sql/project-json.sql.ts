@@ -1,5 +1,6 @@
 import { responseJson } from '../../company-repository/response-json';
 import { ProjectResponse } from '../dto/project.response.dto';
+import { RESPONSE_FORMAT } from '../project-columns';
 
 /** SQL of the response for a row with the columns of a project; `metadata` is SQL of its `metadata_<id>` members. */
 export const projectJson = (row: string | ((column: string) => string), metadata: string): string =>
@@ -24,12 +25,6 @@ export const metadataOf = (json: string): string => `json_each_text(${json}) as 
 
 /** The response for a row of `projects`, made of its columns and metadata values. */
 export const MADE_RESPONSE = projectJson('projects', STORED_METADATA);
-
-/**
- * The number of the form that stored responses have. Another expression for MADE_RESPONSE that makes another text needs
- * the next number, and a migration that makes `ix_projects_stale_response` anew with it.
- */
-export const RESPONSE_FORMAT = 1;
 
 /** That the stored response of a row of `projects` is the one that would be made now. */
 const IS_CURRENT = `projects.response_format = ${RESPONSE_FORMAT} and projects.response_stamp = projects.updated_at`;

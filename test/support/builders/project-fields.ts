@@ -81,6 +81,12 @@ export const PROJECT_FIELDS: Readonly<Record<Exclude<keyof CreateProjectDto, 'me
   external_id: { value: 'D-1', changed: 'another' },
 };
 
+/** RESPONSE_FORMAT, and SHA-256 of the expression that makes the responses of this format. */
+export const RESPONSES = {
+  format: 1,
+  madeBy: 'd524884d11070c6e8915160e0b240f575f1ac5dec2b6adefaab19a54da429753',
+};
+
 /** The fields that can stand alone. */
 export const OWN_FIELDS = Object.entries(PROJECT_FIELDS).flatMap(([name, { family, value, ...field }]) =>
   family === undefined

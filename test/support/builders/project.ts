@@ -24,23 +24,29 @@ export const EMPTY_FIELDS: Readonly<Record<string, null>> = Object.fromEntries(
   OWN_FIELDS.filter(({ isRequired }) => !isRequired).map(({ name }) => [name, null]),
 );
 
-/** What the response has of the fields of a body. */
+/** What the response has of the fields of a body: of some nothing, if they have no value. */
 export function respondedFields(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => {
+    Object.entries(body).flatMap(([name, value]) => {
       const {
         key = name,
         value: shown = (sent: unknown) => sent,
         ifNull = null,
       } = OWN_FIELDS.find((field) => field.name === name)?.respondedAs ?? {};
-      return [key, value === null ? ifNull : shown(value)];
+      if (value === null && !FIXED_KEYS.has(key)) return [];
+      return [[key, value === null ? ifNull : shown(value)]];
     }),
   );
 }
 
 /** What the service responds with to `wholeProjectBody`, key by key in the order of the contract. */
 export function wholeProject(company: TestCompany): Record<string, unknown> {
-  return bareProject(company, respondedFields(wholeProjectBody(company)));
+  const whole = Object.entries(bareProject(company, respondedFields(wholeProjectBody(company))));
+  const isLast = (key: string): boolean => !FIXED_KEYS.has(key) && !key.startsWith('metadata_');
+  return Object.fromEntries([
+    ...whole.filter(([key]) => !isLast(key)),
+    ...whole.filter(([key]) => isLast(key)),
+  ]);
 }
 
 /** What the service responds with to `projectBody`, key by key in the order of the contract. */
@@ -76,3 +82,6 @@ export function bareProject(company: TestCompany, changes: object = {}) {
     ...changes,
   };
 }
+
+/** The keys that every response has. */
+const FIXED_KEYS: ReadonlySet<string> = new Set(Object.keys(bareProject({} as TestCompany)));
