@@ -44,8 +44,9 @@ const ADD = statement<'company_id' | 'client_id' | 'external_ids' | 'types'>(
 
 const NEXT_IDS = statement<'count'>(
   'take-ids-of-identifiers',
+  // The number hidden in a subquery: if the planner saw how small it is, it would plan each execution for its number.
   `select nextval(pg_get_serial_sequence('client_external_identifiers', 'id')) as id
-     from generate_series(1, :count::integer)`,
+     from generate_series(1, (select :count::integer))`,
 );
 
 const ADD_WITH_ID = statement<'company_id' | 'client_id' | 'ids' | 'external_ids' | 'types'>(
