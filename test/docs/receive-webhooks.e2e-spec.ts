@@ -2,33 +2,21 @@ import express from 'express';
 import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo } from 'node:net';
 import { ModuleKind, transpileModule } from 'typescript';
 import { useService } from '../support/app';
-import {
-  createEndpoint,
-  DELIVERING,
-  createProject,
-  deliveriesOf,
-  newCompany,
-  untilStatus,
-} from '../webhooks/webhooks';
-import { codeBlocksOf } from './code-blocks';
-
-const GUIDE = 'docs/guides/receive-webhooks.md';
+import { DELIVERING, deliveriesOf } from '../webhooks/webhooks';
+import { deliverSigned, freeUrl, GUIDE, receiverIn } from './receive-webhooks';
 
 const service = useService(DELIVERING);
-let server: Server;
-let url: string;
-/** What the receiver of the guide reads and fills. */
-const env: { WEBHOOK_SECRET?: string } = {};
+let server: Server | undefined;
 const queue = new Map<string, { type: string; data: { project_id: number } }>();
 
 /** Starts the receiver of the guide. It reads the secret when it starts. */
-async function receive(): Promise<void> {
-  const [block] = codeBlocksOf(GUIDE).filter(({ language }) => language === 'ts');
-  const { outputText } = transpileModule(block!.text, { compilerOptions: { module: ModuleKind.CommonJS } });
+async function receive(url: string, secret: string): Promise<void> {
+  const options = { compilerOptions: { module: ModuleKind.CommonJS } };
+  const { outputText } = transpileModule(receiverIn('ts'), options);
   const app = express();
+  const env = { WEBHOOK_SECRET: secret };
   const names = ['require', 'exports', 'process', 'app', 'express', 'queue'];
   const add = (id: string, event: never): unknown => queue.set(id, event);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- it is our own guide
@@ -40,36 +28,22 @@ async function receive(): Promise<void> {
   await once(server, 'listening');
 }
 
-beforeAll(async () => {
-  server = express().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/projects`;
-  server.close();
-});
-
 afterAll(() => {
-  server.close();
+  server?.close();
 });
 
 describe(GUIDE, () => {
   it('verifies in TypeScript what the service signs, and refuses what it does not', async () => {
-    const { company, caller } = await newCompany(service);
-    const endpoint = await createEndpoint(caller, url);
-    env.WEBHOOK_SECRET = endpoint.secret;
-    await receive();
-    const id = await createProject(caller, company);
-    await untilStatus(service.database, endpoint, 'delivered');
+    const url = await freeUrl();
+    const delivery = await deliverSigned(service, url, async (secret) => receive(url, secret));
     const [[eventId, event]] = [...queue] as [[string, { type: string; data: { project_id: number } }]];
     expect({ eventId, type: event.type, id: event.data.project_id }).toEqual({
-      eventId: String((await deliveriesOf(service.database, endpoint))[0]!.event_id),
+      eventId: String((await deliveriesOf(service.database, delivery.endpoint))[0]!.event_id),
       type: 'project.created',
-      id,
+      id: delivery.project,
     });
 
-    const other = await createEndpoint(caller, url);
-    await createProject(caller, company);
-    await untilStatus(service.database, endpoint, 'delivered', 2);
-    await untilStatus(service.database, other, 'pending');
+    await delivery.deliverWithOtherSecret();
     expect(queue.size).toBe(2);
   });
 });

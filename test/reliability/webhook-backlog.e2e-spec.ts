@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { useService } from '../support/app';
 import { projectBody } from '../support/builders/project';
 import { until } from '../support/until';
-import { Receiver } from '../webhooks/receiver';
+import { useReceiver } from '../webhooks/receiver';
 import {
   createEndpoint,
   createProject,
@@ -18,15 +18,7 @@ import { scaled } from './scale';
 const MAX_PENDING = 1_000;
 
 const service = useService(DELIVERING);
-let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-
-afterEach(async () => {
-  await receiver.stop();
-});
+const receiver = useReceiver();
 
 describe('an endpoint that was away', () => {
   it('gets all events that it missed, those of a project in their order', async () => {

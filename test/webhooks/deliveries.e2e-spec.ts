@@ -1,7 +1,7 @@
 import { useService } from '../support/app';
 import { eventsOf } from '../support/queries';
 import { until } from '../support/until';
-import { Receiver } from './receiver';
+import { Receiver, useReceiver } from './receiver';
 import {
   DELIVERING,
   createEndpoint,
@@ -15,15 +15,7 @@ import {
 } from './webhooks';
 
 const service = useService(DELIVERING);
-let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-
-afterEach(async () => {
-  await receiver.stop();
-});
+const receiver = useReceiver();
 
 const statusOf = async (id: number): Promise<Record<string, unknown>> => {
   const [row] = await service.database.query<Record<string, unknown>>(

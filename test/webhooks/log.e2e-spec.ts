@@ -1,18 +1,10 @@
 import { WebhookLogCleaner } from '../../src/webhooks/webhook-log.cleaner';
 import { useService } from '../support/app';
-import { Receiver } from './receiver';
+import { useReceiver } from './receiver';
 import { createEndpoint, createProject, DELIVERING, deliveriesOf, newCompany, untilStatus } from './webhooks';
 
 const service = useService(DELIVERING);
-let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-
-afterEach(async () => {
-  await receiver.stop();
-});
+const receiver = useReceiver();
 
 describe('the log of deliveries', () => {
   it('is kept for 30 days, what is pending for longer, and of a deleted endpoint nothing', async () => {

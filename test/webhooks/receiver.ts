@@ -17,10 +17,12 @@ export interface Received {
 
 type Respond = (received: Received, response: ServerResponse) => unknown;
 
+const respondNothing: Respond = (_, response) => response.writeHead(204).end();
+
 /** An HTTP server that keeps what it is sent, and responds with 204 by default. */
 export class Receiver {
   readonly received: Received[] = [];
-  respond: Respond = (_, response) => response.writeHead(204).end();
+  respond: Respond = respondNothing;
   private server: Server;
   private port = 0;
 
@@ -36,6 +38,13 @@ export class Receiver {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}/hook`;
+  }
+
+  /** As a new one. */
+  reset(): void {
+    this.received.length = 0;
+    this.respond = respondNothing;
+    this.port = 0;
   }
 
   /** Again at the same port, after a stop. */
@@ -66,4 +75,17 @@ export class Receiver {
       });
     });
   }
+}
+
+/** A receiver for the tests of a file. Each test begins with it empty and listening, at a port of its own. */
+export function useReceiver(): Receiver {
+  const receiver = new Receiver();
+  beforeEach(async () => {
+    receiver.reset();
+    await receiver.listen();
+  });
+  afterEach(async () => {
+    await receiver.stop();
+  });
+  return receiver;
 }

@@ -2,19 +2,11 @@ import { type Api } from '../support/api';
 import { useService } from '../support/app';
 import { type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { Receiver } from './receiver';
+import { useReceiver } from './receiver';
 import { createEndpoint, DELIVERING, makeDue, newCompany, untilStatus } from './webhooks';
 
 const service = useService(DELIVERING);
-let receiver: Receiver;
-
-beforeEach(async () => {
-  receiver = await Receiver.start();
-});
-
-afterEach(async () => {
-  await receiver.stop();
-});
+const receiver = useReceiver();
 
 /** A place in a trace of its own for each request. */
 const traceparent = (request: number): string =>
