@@ -1,11 +1,10 @@
-import { Database } from '../../src/database/database';
-import { type ApiResponse, type Api, withKey } from '../support/api';
+import { type ApiResponse, withKey } from '../support/api';
 import { useService } from '../support/app';
-import { createCompany, type TestCompany } from '../support/builders/company';
-import { wholeProjectBody } from '../support/builders/project';
+import { type TestCompany } from '../support/builders/company';
 import { eventsOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { until } from '../support/until';
+import { rename, type Setup, setupChanges, waiting } from './concurrent-changes';
 
 const service = useService();
 /** One more process on the same database. */
@@ -15,33 +14,7 @@ afterEach(async () => {
   await service.database.query('rollback');
 });
 
-const AT = '/api/projects';
-
-interface Setup {
-  readonly company: TestCompany;
-  readonly api: Api;
-  /** The same caller at the second process. */
-  readonly other: Api;
-  readonly path: string;
-}
-
-async function setup(): Promise<Setup> {
-  const company = await createCompany(service.database);
-  const api = service.api.as(company);
-  const { headers } = await api.post(AT, wholeProjectBody(company));
-  return { company, api, other: second.api.as(company), path: headers.get('location')! };
-}
-
-const rename = (name: string): object => ({ body: { name } });
-
-/** How many sessions of the service wait for a lock. */
-async function waiting(): Promise<number> {
-  const [row] = await service.database.query<{ count: number }>(
-    `select count(*)::integer as count from pg_stat_activity
-      where datname = current_database() and application_name = 'projects-api' and wait_event_type = 'Lock'`,
-  );
-  return row!.count;
-}
+const setup = async () => setupChanges(service);
 
 /** Changes the company's projects as another transaction does, which stays open while `work` runs, and then is committed. */
 async function whileOpen<Result>(
@@ -55,7 +28,7 @@ async function whileOpen<Result>(
     [companyId],
   );
   const working = work();
-  await until(async () => (await waiting()) > 0);
+  await until(async () => (await waiting(service.database)) > 0);
   await service.database.query('commit');
   return working;
 }
@@ -110,7 +83,7 @@ describe('a change of a project that another transaction changes', () => {
       [company.companyId],
     );
     const changing = api.send('PATCH', path, { ...withKey('key'), body: { probability: 75 } });
-    await until(async () => (await waiting()) > 0);
+    await until(async () => (await waiting(service.database)) > 0);
     await service.database.query('commit');
     const response = await changing;
     expect(show(response)).toMatchObject({ status: 200, body: { probability: 75 } });
@@ -151,7 +124,8 @@ describe('a change of a project that another transaction changes', () => {
 
 describe('changes of one project at once', () => {
   it('in two processes: none is lost, and each is later than the one before', async () => {
-    const { company, api, other, path } = await setup();
+    const { company, api, path } = await setup();
+    const other = second.api.as(company);
     const CHANGES = 20;
     const responses = await Promise.all(
       Array.from({ length: CHANGES }, async (_, n) =>
@@ -178,125 +152,6 @@ describe('changes of one project at once', () => {
     const sent = await sentStatements(async () => api.send('PATCH', path, rename('Renamed')));
     expect(sent.map((text) => text.trim().split(/\s/)[0])).toEqual(['select', 'with']);
   });
-});
-
-describe('writes of one row at once', () => {
-  const keyed = (n: number, body: object): object => ({ ...withKey(`${n}`), body });
-  const metadata = ({ metadataId }: TestCompany): string => `/api/project-metadata/${metadataId}`;
-  const client = ({ clientId }: TestCompany): string => `/api/clients/${clientId}`;
-  const contact = ({ contactId }: TestCompany): string => `/api/contacts/${contactId}`;
-
-  it.each<[string, string, (setup: Setup, n: number) => Promise<ApiResponse>]>([
-    ['PATCH', 'projects', async ({ api, path }, n) => api.send('PATCH', path, rename(`${n}`))],
-    [
-      'PATCH with keys',
-      'projects',
-      async ({ api, path }, n) => api.send('PATCH', path, keyed(n, { name: `${n}` })),
-    ],
-    [
-      'PATCH with and without keys',
-      'projects',
-      async ({ api, path }, n) =>
-        api.send('PATCH', path, n % 2 === 0 ? rename(`${n}`) : keyed(n, { name: `${n}` })),
-    ],
-    [
-      'dry runs',
-      'projects',
-      async ({ api, path }, n) => api.send('PATCH', `${path}?dry_run=true`, rename(`${n}`)),
-    ],
-    [
-      'archiving and changing with keys',
-      'projects',
-      async ({ api, path }, n) =>
-        n % 2 === 0
-          ? api.send('POST', `${path}:archive`, withKey(`${n}`))
-          : api.send('PATCH', path, keyed(n, { name: `${n}` })),
-    ],
-    [
-      'PATCH of a client',
-      'clients',
-      async ({ api, company }, n) => api.send('PATCH', client(company), { body: { notes: `${n}` } }),
-    ],
-    [
-      'PATCH of a client with keys',
-      'clients',
-      async ({ api, company }, n) => api.send('PATCH', client(company), keyed(n, { notes: `${n}` })),
-    ],
-    [
-      'PATCH of a metadata',
-      'project_metadata',
-      async ({ api, company }, n) => api.send('PATCH', metadata(company), { body: { key: `${n}` } }),
-    ],
-    [
-      'PATCH of a metadata with keys',
-      'project_metadata',
-      async ({ api, company }, n) => api.send('PATCH', metadata(company), keyed(n, { key: `${n}` })),
-    ],
-    ...(
-      [
-        ['a client, by both paths', 'clients', client, 'notes'],
-        ['a contact', 'client_contacts', contact, 'notes'],
-        ['a metadata', 'project_metadata', metadata, 'key'],
-      ] as const
-    ).map(
-      ([what, table, pathOf, field]) =>
-        [
-          `PATCH of ${what}, with and without keys`,
-          table,
-          async ({ api, company }: Setup, n: number): Promise<ApiResponse> => {
-            const path = pathOf(company);
-            const body = { [field]: `${n}` };
-            return n % 2 === 0
-              ? api.send('PATCH', path, { body })
-              : api.send('PATCH', path.replace('clients', 'client'), keyed(n, body));
-          },
-        ] satisfies [string, string, (setup: Setup, n: number) => Promise<ApiResponse>],
-    ),
-  ])('wait without a connection, but for one: %s', async (_, table, send) => {
-    const made = await setup();
-    const { company, api } = made;
-    await service.database.query('begin');
-    await service.database.query(`select from ${table} where company_id = $1 for update`, [
-      company.companyId,
-    ]);
-    // More than there are connections.
-    const changing = Array.from({ length: 8 }, async (__, n) => send(made, n));
-    await until(async () => (await waiting()) > 0);
-    const read = await api.get('/api/persons/me');
-    const waited = await waiting();
-    await service.database.query('rollback');
-    const responses = await Promise.all(changing);
-    expect({ read: read.status, waited }).toEqual({ read: 200, waited: 1 });
-    expect(responses.map(({ status }) => status)).toEqual(changing.map(() => 200));
-  });
-});
-
-it('a change whose turn does not come in time says that earlier requests are not done', async () => {
-  const { company, api, path } = await setup();
-  let end = (): void => undefined;
-  const row = { table: 'projects', id: Number(path.split('/').at(-1)) };
-  const earlier = service.app
-    .get(Database)
-    .rowTurns.run(
-      { companyId: company.companyId },
-      row,
-      async () => new Promise<void>((resolve) => (end = resolve)),
-    );
-  for (const call of [rename('Later'), { ...withKey('later'), ...rename('Later') }]) {
-    const { status, body, headers } = await api.send('PATCH', path, call);
-    expect({ status, body, retry: headers.get('retry-after') }).toEqual({
-      status: 503,
-      retry: '2',
-      body: {
-        key: 'service_unavailable',
-        message:
-          'Requests of this company that came earlier did not finish within 2 seconds. Try again in a moment.',
-      },
-    });
-  }
-  end();
-  await earlier;
-  expect((await api.send('PATCH', path, rename('Later'))).status).toBe(200);
 });
 
 describe('a project whose last change is later than the clock', () => {

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
-import { type ApiResponse, Api, withKey } from '../support/api';
-import { createCompany, type TestCompany } from '../support/builders/company';
+import { type ApiResponse, Api } from '../support/api';
+import { createCompany } from '../support/builders/company';
 import { bareProject, projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { everythingOf } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
+import { AT, type Kind, KINDS, ROW_KINDS, type Target, UNKNOWN } from './held-requests';
 import { isLong, scaled, report } from './scale';
 
 /** Requests wait for two seconds. Ten times as long means that they don't stop waiting by themselves. */
@@ -132,123 +133,6 @@ function judge(what: string, responses: readonly Timed[], health: readonly numbe
   expect(slowest).toBeLessThan(scaled(MAX_HOLD, 100));
 }
 
-/** A company of its own for each kind of request. */
-interface Target {
-  readonly company: TestCompany;
-  readonly api: Api;
-  /** A project. */
-  readonly id: number;
-}
-
-interface Kind {
-  readonly name: string;
-  /** What is locked. */
-  readonly table: string;
-  readonly send: (target: Target, number: number) => Promise<ApiResponse>;
-}
-
-const AT = '/api/projects';
-const rename = (n: number): object => ({ body: { name: `Renamed ${n}` } });
-
-const KINDS: readonly Kind[] = [
-  {
-    name: 'creates',
-    table: 'projects',
-    send: async ({ api, company }) => api.post(AT, projectBody(company)),
-  },
-  {
-    name: 'creates with keys',
-    table: 'projects',
-    send: async ({ api, company }, n) => api.post(AT, projectBody(company), withKey(`${n}`)),
-  },
-  {
-    name: 'creates whose keys are locked',
-    table: 'idempotency_keys',
-    send: async ({ api, company }, n) => api.post(AT, projectBody(company), withKey(`${n}`)),
-  },
-  {
-    name: 'dry runs',
-    table: 'projects',
-    send: async ({ api, company }) => api.post(`${AT}?dry_run=true`, projectBody(company)),
-  },
-  {
-    name: 'PUTs',
-    table: 'projects',
-    send: async ({ api, company }, n) =>
-      api.send('PUT', `${AT}/by-external/crm/${n}`, { body: projectBody(company) }),
-  },
-  {
-    name: 'PATCHes',
-    table: 'projects',
-    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, rename(n)),
-  },
-  {
-    name: 'PATCHes with keys',
-    table: 'projects',
-    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, { ...withKey(`${n}`), ...rename(n) }),
-  },
-  {
-    name: 'PATCHes whose history is locked',
-    table: 'project_events',
-    send: async ({ api, id }, n) => api.send('PATCH', `${AT}/${id}`, rename(n)),
-  },
-  {
-    name: 'archivings',
-    table: 'projects',
-    send: async ({ api, id }) => api.post(`${AT}/${id}:archive`),
-  },
-  { name: 'deletes', table: 'projects', send: async ({ api, id }) => api.send('DELETE', `${AT}/${id}`) },
-  { name: 'reads', table: 'projects', send: async ({ api, id }) => api.get(`${AT}/${id}`) },
-  { name: 'lists', table: 'projects', send: async ({ api }) => api.get(AT) },
-  {
-    name: 'lists at deep offsets',
-    table: 'projects',
-    send: async ({ api }) => api.get(`${AT}?offset=10000`),
-  },
-  {
-    name: 'creates of clients',
-    table: 'clients',
-    send: async ({ api }) => api.post('/api/clients', { corporate_name: 'New', acronym: 'NEW' }),
-  },
-  {
-    name: 'PATCHes of clients',
-    table: 'clients',
-    send: async ({ api, company }) =>
-      api.send('PATCH', `/api/clients/${company.clientId}`, { body: { notes: 'new' } }),
-  },
-  {
-    name: 'PATCHes of metadata',
-    table: 'project_metadata',
-    send: async ({ api, company }) =>
-      api.send('PATCH', `/api/project-metadata/${company.metadataId}`, { body: { key: 'New' } }),
-  },
-];
-
-/** Those whose token was not looked up lately. */
-const UNKNOWN: Kind = {
-  name: 'requests of new callers',
-  table: 'tokens',
-  send: async ({ company }) => {
-    const other = { ...company, company: `${company.company}-x` };
-    return new Api(url).as(other).get('/api/persons/me');
-  },
-};
-
-/** Those that change a row that is locked. */
-const ROW_KINDS: readonly Kind[] = [
-  ...KINDS.filter(({ name }) => name === 'PATCHes with keys' || name === 'PATCHes of clients'),
-  {
-    name: 'PATCHes of clients with If-Match',
-    table: 'clients',
-    send: async ({ api, company }, n) =>
-      api.send('PATCH', `/api/clients/${company.clientId}`, {
-        headers: { 'If-Match': '*' },
-        body: { notes: `${n}` },
-      }),
-  },
-  ...KINDS.filter(({ name }) => name === 'PATCHes of metadata'),
-];
-
 /** All at once in the short form, one after the other in the long one. */
 const groupsOf = (kinds: readonly Kind[]): [string, readonly Kind[]][] =>
   isLong ? kinds.map((kind) => [kind.name, [kind]]) : [['of every kind', kinds]];
@@ -259,7 +143,7 @@ async function createTarget(): Promise<Target> {
   const company = await createCompany(database);
   const api = new Api(url).as(company);
   const { id } = (await api.post(AT, projectBody(company))).body as { id: number };
-  return { company, api, id };
+  return { company, api, id, url };
 }
 
 /** What was asked of the rate limit is no effect of a request. */

@@ -1,40 +1,12 @@
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
-import { type ApiResponse, type Api, INSTANT, invalidData, withKey } from '../support/api';
-import { startApp, useService } from '../support/app';
-import { createPerson, type TestCompany } from '../support/builders/company';
+import { type ApiResponse, INSTANT, invalidData, withKey } from '../support/api';
+import { useService } from '../support/app';
+import { createPerson } from '../support/builders/company';
 import { keysOf } from '../support/queries';
+import { create, endpoint, PATH, rowsOf, SECRET, shown, URL } from './endpoints';
 import { newCompany } from './webhooks';
 
-const PATH = '/api/webhook-endpoints';
-const URL = 'https://hooks.example/projects';
-const SECRET: unknown = expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/);
-
 const service = useService();
-
-const shown = ({ status, body }: ApiResponse): object => ({ status, body });
-
-const endpoint = (person_id: number, changes: object = {}): object => ({
-  id: expect.any(Number) as number,
-  created_at: INSTANT,
-  updated_at: INSTANT,
-  url: URL,
-  types: [],
-  description: null,
-  is_enabled: true,
-  disabled_reason: null,
-  person_id,
-  ...changes,
-});
-
-async function rowsOf({ companyId }: TestCompany): Promise<Record<string, unknown>[]> {
-  return service.database.query('select * from webhook_endpoints where company_id = $1 order by id', [
-    companyId,
-  ]);
-}
-
-async function create(caller: Api, body: object = {}): Promise<{ id: number; secret: string }> {
-  return (await caller.post(PATH, { url: URL, ...body })).body as { id: number; secret: string };
-}
 
 describe('POST /api/webhook-endpoints', () => {
   it('creates an endpoint and shows its secret once', async () => {
@@ -52,7 +24,7 @@ describe('POST /api/webhook-endpoints', () => {
     const { secret: _, ...shownLater } = bare.body as { secret: string };
     expect(shown(await caller.get(`${PATH}/${id}`))).toEqual({ status: 200, body: shownLater });
     expect((await caller.get(PATH)).body).toEqual([shownLater, endpoint(personId, whole)]);
-    const rows = await rowsOf(company);
+    const rows = await rowsOf(service.database, company);
     expect(rows).toEqual([
       expect.objectContaining({ id, url: URL, types: [], is_enabled: true, person_id: personId }),
       expect.objectContaining({ url: URL, ...whole }),
@@ -85,7 +57,7 @@ describe('POST /api/webhook-endpoints', () => {
         { field: 'secret', message: expect.stringContaining('is read-only') as string },
       ),
     });
-    expect(await rowsOf(company)).toEqual([]);
+    expect(await rowsOf(service.database, company)).toEqual([]);
   });
 
   const NOT_A_URL = 'must be a URL like https://hooks.example.com/projects, without user and fragment';
@@ -116,7 +88,7 @@ describe('POST /api/webhook-endpoints', () => {
     expect(shown(await caller.post(PATH, { url }))).toEqual(refused);
     const { id } = await create(caller);
     expect(shown(await caller.send('PATCH', `${PATH}/${id}`, { body: { url } }))).toEqual(refused);
-    expect(await rowsOf(company)).toEqual([expect.objectContaining({ url: URL })]);
+    expect(await rowsOf(service.database, company)).toEqual([expect.objectContaining({ url: URL })]);
   });
 
   it('creates at most 20 in a company, however many at once', async () => {
@@ -126,7 +98,7 @@ describe('POST /api/webhook-endpoints', () => {
       ...Array.from({ length: 20 }, () => 201),
       ...Array.from({ length: 5 }, () => 409),
     ]);
-    const rows = await rowsOf(company);
+    const rows = await rowsOf(service.database, company);
     expect(rows).toHaveLength(20);
     expect(shown(await caller.post(PATH, { url: URL }))).toEqual({
       status: 409,
@@ -189,44 +161,6 @@ describe('PATCH /api/webhook-endpoints/{id}', () => {
   });
 });
 
-describe('the permissions of an endpoint', () => {
-  const without = (...keys: string[]) => PERMISSION_KEYS.filter((key) => !keys.includes(key));
-  const needs = (key: string): object => ({
-    status: 403,
-    body: {
-      key: 'forbidden',
-      message: `You need the permission ${key} for the types of this endpoint, which your role does not have.`,
-    },
-  });
-
-  it.each(['pipeline.view', 'pipeline.view_other'] as const)('%s is needed for every type', async (key) => {
-    const { company, caller } = await newCompany(service);
-    const { id } = await create(caller);
-    const lacking = service.api.as(await createPerson(service.database, company, without(key)));
-    const path = `${PATH}/${id}`;
-    expect(shown(await lacking.send('PATCH', path, { body: { url: URL } }))).toEqual(needs(key));
-    expect(shown(await lacking.post(`${path}:rotate-secret`))).toEqual(needs(key));
-    expect(shown(await lacking.post(`${path}:test`))).toEqual(needs(key));
-    expect((await lacking.post(PATH, { url: URL })).status).toBe(403);
-    expect((await lacking.get(path)).status).toBe(200);
-    expect((await lacking.send('DELETE', path)).status).toBe(200);
-  });
-
-  it('crm.view is needed for clients and contacts, and not for all that one may see', async () => {
-    const { company, caller } = await newCompany(service);
-    const { id } = await create(caller, { types: ['contact.created'] });
-    const lacking = service.api.as(await createPerson(service.database, company, without('crm.view')));
-    expect(shown(await lacking.post(PATH, { url: URL, types: ['client.deleted'] }))).toEqual(
-      needs('crm.view'),
-    );
-    expect(shown(await lacking.send('PATCH', `${PATH}/${id}`, { body: { url: URL } }))).toEqual(
-      needs('crm.view'),
-    );
-    expect((await lacking.post(PATH, { url: URL })).status).toBe(201);
-    expect((await lacking.send('PATCH', `${PATH}/${id}`, { body: { types: [] } })).status).toBe(200);
-  });
-});
-
 describe('a test and a redelivery', () => {
   it('are deliveries of their own', async () => {
     const { company, caller } = await newCompany(service);
@@ -275,7 +209,7 @@ describe('a test and a redelivery', () => {
         message: 'The webhook endpoint is disabled. Enable it first, with PATCH and is_enabled.',
       },
     });
-    expect(await rowsOf(company)).toHaveLength(2);
+    expect(await rowsOf(service.database, company)).toHaveLength(2);
   });
 });
 
@@ -288,70 +222,5 @@ describe('DELETE /api/webhook-endpoints/{id}', () => {
       statuses.push((await caller.send(method, `${PATH}/${id}`)).status);
     expect(statuses).toEqual([200, 404, 404]);
     expect((await caller.get(PATH)).body).toEqual([]);
-  });
-});
-
-describe('a service without WEBHOOK_KEY', () => {
-  it('says what is missing', async () => {
-    const without = await startApp({ database: service.database, webhookKey: undefined });
-    const { company } = await newCompany(service);
-    const response = await without.api.as(company).get(PATH);
-    expect(shown(response)).toEqual({
-      status: 503,
-      body: {
-        key: 'service_unavailable',
-        message: 'This service has no webhooks: its operator has to set WEBHOOK_KEY.',
-      },
-    });
-    expect(response.headers.get('retry-after')).toBe('3600');
-    await without.stop();
-  });
-});
-
-describe('a copy of the database, or another key', () => {
-  const copied = { is_enabled: false, disabled_reason: 'copied' };
-
-  it('has the endpoints disabled until one enables them', async () => {
-    const { company, caller } = await newCompany(service);
-    const { id } = await create(caller);
-    // As a restored dump has it.
-    await service.database.query(
-      `update webhook_endpoints set origin = regexp_replace(origin, '^\\d+\\.\\d+', '1.2') where id = $1`,
-      [id],
-    );
-    expect((await caller.get(`${PATH}/${id}`)).body).toEqual(endpoint(company.personId, copied));
-    expect((await caller.post(`${PATH}/${id}:test`)).status).toBe(409);
-    await caller.send('PATCH', `${PATH}/${id}`, { body: { description: 'still' } });
-    expect((await caller.get(`${PATH}/${id}`)).body).toMatchObject(copied);
-    const enabled = await caller.send('PATCH', `${PATH}/${id}`, { body: { is_enabled: true } });
-    expect(shown(enabled)).toEqual({
-      status: 200,
-      body: endpoint(company.personId, { description: 'still' }),
-    });
-  });
-
-  it('needs a new secret where the old one can not be decrypted', async () => {
-    const { company, caller } = await newCompany(service);
-    const { id, secret } = await create(caller);
-    const other = await startApp({
-      database: service.database,
-      webhookKey: Buffer.alloc(32, 'other').toString('base64'),
-    });
-    const there = other.api.as(company);
-    expect((await there.get(`${PATH}/${id}`)).body).toMatchObject(copied);
-    expect((await caller.get(`${PATH}/${id}`)).body).toMatchObject({ is_enabled: true });
-    expect(shown(await there.send('PATCH', `${PATH}/${id}`, { body: { is_enabled: true } }))).toEqual({
-      status: 400,
-      body: invalidData({
-        field: 'is_enabled',
-        message:
-          'can not be true: the secret was encrypted with another WEBHOOK_KEY. Make a new one with POST …:rotate-secret first',
-      }),
-    });
-    const rotated = await there.post(`${PATH}/${id}:rotate-secret`);
-    expect(rotated.body).toEqual({ ...endpoint(company.personId, copied), secret: SECRET });
-    expect((rotated.body as { secret: string }).secret).not.toBe(secret);
-    expect((await there.send('PATCH', `${PATH}/${id}`, { body: { is_enabled: true } })).status).toBe(200);
-    await other.stop();
   });
 });

@@ -1,6 +1,8 @@
 import { type ApiResponse, type Call } from '../../support/api';
 import { type TestApp } from '../../support/app';
 import { type TestUser } from '../../support/builders/company';
+import { type TestDatabase } from '../../support/database';
+import { projectsOf } from '../../support/queries';
 
 export const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 export const CSV = { 'Content-Type': 'text/csv' };
@@ -28,3 +30,15 @@ export async function importFile(
 
 /** An id in the response. */
 export const ID: unknown = expect.any(Number);
+
+/** The names of the projects of a company, in the order of their ids. */
+export async function namesOf(database: TestDatabase, companyId: number): Promise<string[]> {
+  return ((await projectsOf(database, companyId)) as { name: string }[]).map(({ name }) => name);
+}
+
+/** The failure of a line of CSV. */
+export const OPEN_QUOTE = {
+  field: 'body',
+  message:
+    'has a cell that begins with a quote and does not end with one: write quotes inside such a cell twice',
+};
