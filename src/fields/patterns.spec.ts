@@ -10,13 +10,13 @@ describe('the patterns', () => {
   it('take exactly the dates that there are', () => {
     const pattern = new RegExp(DATE_PATTERN, 'u');
     const wrong: string[] = [];
+    const numbers = (last: number): string[] => Array.from({ length: last + 1 }, (_, number) => two(number));
+    const days = numbers(13).flatMap((month) => numbers(32).map((day) => `-${month}-${day}`));
     for (let year = 0; year <= 9_999; year++) {
-      for (let month = 0; month <= 13; month++) {
-        const start = `${String(year).padStart(4, '0')}-${two(month)}-`;
-        for (let day = 0; day <= 32; day++) {
-          const date = start + two(day);
-          if (pattern.test(date) !== isCalendarDate(date)) wrong.push(date);
-        }
+      const start = String(year).padStart(4, '0');
+      for (const day of days) {
+        const date = start + day;
+        if (pattern.test(date) !== isCalendarDate(date)) wrong.push(date);
       }
     }
     expect(wrong).toEqual([]);
