@@ -1,50 +1,19 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { useService } from '../support/app';
-import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { countRows } from '../support/queries';
-import { readFeed, whenStampsHavePassed } from '../events/events';
 import { ndjson } from '../projects/bulk/bulk';
-import { type CliBench, type CliResult, startCli } from './cli';
-
-const MAIN = join(__dirname, '../../dist/cli/main.js');
+import { MAIN, summary, useBulkFiles } from './bulk-files';
 
 const service = useService();
-let company: TestCompany;
-let cli: CliBench;
-
-beforeAll(async () => {
-  if (!existsSync(MAIN)) throw new Error('Build it first: npm run build');
-  cli = await startCli();
-});
-
-beforeEach(async () => {
-  company = await createCompany(service.database);
-  cli.settings = { PROJECTS_API_TOKEN: company.token };
-});
-
-afterAll(async () => {
-  await cli.stop();
-});
-
-const place = (name: string): string => join(cli.folder, name);
-const remote = (): string[] => ['--url', service.url, '--company', company.company];
-const count = (): Promise<number> => countRows(service.database, 'projects', company.companyId);
-
-async function importFile(name: string, content: string, ...options: string[]): Promise<CliResult> {
-  await writeFile(place(name), content);
-  return cli.run('projects', 'import', place(name), ...remote(), ...options);
-}
-
-const summary = (text: string): unknown =>
-  expect.stringMatching(new RegExp(`^\\d+ lines? in \\d+\\.\\d s \\(\\d+ a second\\): ${text}$`));
+const bulk = useBulkFiles(service);
+const { place, remote, count, importFile } = bulk;
 
 describe('projects import', () => {
   it('imports a file in parts, and does nothing twice when it is run again', async () => {
-    const file = ndjson(...Array.from({ length: 5_003 }, (_, n) => projectBody(company, { name: `P${n}` })));
+    const file = ndjson(
+      ...Array.from({ length: 5_003 }, (_, n) => projectBody(bulk.company, { name: `P${n}` })),
+    );
     expect(await importFile('many.ndjson', file)).toEqual({
       code: 0,
       out: [summary('5003 created')],
@@ -59,8 +28,8 @@ describe('projects import', () => {
   });
 
   it.each(['each', 'atomic'])('reports refused lines, and ends with 1: %s', async (mode) => {
-    const wrong = JSON.stringify(projectBody(company, { client_id: 999_999_999 }));
-    const file = ndjson(projectBody(company), '', wrong, `"${'x'.repeat(70_000)}"`);
+    const wrong = JSON.stringify(projectBody(bulk.company, { client_id: 999_999_999 }));
+    const file = ndjson(projectBody(bulk.company), '', wrong, `"${'x'.repeat(70_000)}"`);
     const report = place(`${mode}-report.ndjson`);
     expect(await importFile('some.ndjson', file, '--mode', mode, '--report', report)).toEqual({
       code: 1,
@@ -80,7 +49,7 @@ describe('projects import', () => {
   });
 
   it('imports CSV, and writes nothing in a dry run', async () => {
-    const body = wholeProjectBody(company);
+    const body = wholeProjectBody(bulk.company);
     const file = `${Object.keys(body).join(',')}\n${Object.values(body).join(',')}\n`;
     const dry = await importFile('one.csv', file, '--dry-run');
     expect(dry).toEqual({ code: 0, out: [summary('1 valid')], err: [] });
@@ -90,7 +59,7 @@ describe('projects import', () => {
   });
 
   it('imports a file of a spreadsheet in parts, goes on where it was, and reports rows to correct', async () => {
-    const { clientId, personId, categoryId } = company;
+    const { clientId, personId, categoryId } = bulk.company;
     const row = (name: string, value = '1.234,5'): string =>
       `${name};${clientId};${personId};${categoryId};${value};50;31/12/2024;4;`;
     const header = 'name;client_id;pm_id;job_order_category_id;value;probability;start_date;duration;';
@@ -135,7 +104,7 @@ describe('projects import', () => {
   });
 
   it('reports all rows of an atomic file that is not stored', async () => {
-    const body = projectBody(company);
+    const body = projectBody(bulk.company);
     const [keys, cells] = [Object.keys(body).join(), Object.values(body).join()];
     const report = place('all.csv');
     const { code } = await importFile(
@@ -158,7 +127,7 @@ describe('projects import', () => {
   it('overwrites no file that it imports, and says what a file lacks', async () => {
     await writeFile(place('same.csv'), 'name\nA\n');
     const same = ['projects', 'import', place('same.csv'), ...remote(), '--report', place('./same.csv')];
-    expect(await cli.run(...same)).toEqual({
+    expect(await bulk.cli.run(...same)).toEqual({
       code: 1,
       out: [],
       err: ['--report must name another file than the one that is imported.'],
@@ -181,7 +150,7 @@ describe('projects import', () => {
       'body has a header without a separator: separate the names by commas, semicolons or tabs',
     ]);
     await writeFile(place('unicode.tsv'), Buffer.from('\ufeffname\tvalue\n', 'utf16le'));
-    expect((await cli.run('projects', 'import', place('unicode.tsv'), ...remote())).err).toEqual([
+    expect((await bulk.cli.run('projects', 'import', place('unicode.tsv'), ...remote())).err).toEqual([
       `${place('unicode.tsv')} is in UTF-16: save the file in UTF-8 (in Excel: "CSV UTF-8")`,
     ]);
     expect((await importFile('projects.xlsx', 'PK\x03\x04')).err).toEqual([
@@ -191,17 +160,17 @@ describe('projects import', () => {
   });
 
   it('says what stands in its way', async () => {
-    cli.settings = {};
+    bulk.cli.settings = {};
     expect(await importFile('x.ndjson', '')).toEqual({
       code: 1,
       out: [],
       err: ['Set PROJECTS_API_TOKEN, or name a file with --token-file.'],
     });
-    await writeFile(place('token'), `${company.token}\n`);
+    await writeFile(place('token'), `${bulk.company.token}\n`);
     const withToken = ['--token-file', place('token')];
     expect((await importFile('x.ndjson', '', ...withToken)).out).toEqual([summary('nothing to import')]);
     const missing = ['projects', 'import', place('none.ndjson'), ...remote(), ...withToken];
-    expect((await cli.run(...missing)).err).toEqual([
+    expect((await bulk.cli.run(...missing)).err).toEqual([
       `${place('none.ndjson')} can not be read: there is no such file or folder`,
     ]);
     expect(await importFile('x.ndjson', '', '--token-file', place('none'))).toEqual({
@@ -211,7 +180,7 @@ describe('projects import', () => {
     });
     const nowhere = ['--url', 'http://127.0.0.1:1', '--company', 'x', ...withToken];
     await writeFile(place('one.ndjson'), '{}\n');
-    expect((await cli.run('projects', 'import', place('one.ndjson'), ...nowhere)).err).toEqual([
+    expect((await bulk.cli.run('projects', 'import', place('one.ndjson'), ...nowhere)).err).toEqual([
       expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 can not be reached: /),
     ]);
     await writeFile(place('token'), 'wrong');
@@ -223,12 +192,14 @@ describe('projects import', () => {
   });
 
   it('stops when it is interrupted, and goes on when it is run again', async () => {
-    const file = ndjson(...Array.from({ length: 30_000 }, (_, n) => projectBody(company, { name: `P${n}` })));
+    const file = ndjson(
+      ...Array.from({ length: 30_000 }, (_, n) => projectBody(bulk.company, { name: `P${n}` })),
+    );
     await writeFile(place('long.ndjson'), file);
     const args = ['projects', 'import', place('long.ndjson'), ...remote()];
     const child = spawn(process.execPath, [MAIN, ...args], {
-      cwd: cli.folder,
-      env: { PROJECTS_API_TOKEN: company.token },
+      cwd: bulk.cli.folder,
+      env: { PROJECTS_API_TOKEN: bulk.company.token },
     });
     let err = '';
     child.stderr.on('data', (text: Buffer) => (err += text.toString()));
@@ -241,7 +212,7 @@ describe('projects import', () => {
     );
     const done = await count();
     expect(done).toBeLessThan(30_000);
-    const { code, out } = await cli.run(...args);
+    const { code, out } = await bulk.cli.run(...args);
     expect({ code, out }).toEqual({
       code: 0,
       out: [summary(`${done} replayed, ${30_000 - done} created`)],
@@ -251,63 +222,12 @@ describe('projects import', () => {
 
   it('shows its progress on a terminal', async () => {
     const shown: string[] = [];
-    cli.status = (text) => shown.push(text);
-    await importFile('seen.ndjson', ndjson(projectBody(company), '{'));
-    cli.status = undefined;
+    bulk.cli.status = (text) => shown.push(text);
+    await importFile('seen.ndjson', ndjson(projectBody(bulk.company), '{'));
+    bulk.cli.status = undefined;
     expect(shown).toEqual([
       expect.stringMatching(/^\[#+-*\] \d+ % {2}1 line {2}\d+\/s {2}\d+ s left {2}0 refused$/),
       '',
     ]);
-  });
-});
-
-describe('projects export', () => {
-  it('writes files that can be imported', async () => {
-    await importFile(
-      'in.ndjson',
-      ndjson(wholeProjectBody(company), projectBody(company, { probability: 75 })),
-    );
-    for (const [name, lines] of [
-      ['out.ndjson', 1],
-      ['out.csv', 2],
-    ] as const) {
-      const { code, out } = await cli.run(
-        ...['projects', 'export', place(name), ...remote(), '--filter', 'probability=gte:60'],
-      );
-      expect({ code, out }).toEqual({
-        code: 0,
-        out: [
-          expect.stringMatching(/^1 line in /),
-          expect.stringMatching(/^The feed goes on from this file: \/api\/events\?after=\d+\.\d+$/),
-        ],
-      });
-      expect((await readFile(place(name), 'utf8')).trimEnd().split('\n')).toHaveLength(lines);
-    }
-    for (const name of ['out.ndjson', 'out.csv']) {
-      const { out } = await cli.run('projects', 'import', place(name), ...remote());
-      expect(out).toEqual([summary('1 created')]);
-    }
-  });
-
-  it('says from where the feed has what the file lacks', async () => {
-    const { out } = await cli.run('projects', 'export', place('all.ndjson'), ...remote());
-    const created = await service.api.as(company).post('/api/projects', projectBody(company));
-    await whenStampsHavePassed();
-    const { events } = await readFeed(service.api.as(company), out[1]!.replace(/^.*: /, ''));
-    expect(events.map((event) => event.project_id)).toEqual([(created.body as { id: number }).id]);
-  });
-
-  it('leaves nothing behind if it can not', async () => {
-    const { code, err } = await cli.run(
-      ...['projects', 'export', place('bad.csv'), ...remote(), '--filter', 'colour=red'],
-    );
-    expect({ code, err }).toEqual({
-      code: 1,
-      err: [
-        "You provided invalid data. Check 'failures' for details.",
-        'colour is not a parameter of this export',
-      ],
-    });
-    expect([existsSync(place('bad.csv')), existsSync(place('bad.csv.part'))]).toEqual([false, false]);
   });
 });
