@@ -80,7 +80,7 @@ export const MIX = [
   ['patch', 5],
 ] as const satisfies readonly Share[];
 
-/** `since` is the stamp of the last project that is there at the beginning. */
+/** `since` is the stamp of the last project of those that exist at the beginning. */
 export function mixedRequests(tenants: readonly Tenant[], since: string): Requests {
   const list = mixOf(MIX, tenants).map(({ kind, item: tenant, count }) => {
     const id = tenant.projectIds[count % tenant.projectIds.length]!;

@@ -51,7 +51,7 @@ export const DEMO_COMPANY = {
   ],
   project_types: [{ id: 1, name: 'Consulting' }],
   project_stages: [
-    { id: 1, name: 'Lead', hierarchy: 1, description: 'Somebody is interested' },
+    { id: 1, name: 'Lead', hierarchy: 1, description: 'The client is interested' },
     { id: 2, name: 'Proposal', hierarchy: 2, description: 'The client has an offer' },
     { id: 3, name: 'Negotiation', hierarchy: 3, description: 'The offer is being discussed' },
     { id: 4, name: 'Won', hierarchy: 4, description: 'The client has signed' },

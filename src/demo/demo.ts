@@ -19,7 +19,7 @@ export interface DemoAccess {
 const TOKEN_NAME = 'Demo token, made at start';
 
 /**
- * Makes sure that there is a demo company and a token for its administrator. A company that is there stays as its users
+ * Makes sure that there is a demo company and a token for its administrator. A company that exists stays as its users
  * left it; if they removed the administrator, there is no demo any more.
  */
 export async function ensureDemo(

@@ -32,7 +32,7 @@ export interface InitialiseOptions {
 }
 
 /**
- * Makes the cluster in a folder of its own and renames it into place, so that a cluster that is there is complete.
+ * Makes the cluster in a folder of its own and renames it into place, so that a cluster that exists is complete.
  * Of two starts at the same moment the second finds the place taken and uses the cluster of the first.
  */
 export async function initialise({ paths, binaries, user, password }: InitialiseOptions): Promise<void> {

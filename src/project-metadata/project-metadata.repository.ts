@@ -130,7 +130,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
   }
 }
 
-/** Only a value that is there can be replaced, and a project must not lose one that it has to have. */
+/** Only a value that exists can be replaced, and a project must not lose one that it has to have. */
 function assertReplaceable(
   current: readonly string[],
   replacements: readonly Replacement[],

@@ -30,7 +30,7 @@ export class ProjectMetadataService {
   }
 }
 
-/** A replacement makes sense for a value that goes, and by one that is there afterwards. */
+/** A replacement makes sense for a value that is deleted, and by one that exists afterwards. */
 function replacementFailures({ values, replacements }: UpdateProjectMetadataDto): Failure[] {
   const field = 'replacements';
   if (!replacements || Object.keys(replacements).length === 0) return [];

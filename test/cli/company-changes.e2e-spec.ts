@@ -25,7 +25,7 @@ const COMPANY = {
 
 const HEAD = { slug: 'acme', name: 'Acme' };
 
-describe('company apply to a company that is there', () => {
+describe('company apply to a company that exists', () => {
   let cli: CliBench;
 
   beforeAll(async () => {

@@ -68,7 +68,7 @@ const BEHIND = {
 };
 const show = ({ status, body }: { status: number; body: unknown }): object => ({ status, body });
 
-/** Until a connection was opened to the server that is there now; what the service then says of its health. */
+/** Until a connection was opened to the present server; what the service then says of its health. */
 async function afterReconnecting(api: Api): Promise<object> {
   let ready = show(await api.get('/health/ready'));
   while ((ready as { body: { message?: string } }).body.message?.includes('can not be reached') === true)
@@ -152,7 +152,7 @@ describe('a service that connects to another server, whose clock is behind', () 
 });
 
 describe('a service that connects to the same server anew', () => {
-  it('asks for no stamps, so that a stamp that lies ahead, and what others write meanwhile, hold up nobody', async () => {
+  it('asks for no stamps, so that a stamp that lies ahead, and what others write meanwhile, hold up no request', async () => {
     await first.database.query(
       `update projects set updated_at = updated_at + interval '1 hour' where company_id = $1`,
       [company.companyId],

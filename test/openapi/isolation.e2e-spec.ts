@@ -5,7 +5,7 @@ import { wholeProjectBody } from '../support/builders/project';
 import { RESOURCES } from '../company-repository/resources';
 import { documentedOperations, namesItem, type Operation, pathOf } from './operations';
 
-const NOBODY = 999_999_999;
+const NO_ID = 999_999_999;
 
 /** Everything of one company that an id of a request can mean. */
 interface Ids {
@@ -133,9 +133,9 @@ describe('the wall between companies', () => {
       const foreign = itemOf(operation, theirs);
       const body = myBody(operation);
       const toForeign = await send(operation, foreign, body);
-      const toNobody = await send(operation, NOBODY, body);
+      const toNone = await send(operation, NO_ID, body);
       expect(toForeign.status).toBe(404);
-      expect(withoutId(toForeign, foreign)).toBe(withoutId(toNobody, NOBODY));
+      expect(withoutId(toForeign, foreign)).toBe(withoutId(toNone, NO_ID));
       expect(await theirRows()).toBe(before);
     },
   );
@@ -147,15 +147,15 @@ describe('the wall between companies', () => {
   );
   it.each(withReferences)('does not let %s point to theirs with %s', async (_, field, operation) => {
     const before = await theirRows();
-    const id = namesItem(operation) ? itemOf(operation, mine) : NOBODY;
+    const id = namesItem(operation) ? itemOf(operation, mine) : NO_ID;
     const foreign = theirs.fields[field]!;
     const toForeign = await send(operation, id, { ...myBody(operation), [field]: foreign });
-    const toNobody = await send(operation, id, { ...myBody(operation), [field]: NOBODY });
+    const toNone = await send(operation, id, { ...myBody(operation), [field]: NO_ID });
     expect(toForeign).toMatchObject({ status: 400, body: { key: 'invalid_data' } });
     expect(
       (toForeign.body as { failures: { field: string }[] }).failures.map((failure) => failure.field),
     ).toContain(field);
-    expect(withoutId(toForeign, foreign)).toBe(withoutId(toNobody, NOBODY));
+    expect(withoutId(toForeign, foreign)).toBe(withoutId(toNone, NO_ID));
     expect(await theirRows()).toBe(before);
   });
 

@@ -21,7 +21,7 @@ describe('PUT /api/projects/by-external/{source}/{id}', () => {
     expect((await api.get(`${AT}/${idOf(created)}`)).text).toBe(created.text);
   });
 
-  it('replaces the one that is there: what the body does not name is cleared', async () => {
+  it('replaces the one that exists: what the body does not name is cleared', async () => {
     const { company, api, put } = await setup();
     const created = await put(wholeProjectBody(company));
     await api.send('PATCH', `${AT}/${idOf(created)}`, {

@@ -100,7 +100,7 @@ describe('PATCH /api/projects/{id}', () => {
         ),
       );
       expect(await read()).toEqual(project);
-      // A required metadata that the project never had does not stand in the way of another change.
+      // A required metadata that the project never had does not prevent another change.
       const other = await insert(service.database, 'project_metadata', {
         company_id: company.companyId,
         key: 'Later',

@@ -25,7 +25,7 @@ async function unpack(): Promise<string> {
   const home = join(tmpdir(), `sparticuz-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (existsSync(home)) return home;
 
-  // The package unpacks into tmpdir() and takes a file that is there for a finished one, so each worker
+  // The package unpacks into tmpdir() and takes an existing file for a finished one, so each worker
   // unpacks into a directory of its own and renames it into place. It unpacks the shared libraries only
   // where it sees AWS Lambda: a child process keeps both that pretence and the other TMPDIR out of here.
   const staging = await mkdtemp(`${home}-`);

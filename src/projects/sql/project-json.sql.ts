@@ -30,7 +30,7 @@ export const MADE_RESPONSE = projectJson('projects', STORED_METADATA);
 const IS_CURRENT = `projects.response_format = ${RESPONSE_FORMAT} and projects.response_stamp = projects.updated_at`;
 
 /**
- * That the stored response is to be made anew: it has an earlier form, or whoever changed the project did not write it. The
+ * That the stored response is to be made anew: it has an earlier form, or the last change of the project did not write it. The
  * condition of the index. A later form is one of a later release, which runs beside this one.
  */
 export const IS_STALE = `(projects.response_format < ${RESPONSE_FORMAT} or projects.response_stamp is distinct from projects.updated_at)`;
