@@ -14,7 +14,7 @@ const LAYERS = [
   ['database'],
   ['logging'],
   ['config'],
-  ['companies', 'embedded-postgres', 'fields'],
+  ['companies', 'embedded-postgres', 'fields', 'processes'],
 ];
 
 const foldersOf = (layers) => `^src/(${layers.flat().join('|')})/`;
@@ -56,7 +56,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|company-file|demo|cli|backup)/|^src/(server|health/health\\.service|auth/token-admin)\\.ts$',
+          '(\\.repository|\\.entity)\\.ts$|^src/(database|embedded-postgres|company-file|demo|cli|backup)/|^src/(prepare-service|health/health\\.service|auth/token-admin)\\.ts$',
       },
       to: { path: '^node_modules/(typeorm|pg)/' },
     },

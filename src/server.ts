@@ -2,19 +2,16 @@ import { once } from 'node:events';
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource } from 'typeorm';
 import { createApp } from './app.setup';
 import { type Env } from './config/env';
 import { StartupError } from './embedded-postgres/startup-error';
-import { waitForClock } from './database/clock-guard';
-import { migrate, openDataSource } from './database/migrate';
-import { withOfferedTls } from './database/offered-tls';
-import { assertPrepares, sessionProblem } from './database/session-check';
-import { type DemoAccess, ensureDemo } from './demo/demo';
-import { startEmbeddedPostgres } from './embedded-postgres/cluster';
+import { type DemoAccess } from './demo/demo';
 import { HealthService } from './health/health.service';
 import { Log } from './logging/log';
-import { keptWebhookKey } from './webhooks/webhook-key-file';
+import { Metrics } from './metrics/metrics';
+import { type MetricsModuleOptions } from './metrics/metrics.options';
+import { type ProcessSamples } from './metrics/metrics-source';
+import { prepareService, type PreparedService } from './prepare-service';
 
 export interface RunningServer {
   readonly url: string;
@@ -26,47 +23,25 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the service: its database, the schema, the demo company where there is one, and the HTTP server. */
+/** Starts the service in this process: its database, the schema, the demo company where there is one, and the HTTP server. */
 export async function startServer(env: Env): Promise<RunningServer> {
   const log = new Log(env.logLevel);
-  const report = (sentence: string): void => {
-    log.warn(sentence, 'embedded PostgreSQL');
-  };
-  const embedded =
-    env.databaseUrl === undefined
-      ? await startEmbeddedPostgres({ dataFolder: env.dataDir, report })
-      : undefined;
+  const prepared = await prepareService(env, log);
+  const { demo, embedded } = prepared;
   try {
-    const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
-    const demo = await prepareDatabase(databaseUrl, env, { withDemo: embedded !== undefined, log });
-    const webhooks =
-      embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
-    const app = await createApp({
-      ...env,
-      ...webhooks,
-      databaseUrl,
-      isDiskFull: embedded?.isDiskFull,
+    const serving = await serve(env, prepared, {
       log,
-      demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
+      isDiskFull: embedded?.isDiskFull,
       metrics: env.metrics && { ...env.metrics, host: env.host, embedded: embedded?.state },
     });
-    try {
-      await app.init();
-      await warnOfSession(app.get(DataSource), log);
-      await listen(app.getHttpServer(), env);
-    } catch (error) {
-      await app.close();
-      throw listenError(error, env);
-    }
-    const { port } = app.getHttpServer().address() as AddressInfo;
     return {
-      url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
+      url: serving.url,
       demo,
       databaseLost: embedded?.gaveUp,
       async stop() {
-        app.get(HealthService).stop();
+        serving.drain();
         await delay(env.shutdownDelay);
-        await app.close();
+        await serving.close();
         await embedded?.stop();
       },
     };
@@ -76,34 +51,51 @@ export async function startServer(env: Env): Promise<RunningServer> {
   }
 }
 
-/** A start that got this far ends here only if responses would be wrong. */
-async function warnOfSession(dataSource: DataSource, log: Log): Promise<void> {
-  const problem = await sessionProblem(dataSource).catch((error: unknown) => {
-    if (error instanceof StartupError) throw error;
-    return `The settings of a session can not be checked: ${(error as Error).message}`;
-  });
-  if (problem !== undefined) log.warn(problem, 'database');
+export interface ServingOptions {
+  readonly log: Log;
+  readonly isDiskFull: (() => boolean) | undefined;
+  readonly metrics: MetricsModuleOptions | undefined;
 }
 
-async function prepareDatabase(
-  url: string,
+export interface Serving {
+  readonly url: string;
+  /** Says that it is not ready, and serves on. */
+  drain(): void;
+  /** Of the metrics of this process, if there are some. */
+  samples(): Promise<ProcessSamples>;
+  /** Finishes what is in flight. */
+  close(): Promise<void>;
+}
+
+/** Serves a database that is prepared. */
+export async function serve(
   env: Env,
-  { withDemo, log }: { readonly withDemo: boolean; readonly log: Log },
-): Promise<DemoAccess | undefined> {
-  const dataSource = await openDataSource(url);
+  { databaseUrl, webhooks, demo }: Omit<PreparedService, 'embedded'>,
+  options: ServingOptions,
+): Promise<Serving> {
+  const app = await createApp({
+    ...env,
+    ...webhooks,
+    ...options,
+    databaseUrl,
+    demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
+  });
   try {
-    if (env.databasePrepare) await assertPrepares(dataSource);
-    await migrate(dataSource, env.migrationDatabaseUrl);
-    await waitForClock(
-      (text) => dataSource.query(text),
-      (sentence) => {
-        log.warn(sentence, 'database');
-      },
-    );
-    return withDemo ? await ensureDemo(dataSource, env) : undefined;
-  } finally {
-    await dataSource.destroy();
+    await app.init();
+    await listen(app.getHttpServer(), env);
+  } catch (error) {
+    await app.close();
+    throw listenError(error, env);
   }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`,
+    drain() {
+      app.get(HealthService).stop();
+    },
+    samples: async () => (options.metrics === undefined ? [] : app.get(Metrics).samples()),
+    close: () => app.close(),
+  };
 }
 
 /** Not Nest's own listen, which logs a failure before it throws it: the operator gets one line. */

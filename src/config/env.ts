@@ -14,6 +14,9 @@ export interface Env {
   readonly databaseUrl: string | undefined;
   /** The same database with the role that owns the schema. Absent: that of `databaseUrl` does. */
   readonly migrationDatabaseUrl: string | undefined;
+  /** Processes that serve; 1 is this one alone. */
+  readonly processes: number;
+  /** Of each process. */
   readonly databasePoolSize: number;
   /** False behind a pooler that does not keep prepared statements. */
   readonly databasePrepare: boolean;
@@ -120,6 +123,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     port: integer('PORT', 3000, 0, 65_535),
     databaseUrl,
     migrationDatabaseUrl,
+    processes: integer('PROCESSES', 1, 1, 64),
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     databasePrepare: databasePrepare === 'on',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),

@@ -25,8 +25,8 @@ export class MetricsController {
   ): Promise<string> {
     if (!isToken(authorization, this.token))
       throw new UnauthorizedError('Send the token of METRICS_TOKEN: Authorization: Bearer <token>.');
-    response.type(this.metrics.registry.contentType);
-    return this.metrics.registry.metrics();
+    response.type(this.metrics.contentType);
+    return this.metrics.text();
   }
 }
 

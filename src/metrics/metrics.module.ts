@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ProjectsBulkModule } from '../projects/bulk/projects-bulk.module';
-import { EMBEDDED_STATE, Metrics } from './metrics';
+import { EMBEDDED_STATE, Metrics, WORKER_METRICS } from './metrics';
 import { MetricsController } from './metrics.controller';
 import { METRICS_TOKEN, type MetricsModuleOptions } from './metrics.options';
 import { MetricsServer } from './metrics.server';
@@ -8,7 +8,7 @@ import { MetricsServer } from './metrics.server';
 @Module({})
 export class MetricsModule {
   static for(options: MetricsModuleOptions): DynamicModule {
-    const { port, token, embedded } = options;
+    const { port, token, embedded, worker } = options;
     const server = {
       provide: MetricsServer,
       useFactory: (metrics: Metrics) => new MetricsServer(metrics, options),
@@ -20,7 +20,12 @@ export class MetricsModule {
       providers: [
         Metrics,
         ...(embedded === undefined ? [] : [{ provide: EMBEDDED_STATE, useValue: embedded }]),
-        ...(port === undefined ? [{ provide: METRICS_TOKEN, useValue: token }] : [server]),
+        ...(worker === undefined ? [] : [{ provide: WORKER_METRICS, useValue: worker }]),
+        ...(port === undefined
+          ? [{ provide: METRICS_TOKEN, useValue: token }]
+          : worker === undefined
+            ? [server]
+            : []),
       ],
       controllers: port === undefined ? [MetricsController] : [],
       exports: [Metrics],

@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { StartupError } from '../embedded-postgres/startup-error';
-import { type Metrics } from './metrics';
 import { isToken } from './metrics.controller';
 import { type MetricsModuleOptions } from './metrics.options';
+import { type MetricsSource } from './metrics-source';
 
 /** The metrics on a port of their own, which serves nothing else. */
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly server: Server;
 
   constructor(
-    private readonly metrics: Metrics,
+    private readonly metrics: MetricsSource,
     private readonly options: MetricsModuleOptions,
   ) {
     this.server = createServer((request, response) => {
@@ -48,9 +48,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     else if (token !== undefined && !isToken(headers.authorization, token)) {
       response.writeHead(401, { 'WWW-Authenticate': 'Bearer realm="metrics"' }).end();
     } else {
-      const { registry } = this.metrics;
-      response.setHeader('Content-Type', registry.contentType);
-      response.end(await registry.metrics());
+      response.setHeader('Content-Type', this.metrics.contentType);
+      response.end(await this.metrics.text());
     }
   }
 }

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { serviceVersion } from '../config/version';
 import { Database } from '../database/database';
 import {
@@ -20,30 +20,26 @@ import {
 import { type RequestListener } from '../http/access-log';
 import { countedNames } from '../http/logged-names';
 import { BulkShares } from '../projects/bulk/bulk-shares';
-
-/** The state of the embedded PostgreSQL. */
-export interface EmbeddedState {
-  readonly isRunning: boolean;
-  /** How often it ended by itself and was started again. */
-  readonly restarts: number;
-}
+import { addEmbeddedDatabase, addGauge, type EmbeddedState, PREFIX } from './gauge';
+import { type MetricsSource, type ProcessSamples, samplesOf } from './metrics-source';
+import { type WorkerMetrics } from './metrics.options';
 
 export const EMBEDDED_STATE = Symbol('state of the embedded PostgreSQL');
+export const WORKER_METRICS = Symbol('the metrics of a worker');
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 /** An event waits for the retries of an endpoint, up to days. */
 const DELAYS = [0.1, 0.5, 1, 2.5, 5, 10, 60, 300, 3_600, 43_200, 86_400, 259_200];
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
 const UNCOUNTED_REASONS: readonly UncountedReason[] = ['read_only', 'refused', 'other'];
-const PREFIX = 'projects_api_';
 
 /**
  * What Prometheus reads of this process. Labels have few values that are known beforehand: no company, no person, no
  * path.
  */
 @Injectable()
-export class Metrics implements OnApplicationShutdown {
-  readonly registry = new Registry();
+export class Metrics implements MetricsSource, OnApplicationShutdown {
+  private readonly registry = new Registry();
 
   private readonly requests = this.histogram('http_request_duration_seconds', {
     help: 'Time from the headers of a request to the end of its response',
@@ -139,26 +135,45 @@ export class Metrics implements OnApplicationShutdown {
     database: Database,
     bulk: BulkShares,
     @Optional() @Inject(EMBEDDED_STATE) embedded?: () => EmbeddedState,
+    @Optional() @Inject(WORKER_METRICS) private readonly worker?: WorkerMetrics,
   ) {
+    if (worker !== undefined) this.registry.setDefaultLabels({ process: String(worker.number) });
     collectDefaultMetrics({ register: this.registry });
     const version = serviceVersion();
-    this.gauge('build_info', 'The version of the service', 'version', () => ({ [version]: 1 }));
-    this.gauge('database_connections', 'Connections of the pool, and who waits for one', 'state', () => ({
-      ...database.connectionCounts,
-    }));
-    this.gauge('files_running', 'Imports and exports that are received or sent', 'kind', () => ({
-      ...bulk.running,
-    }));
-    if (embedded !== undefined) {
-      this.gauge('embedded_database', 'The embedded PostgreSQL', 'state', () => {
-        const { isRunning, restarts } = embedded();
-        return { running: Number(isRunning), restarts };
-      });
-    }
+    addGauge(this.registry, 'build_info', {
+      help: 'The version of the service',
+      label: 'version',
+      read: () => ({ [version]: 1 }),
+    });
+    addGauge(this.registry, 'database_connections', {
+      help: 'Connections of the pool, and who waits for one',
+      label: 'state',
+      read: () => ({ ...database.connectionCounts }),
+    });
+    addGauge(this.registry, 'files_running', {
+      help: 'Imports and exports that are received or sent',
+      label: 'kind',
+      read: () => ({ ...bulk.running }),
+    });
+    if (embedded !== undefined) addEmbeddedDatabase(this.registry, embedded);
     this.created.inc({ by: 'request' }, 0);
     this.created.inc({ by: 'import' }, 0);
     for (const reason of UNCOUNTED_REASONS) this.uncounted.inc({ reason }, 0);
     for (const [channel, listener] of this.measures) subscribe(channel.name, listener);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** Of this process, or of all if it is one of several. */
+  async text(): Promise<string> {
+    return this.worker === undefined ? this.registry.metrics() : this.worker.ofAll();
+  }
+
+  /** Of this process alone. */
+  async samples(): Promise<ProcessSamples> {
+    return samplesOf(this.registry);
   }
 
   readonly requestEnded: RequestListener = ({ record }, response, milliseconds) => {
@@ -195,18 +210,5 @@ export class Metrics implements OnApplicationShutdown {
     options: { help: string; labelNames?: readonly Label[] },
   ): Counter<Label> {
     return new Counter({ name: PREFIX + name, ...options, registers: [this.registry] });
-  }
-
-  /** Read when Prometheus asks. */
-  private gauge(name: string, help: string, label: string, read: () => Record<string, number>): void {
-    const gauge = new Gauge({
-      name: PREFIX + name,
-      help,
-      labelNames: [label],
-      registers: [this.registry],
-      collect() {
-        for (const [value, count] of Object.entries(read())) gauge.set({ [label]: value }, count);
-      },
-    });
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { AllProcesses } from '../../src/metrics/all-processes';
 import { useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
@@ -52,7 +53,15 @@ beforeAll(async () => {
   await service.api.as(company).get('/api/events');
   await untilStatus(service.database, endpoint, 'delivered');
   await receiver.stop();
-  exported = namesOf((await service.api.get('/metrics', { token: TOKEN })).text);
+  const processes = new AllProcesses({
+    embedded,
+    processes: () => ({ wanted: 2, serving: 2, replaced: 0 }),
+    workers: async () => Promise.resolve([]),
+  });
+  exported = new Set([
+    ...namesOf((await service.api.get('/metrics', { token: TOKEN })).text),
+    ...namesOf(await processes.text()),
+  ]);
 });
 
 it.each([

@@ -9,7 +9,7 @@ export const CLIENTS = 8;
 /** Clients that create one project after the other, and send again with its key what was not acknowledged. */
 export class Load {
   readonly journal: Journal = new Map();
-  /** Every refusal, as its status and `Retry-After`. */
+  /** Every refusal, as its status and `Retry-After`, or that there was no response. */
   readonly refusals = new Set<string>();
   acknowledged = 0;
   private isOver = false;
@@ -41,12 +41,13 @@ export class Load {
       this.journal.set(key, undefined);
       while (this.journal.get(key) === undefined) {
         const body = { ...wholeProjectBody(this.company), name: key };
-        const { status, headers, body: created } = await this.api.post('/api/projects', body, withKey(key));
-        if (status === 201) {
-          this.journal.set(key, (created as { id: number }).id);
+        const response = await this.api.post('/api/projects', body, withKey(key)).catch(() => undefined);
+        if (response?.status === 201) {
+          this.journal.set(key, (response.body as { id: number }).id);
           this.acknowledged++;
         } else {
-          this.refusals.add(`${status} ${headers.get('retry-after')}`);
+          const refusal = response && `${response.status} ${response.headers.get('retry-after')}`;
+          this.refusals.add(refusal ?? 'connection lost');
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       }
