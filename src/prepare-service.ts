@@ -19,6 +19,7 @@ const EMBEDDED_CONNECTIONS = 100;
 /** A database that can be served, by one process or several. */
 export interface PreparedService {
   readonly databaseUrl: string;
+  readonly databaseReplicaUrl: string | undefined;
   readonly webhooks: Partial<Pick<WebhookOptions, 'webhookKey' | 'webhookKeyFile'>>;
   /** The demo company's access, in embedded mode. */
   readonly demo: DemoAccess | undefined;
@@ -31,11 +32,12 @@ export async function prepareService(env: Env, log: Log): Promise<PreparedServic
   const embedded = env.databaseUrl === undefined ? await startEmbedded(env, log) : undefined;
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
+    const databaseReplicaUrl = env.databaseReplicaUrl && (await withOfferedTls(env.databaseReplicaUrl));
     const demo = await prepareDatabase(databaseUrl, env, { withDemo: embedded !== undefined, log });
     await warnOfSession(databaseUrl, env, log);
     const webhooks =
       embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
-    return { databaseUrl, webhooks, demo, embedded };
+    return { databaseUrl, databaseReplicaUrl, webhooks, demo, embedded };
   } catch (error) {
     await embedded?.stop();
     throw error;

@@ -70,7 +70,7 @@ export interface Serving {
 /** Serves a database that is prepared. */
 export async function serve(
   env: Env,
-  { databaseUrl, webhooks, demo }: Omit<PreparedService, 'embedded'>,
+  { databaseUrl, databaseReplicaUrl, webhooks, demo }: Omit<PreparedService, 'embedded'>,
   options: ServingOptions,
 ): Promise<Serving> {
   const app = await createApp({
@@ -78,6 +78,7 @@ export async function serve(
     ...webhooks,
     ...options,
     databaseUrl,
+    databaseReplicaUrl,
     demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
   });
   try {

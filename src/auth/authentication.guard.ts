@@ -52,6 +52,7 @@ export class AuthenticationGuard implements CanActivate {
     request.caller = {
       ...identity!,
       ...scope,
+      isReading: request.method === 'GET' || request.method === 'HEAD',
       requestId: request.id,
       traceparent: record.trace && formatTraceparent(record.trace),
       ifMatch: request.headers['if-match'],

@@ -32,6 +32,8 @@ export interface Caller extends Identity {
   readonly idempotencyKey?: IdempotencyKey;
   /** Everything that the request writes belongs into this transaction, which its owner ends. */
   readonly transaction?: Queries;
+  /** The request only reads, so a replica may answer. */
+  readonly isReading?: boolean;
   /** When the transaction was announced, if it is one of many statements that write. */
   readonly began?: number;
   /** Of a write with a key: collects the permissions that the stored rows asked for. A replay needs them, too. */

@@ -207,7 +207,7 @@ export class CompanyReader<Row extends object> {
   ): Promise<Result[]> {
     const name = isNamed ? this.nameOf(text) : undefined;
     const read = async (): Promise<Result[]> =>
-      this.database.for(caller).queryText<Result>(text, values.list, name);
+      this.database.reading(caller).queryText<Result>(text, values.list, name);
     if (offset < DEEP_OFFSET) return read();
     const { companyId, deadline } = caller;
     const refusal = (): Error => new DeepOffsetError();

@@ -18,6 +18,8 @@ export interface Env {
   readonly processes: number;
   /** Of each process. */
   readonly databasePoolSize: number;
+  /** A standby of that database, which may answer reads. */
+  readonly databaseReplicaUrl: string | undefined;
   /** False behind a pooler that does not keep prepared statements. */
   readonly databasePrepare: boolean;
   readonly dataDir: string;
@@ -74,6 +76,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
 
   const databaseUrl = url('DATABASE_URL');
   const migrationDatabaseUrl = url('MIGRATION_DATABASE_URL');
+  const databaseReplicaUrl = url('DATABASE_REPLICA_URL');
+  if (databaseReplicaUrl !== undefined && databaseUrl === undefined)
+    problems.push('DATABASE_REPLICA_URL needs DATABASE_URL');
   if (migrationDatabaseUrl !== undefined && databaseUrl === undefined)
     problems.push('MIGRATION_DATABASE_URL needs DATABASE_URL');
   const token = (name: string): string | undefined => {
@@ -124,6 +129,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     databaseUrl,
     migrationDatabaseUrl,
     processes: integer('PROCESSES', 1, 1, 64),
+    databaseReplicaUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
     databasePrepare: databasePrepare === 'on',
     dataDir: resolve(text('DATA_DIR') ?? 'data'),

@@ -147,6 +147,11 @@ export function isLockTimeout(error: unknown): boolean {
   return (error as DriverError).code === '55P03';
 }
 
+/** Did the statement take longer than it may? */
+export function isStatementTimeout(error: unknown): boolean {
+  return (error as DriverError).code === '57014';
+}
+
 /** Did the statement and another one wait for each other? This one was given up, and can be sent again. */
 export function isDeadlock(error: unknown): boolean {
   return (error as DriverError).code === '40P01';

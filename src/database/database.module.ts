@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Database, IS_PREPARING } from './database';
+import { Database, IS_PREPARING, REPLICA_URL } from './database';
 import { dataSourceOptions } from './data-source-options';
 
 export interface DatabaseOptions {
@@ -8,6 +8,8 @@ export interface DatabaseOptions {
   readonly databasePoolSize: number;
   /** False behind a pooler that does not keep prepared statements. */
   readonly databasePrepare?: boolean;
+  /** Of a standby that may answer reads. */
+  readonly databaseReplicaUrl?: string | undefined;
   /** False for an application that will never serve, as when its API is only described. */
   readonly connect?: boolean;
 }
@@ -19,6 +21,7 @@ export class DatabaseModule {
     databaseUrl,
     databasePoolSize,
     databasePrepare = true,
+    databaseReplicaUrl,
     connect = true,
   }: DatabaseOptions): DynamicModule {
     return {
@@ -31,7 +34,11 @@ export class DatabaseModule {
           manualInitialization: !connect,
         }),
       ],
-      providers: [Database, { provide: IS_PREPARING, useValue: databasePrepare }],
+      providers: [
+        Database,
+        { provide: IS_PREPARING, useValue: databasePrepare },
+        { provide: REPLICA_URL, useValue: databaseReplicaUrl },
+      ],
       exports: [Database],
     };
   }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   type DatabaseError,
   type Pool,
@@ -17,9 +17,10 @@ import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
 import { isServerGone, isUnanswered, unavailabilityOf, UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
-import { Horizon } from './horizon';
+import { type CompanyScope, Horizon } from './horizon';
 import { LowPriority } from './low-priority';
 import { Queries, type Scope } from './queries';
+import { Replica } from './replica';
 import { retryOnConflict } from './retry-on-conflict';
 import { RowTurns } from './row-turns';
 import { Stopwatch } from './times';
@@ -36,13 +37,14 @@ const WRITABILITY = `
 
 /** False: statements are sent without names. */
 export const IS_PREPARING = Symbol('are statements prepared');
+export const REPLICA_URL = Symbol('URL of a standby, or undefined');
 
 /**
  * The connection pool of the data source. TypeORM's own query runner can't name a statement, so PostgreSQL would parse
  * and plan it anew for every request.
  */
 @Injectable()
-export class Database extends Queries {
+export class Database extends Queries implements OnApplicationShutdown {
   /** For reads that take long. Half of the connections never serve them. */
   readonly longReads: CompanyShares;
   /** Up to which stamp a company's rows are complete. */
@@ -53,6 +55,7 @@ export class Database extends Queries {
   readonly lowPriority = new LowPriority();
   private readonly connections: CompanyShares;
   private readonly clock: ClockGuard;
+  private readonly replica: Replica | undefined;
   private readonly generations = new ConnectionGenerations();
   /** A statement failed for a full disk. It may have space again: `assertWritable` tries. */
   private wasFull = false;
@@ -61,13 +64,17 @@ export class Database extends Queries {
     private readonly dataSource: DataSource,
     @Inject(IS_PREPARING) isPreparing: boolean,
     log: Log,
+    @Inject(REPLICA_URL) replicaUrl: string | undefined,
   ) {
     super((query) => this.send({}, query), isPreparing);
-    this.clock = new ClockGuard((sentence) => {
+    const report = (sentence: string): void => {
       log.warn(sentence, 'database');
-    });
+    };
+    this.clock = new ClockGuard(report);
     this.horizon = new Horizon((scope) => this.for(scope), this.clock);
     const { poolSize } = this;
+    if (replicaUrl !== undefined)
+      this.replica = new Replica({ url: replicaUrl, poolSize, report }, () => this);
     this.longReads = new CompanyShares({
       total: Math.max(1, Math.floor(poolSize / 2)),
       perCompany: LONG_READS_OF_A_COMPANY,
@@ -98,6 +105,21 @@ export class Database extends Queries {
   /** Where the statements of a request belong: into its transaction, if it has one. */
   for(scope: Scope): Queries {
     return scope.transaction ?? new Queries((query) => this.send(scope, query), this.isPreparing);
+  }
+
+  /** For what a request only shows: on the replica if there is one that has all of it, or else on the primary. */
+  reading(scope: CompanyScope): Queries {
+    const { replica } = this;
+    if (replica === undefined || scope.isReading !== true) return this.for(scope);
+    return new Queries(
+      <Row extends QueryResultRow>(query: QueryConfig) =>
+        replica.read<Row>(scope, query, () => this.send<Row>(scope, query)),
+      this.isPreparing,
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.replica?.end();
   }
 
   /**

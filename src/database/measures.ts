@@ -44,6 +44,9 @@ export type UncountedReason =
   | 'refused'
   | 'other';
 
+/** Which server answered a read that the replica may answer: the primary if that lags or fails. */
+export type ReplicaRead = 'replica' | 'lagging' | 'failed';
+
 /** What the metrics count. Without a subscriber nothing is published. */
 export const connectionUses = channel('projects-api:connection-use');
 export const batchRuns = channel('projects-api:batch-run');
@@ -52,3 +55,5 @@ export const deliveryAttempts = channel('projects-api:delivery-attempt');
 export const horizonLooks = channel('projects-api:horizon-look');
 /** With an UncountedReason. */
 export const uncountedRequests = channel('projects-api:uncounted-request');
+/** With a ReplicaRead. */
+export const replicaReads = channel('projects-api:replica-read');

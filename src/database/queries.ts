@@ -48,4 +48,6 @@ export interface Scope {
   /** Counts the time that the statements take. */
   readonly times?: Times | undefined;
   readonly transaction?: Queries;
+  /** The request only reads: nothing that it is about to write depends on what it sees. */
+  readonly isReading?: boolean;
 }

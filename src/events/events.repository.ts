@@ -68,7 +68,7 @@ export class EventsRepository {
     const events =
       selection.ofProjects || selection.ofCrm
         ? await this.database
-            .for(scope)
+            .reading(scope)
             .query<EventRow & object, EventParameters>(this.statementFor(selection), {
               company_id: scope.companyId,
               after: new Date(after.at).toISOString(),

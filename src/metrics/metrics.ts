@@ -14,6 +14,8 @@ import {
   deliveryAttempts,
   type HorizonLook,
   horizonLooks,
+  type ReplicaRead,
+  replicaReads,
   type UncountedReason,
   uncountedRequests,
 } from '../database/measures';
@@ -31,6 +33,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** An event waits for the retries of an endpoint, up to days. */
 const DELAYS = [0.1, 0.5, 1, 2.5, 5, 10, 60, 300, 3_600, 43_200, 86_400, 259_200];
 const SIZES = [1, 2, 4, 8, 16, 32, 64];
+const REPLICA_READS: readonly ReplicaRead[] = ['replica', 'lagging', 'failed'];
 const UNCOUNTED_REASONS: readonly UncountedReason[] = ['read_only', 'refused', 'other'];
 
 /**
@@ -91,6 +94,11 @@ export class Metrics implements MetricsSource, OnApplicationShutdown {
     labelNames: ['reason'],
   });
 
+  private readonly replicated = this.counter('replica_reads_total', {
+    help: 'Reads that the replica may answer: those that it did, and those that the primary did as it lags or fails',
+    labelNames: ['result'],
+  });
+
   private readonly connectionUsed = (use: unknown): void => {
     const { queued, held } = use as ConnectionUse;
     this.connectionWaits.observe(queued / 1_000);
@@ -122,6 +130,10 @@ export class Metrics implements MetricsSource, OnApplicationShutdown {
     this.uncounted.inc({ reason: reason as UncountedReason });
   };
 
+  private readonly readReplicated = (result: unknown): void => {
+    this.replicated.inc({ result: result as ReplicaRead });
+  };
+
   private readonly measures = [
     [connectionUses, this.connectionUsed],
     [batchRuns, this.batchRun],
@@ -129,6 +141,7 @@ export class Metrics implements MetricsSource, OnApplicationShutdown {
     [deliveryAttempts, this.attemptMade],
     [horizonLooks, this.horizonSeen],
     [uncountedRequests, this.requestUncounted],
+    [replicaReads, this.readReplicated],
   ] as const;
 
   constructor(
@@ -158,6 +171,7 @@ export class Metrics implements MetricsSource, OnApplicationShutdown {
     if (embedded !== undefined) addEmbeddedDatabase(this.registry, embedded);
     this.created.inc({ by: 'request' }, 0);
     this.created.inc({ by: 'import' }, 0);
+    for (const result of REPLICA_READS) this.replicated.inc({ result }, 0);
     for (const reason of UNCOUNTED_REASONS) this.uncounted.inc({ reason }, 0);
     for (const [channel, listener] of this.measures) subscribe(channel.name, listener);
   }

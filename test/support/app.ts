@@ -33,6 +33,7 @@ export interface TestAppOptions {
   readonly webhookAllowPrivate?: boolean;
   readonly webhookKey?: string | undefined;
   readonly isDiskFull?: () => boolean;
+  readonly databaseReplicaUrl?: string;
   /** Silent if absent. */
   readonly log?: Log;
   /** What is done to the database before the application starts. */
