@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/embedded-postgres/free-port';
@@ -7,8 +6,6 @@ import { temporaryFolder } from '../support/service-process';
 
 /** As Debian's package installs it. */
 const PROGRAM = '/usr/sbin/haproxy';
-
-export const hasHaproxy = (): boolean => existsSync(PROGRAM);
 
 export interface Haproxy {
   readonly url: string;

@@ -6,6 +6,7 @@ const config: Config = {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/reliability'],
+  testMatch: ['**/*.e2e-spec.ts', '**/*.proxied.ts'],
   globals: { isLong: true },
   maxWorkers: 1,
   testTimeout: 1_800_000,

@@ -11,11 +11,11 @@ import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { Receiver } from '../webhooks/receiver';
 import { createEndpoint, untilStatus } from '../webhooks/webhooks';
-import { type Haproxy, hasHaproxy, startHaproxy } from './haproxy';
+import { type Haproxy, startHaproxy } from './haproxy';
 import { expectedJournal, storedJournal } from './journal';
 import { Load } from './load';
 import { FeedMirror } from './mirror';
-import { isLong, report, scaled } from './scale';
+import { report, scaled } from './scale';
 
 const PROCESSES = 4;
 const RATE_LIMIT = 20_000;
@@ -50,8 +50,7 @@ const through = (): Api => new Api(haproxy.url);
 /** Each process, without the proxy. */
 const each = (): Api[] => ports.map((port) => new Api(`http://127.0.0.1:${port}`));
 
-// The proxy is a package of Debian: the long form needs it, and the test command does without.
-(isLong || hasHaproxy() ? describe : describe.skip)(`${PROCESSES} processes behind HAProxy`, () => {
+describe(`${PROCESSES} processes behind HAProxy`, () => {
   beforeAll(async () => {
     database = await createDatabase();
     receiver = await Receiver.start();
