@@ -6,7 +6,7 @@ import { InvalidDataError, UnauthorizedError } from '../http/api-error';
 import { chooseVersion, COMPANY_HEADER, VERSION_HEADER } from '../http/api-versions';
 import { type IdentifiedRequest } from '../http/request-id';
 import { operationOf, type RecordedRequest } from '../http/request-record';
-import { formatTraceparent } from '../http/trace-context';
+import { formatTrace } from '../http/trace-context';
 import { type Failure } from '../fields/failure';
 import { AuthenticationService } from './authentication.service';
 import { MAX_SLUG_LENGTH } from './caller';
@@ -54,7 +54,7 @@ export class AuthenticationGuard implements CanActivate {
       ...scope,
       isReading: request.method === 'GET' || request.method === 'HEAD',
       requestId: request.id,
-      traceparent: record.trace && formatTraceparent(record.trace),
+      traceparent: record.trace && formatTrace(record.trace),
       ifMatch: request.headers['if-match'],
     };
     return true;

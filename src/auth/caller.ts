@@ -20,7 +20,7 @@ export interface Identity {
  */
 export interface Caller extends Identity {
   readonly requestId: string;
-  /** Its place in a trace (W3C Trace Context), which what it causes goes on with. */
+  /** Its place in a trace, which what it causes goes on with: traceparent, and tracestate behind a space. */
   readonly traceparent?: string | undefined;
   /** Until when the request may wait. A file may take longer, and has none. */
   readonly deadline?: Deadline | undefined;

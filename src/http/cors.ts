@@ -12,6 +12,8 @@ const REQUEST_HEADERS = [
   'If-Match',
   'If-None-Match',
   'X-Request-Id',
+  'traceparent',
+  'tracestate',
 ];
 
 /** What scripts may read besides what every script may. */

@@ -5,7 +5,7 @@ import { sendDue } from './due-deliveries';
 import { LEASE_SECONDS, type LeasedEndpoint } from './endpoint-leases.repository';
 import { wantedTypes } from './webhook-types';
 import { sendNew } from './new-events';
-import { inTrace } from '../http/trace-context';
+import { inTrace, traceHeaders } from '../http/trace-context';
 import { signedHeaders } from './signature';
 import { type DeliveryMessage, type Turn, type TurnServices } from './turn';
 import { type Attempt } from './webhook-sender';
@@ -65,7 +65,7 @@ export class DeliveryTurn implements Turn {
     const body = `{"type":"${type}","timestamp":"${timestamp.toISOString()}","data":${data}}`;
     const headers = {
       ...signedHeaders({ id, body }, this.keys),
-      ...(traceparent !== null && { traceparent }),
+      ...traceHeaders(traceparent),
     };
     const attempt = await inTrace(traceparent, () =>
       this.services.sender.send(this.url, headers, body, this.stopped.signal),

@@ -86,7 +86,7 @@ describe('CORS', () => {
         'access-control-allow-origin': APP,
         'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
         'access-control-allow-headers':
-          'Authorization,Content-Type,Wethod-Company,Wethod-Version,Idempotency-Key,If-Match,If-None-Match,X-Request-Id',
+          'Authorization,Content-Type,Wethod-Company,Wethod-Version,Idempotency-Key,If-Match,If-None-Match,X-Request-Id,traceparent,tracestate',
         'access-control-expose-headers': EXPOSED,
         'access-control-max-age': '7200',
         vary: 'Origin',

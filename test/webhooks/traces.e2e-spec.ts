@@ -2,7 +2,7 @@ import { type Api } from '../support/api';
 import { useService } from '../support/app';
 import { type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { useReceiver } from './receiver';
+import { type Received, useReceiver } from './receiver';
 import { createEndpoint, DELIVERING, makeDue, newCompany, untilStatus } from './webhooks';
 
 const service = useService(DELIVERING);
@@ -90,14 +90,25 @@ describe('a delivery', () => {
     ]);
   });
 
+  it('goes on with its tracestate, too', async () => {
+    const { company, caller } = await newCompany(service);
+    const endpoint = await createEndpoint(caller, receiver.url);
+    const headers = { traceparent: traceparent(7), tracestate: 'congo=t61rcWkgMzE,rojo=00f067aa0ba902b7' };
+    await caller.post('/api/projects', projectBody(company), { headers });
+    await untilStatus(service.database, endpoint, 'delivered');
+    expect(receiver.received).toMatchObject([{ headers }]);
+  });
+
   it.each([
     ['without a traceparent', undefined],
     ['with one that is not valid', '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01'],
   ])('of a request %s has none', async (_, header) => {
     const { company, caller } = await newCompany(service);
     const endpoint = await createEndpoint(caller, receiver.url);
-    await caller.post('/api/projects', projectBody(company), { headers: { traceparent: header } });
+    const headers = { traceparent: header, tracestate: 'congo=t61rcWkgMzE' };
+    await caller.post('/api/projects', projectBody(company), { headers });
     await untilStatus(service.database, endpoint, 'delivered');
-    expect(receiver.received.map(({ headers }) => 'traceparent' in headers)).toEqual([false]);
+    const [message] = receiver.received as [Received];
+    expect([message.headers.traceparent, message.headers.tracestate]).toEqual([undefined, undefined]);
   });
 });
