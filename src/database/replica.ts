@@ -72,8 +72,8 @@ const STANDBY = {
 class LaggingError extends Error {}
 
 /**
- * A standby that answers reads, once it has replayed all that was committed when the request came: whoever wrote it, and through
- * whichever process. Otherwise, or if it fails, the primary answers.
+ * A standby that answers reads, once it has replayed all that was committed when the request came, by any person and through
+ * any process. Otherwise, or if it fails, the primary answers.
  */
 export class Replica {
   private readonly pool: Pool;
