@@ -33,9 +33,12 @@ export class DeliveryTurn implements Turn {
     readonly services: TurnServices,
     readonly companyId: number,
     readonly endpointId: number,
+    /** Once aborted, nothing is begun. */
+    private readonly stopping: AbortSignal,
   ) {}
 
-  async run(shutdown: AbortSignal): Promise<void> {
+  /** What is under way when the signal is aborted has no outcome. */
+  async run(cutting: AbortSignal): Promise<void> {
     const { leases } = this.services;
     const asked = performance.now();
     const endpoint = await leases.take(this.companyId, this.endpointId, this.lease);
@@ -44,20 +47,22 @@ export class DeliveryTurn implements Turn {
     const stop = (): void => {
       this.stopped.abort();
     };
-    shutdown.addEventListener('abort', stop);
-    const renewal = setInterval(() => void this.renew().catch(stop), RENEWAL);
+    cutting.addEventListener('abort', stop);
+    // One that fails is tried again: the lease outlasts two of them.
+    const renewal = setInterval(() => void this.renew().catch(() => undefined), RENEWAL);
     try {
       if (await this.prepare(endpoint)) await Promise.all([sendNew(this, endpoint.position), sendDue(this)]);
     } finally {
       clearInterval(renewal);
-      shutdown.removeEventListener('abort', stop);
+      cutting.removeEventListener('abort', stop);
       await leases.release(this.companyId, this.endpointId, this.lease);
     }
   }
 
   get goesOn(): boolean {
     const now = performance.now();
-    return now < this.end && now < this.leasedUntil && !this.stopped.signal.aborted;
+    const isStopped = this.stopping.aborted || this.stopped.signal.aborted;
+    return now < this.end && now < this.leasedUntil && !isStopped;
   }
 
   async send({ isTest = false, ...message }: DeliveryMessage): Promise<Attempt | undefined> {

@@ -44,7 +44,7 @@ export class WebhookDeliverer {
     }
   }
 
-  /** What is under way is given a moment to come to its end, and is sent again by another process if it does not. */
+  /** Begins nothing more. What is under way gets a moment to end; if it does not, another process sends it again. */
   async stop(): Promise<void> {
     this.stopping.abort();
     const cut = setTimeout(() => {
@@ -96,7 +96,7 @@ export class WebhookDeliverer {
 
   private start(companyId: number, endpointId: number): void {
     const turn = (): Promise<void> =>
-      new DeliveryTurn(this.services, companyId, endpointId).run(this.cutting.signal);
+      new DeliveryTurn(this.services, companyId, endpointId, this.stopping.signal).run(this.cutting.signal);
     const running = this.turns
       .run(companyId, turn, () => noTurn)
       .catch((error: unknown) => {

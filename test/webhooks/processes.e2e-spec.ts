@@ -16,8 +16,11 @@ beforeAll(async () => {
   [database, receiver] = [await createDatabase(), await Receiver.start()];
 });
 
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map((one) => one.end('SIGKILL')));
+});
+
 afterAll(async () => {
-  await Promise.all(processes.map((one) => one.end('SIGKILL')));
   await receiver.stop();
   await database.drop();
 });
@@ -66,5 +69,28 @@ describe('several processes of the service', () => {
     expect((await deliveriesOf(database, endpoint)).map(({ status }) => status)).toEqual(
       Array.from({ length: 2 * PROJECTS }, () => 'delivered'),
     );
+  }, 120_000);
+
+  it('send no event twice when one is stopped', async () => {
+    const [one, other] = [await startProcess(), await startProcess()];
+    const company = await createCompany(database);
+    const api = one.api.as(company);
+    const endpoint = await createEndpoint(api, receiver.url);
+    receiver.received.length = 0;
+
+    // More than could be sent while a process stops.
+    const EVENTS = 60;
+    let isSlow = true;
+    receiver.respond = (_, response) => setTimeout(() => response.writeHead(204).end(), isSlow ? 700 : 0);
+    await Promise.all(Array.from({ length: EVENTS }, () => createProject(api, company)));
+    await until(() => Promise.resolve(receiver.received.length > 0));
+    // Whichever of them sends, it stops, and a new one goes on.
+    expect(await Promise.all([one.process.end(), other.process.end()])).toEqual([0, 0]);
+    isSlow = false;
+    expect(receiver.received.length).toBeLessThan(EVENTS);
+    await startProcess();
+    await untilStatus(database, endpoint, 'delivered', EVENTS);
+    expect([...receiver.ids].sort()).toEqual([...new Set(receiver.ids)].sort());
+    expect(receiver.ids).toHaveLength(EVENTS);
   }, 120_000);
 });
