@@ -10,7 +10,7 @@ import { KeyTakenError } from '../idempotency/key-taken.error';
 import { type CreateProjectDto } from './dto/create-project.dto';
 import { type BatchItem, type Creation, newProject, oneNewProject, sizeOf } from './project-parameters';
 import * as sql from './sql/project-creation.sql';
-import { ANALYZE, EXPLAIN_COMPANY } from './sql/project-statements.sql';
+import { ProjectStatistics } from './project-statistics';
 import { resultOf, type WriteOptions, type WriteResult } from './write-result';
 
 /** Nothing was written, because the idempotency key exists. */
@@ -28,13 +28,6 @@ export class PartlyCreatedError extends Error {
 
 /** All together have waited for what another transaction writes: halves only find out who has to, in milliseconds. */
 const HALF_LOCK_TIMEOUT = 10;
-/** How many times more projects than expected a company may have before its plans suffer. */
-const MAX_GROWTH = 10;
-
-/** What `explain (format json)` returns. */
-interface ExplainRow {
-  readonly 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }];
-}
 
 /** Stores new projects: one, those of several requests together, or the lines of an import. */
 @Injectable()
@@ -48,7 +41,10 @@ export class ProjectCreationsRepository {
     sizeOf,
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly statistics: ProjectStatistics,
+  ) {}
 
   /**
    * Stores the project with all that belongs to it, or nothing. One round trip, which it may share with others of the
@@ -105,18 +101,6 @@ export class ProjectCreationsRepository {
     }
   }
 
-  /**
-   * Analyzes the tables if PostgreSQL expects far fewer projects of the company than `count`, which were created lately.
-   * Looking a project up then seems to cost the same by any index that begins with the company, and may read all of its
-   * projects. What an open transaction has created, autovacuum can't see.
-   */
-  async analyzeIfUnknown(caller: Caller, count: number): Promise<void> {
-    const queries = this.database.for(caller);
-    const [row] = await queries.queryText<ExplainRow>(EXPLAIN_COMPANY, [caller.companyId]);
-    const expected = row!['QUERY PLAN'][0].Plan['Plan Rows'];
-    if (expected * MAX_GROWTH < count) await this.database.part(caller, () => queries.queryText(ANALYZE, []));
-  }
-
   private async createAlone(
     creation: Creation,
     options: WriteOptions & Partial<LockLimit> = {},
@@ -143,9 +127,10 @@ export class ProjectCreationsRepository {
             candidatesOf(scope, creations),
           )
       : await this.store(scope, creations, { lock_timeout: String(lockTimeout), began: scope.began });
-    if (!dryRun && created.hasSubscribers) {
+    if (!dryRun) {
       const count = rows.filter((row) => row.response !== null).length;
-      created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });
+      if (created.hasSubscribers) created.publish({ count, by: creations[0]?.isLine ? 'import' : 'request' });
+      await this.statistics.stored(scope, count);
     }
     return rows.map((row) => (row.response === null && row.problems === null ? KEY_TAKEN : resultOf(row)));
   }

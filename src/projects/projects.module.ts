@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProjectCreationsRepository } from './project-creations.repository';
 import { ProjectHistoryRepository } from './project-history.repository';
+import { ProjectStatistics } from './project-statistics';
 import { ProjectSchemaController } from './project-schema.controller';
 import { ProjectSchemaRepository } from './project-schema.repository';
 import { ProjectMetadataHoldersModule } from './project-metadata-holders.module';
@@ -17,6 +18,7 @@ import { StoredResponsesRepository } from './stored-responses.repository';
     ProjectsService,
     ProjectsRepository,
     ProjectCreationsRepository,
+    ProjectStatistics,
     ProjectHistoryRepository,
     ProjectSchemaRepository,
     StoredResponsesRepository,

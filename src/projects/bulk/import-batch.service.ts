@@ -5,7 +5,6 @@ import { retryOnConflict } from '../../database/retry-on-conflict';
 import { KeyInFlightError } from '../../http/api-error';
 import { KEY_HEADER } from '../../idempotency/idempotency-key';
 import { IdempotencyRepository } from '../../idempotency/idempotency.repository';
-import { Log } from '../../logging/log';
 import { type CreateProjectDto } from '../dto/create-project.dto';
 import { allFailures } from '../project-problems';
 import { KEY_TAKEN, PartlyCreatedError, ProjectCreationsRepository } from '../project-creations.repository';
@@ -20,7 +19,6 @@ export class ImportBatchService {
     private readonly projects: ProjectsRepository,
     private readonly creations: ProjectCreationsRepository,
     private readonly keys: IdempotencyRepository,
-    private readonly log: Log,
   ) {}
 
   async import(caller: Caller, lines: readonly ImportLine[], options: WriteOptions): Promise<void> {
@@ -37,13 +35,6 @@ export class ImportBatchService {
       },
       (error) => isDeadlock(error) || error instanceof KeyInFlightError,
     );
-  }
-
-  /** To be called after some batches, with the number of lines so far. It only makes the next ones faster. */
-  async analyzeIfUnknown(caller: Caller, count: number): Promise<void> {
-    await this.creations.analyzeIfUnknown(caller, count).catch((error: unknown) => {
-      this.log.warn(`the table of projects could not be analyzed: ${String(error)}`);
-    });
   }
 
   /** What was imported with the key of its line before is not imported again. */

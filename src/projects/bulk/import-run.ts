@@ -15,8 +15,6 @@ const BATCHES_IN_MEMORY = 3;
 export interface Batches {
   /** Gives each line its outcome, in the company's turn. Returns how many milliseconds that took without the waiting. */
   run(lines: readonly ImportLine[]): Promise<number>;
-  /** To be called after each batch, with the number of lines so far. */
-  finished(lines: number): Promise<void>;
 }
 
 interface RunningBatch {
@@ -28,7 +26,6 @@ interface RunningBatch {
 export class ImportRun {
   private readonly running: RunningBatch[] = [];
   private readonly size = new BatchSize();
-  private count = 0;
 
   constructor(
     private readonly caller: Caller,
@@ -71,9 +68,7 @@ export class ImportRun {
     const { lines, done } = this.running[0]!;
     this.size.measured(lines.length, await done);
     this.running.shift();
-    this.count += lines.length;
     await this.response.add(lines);
-    await this.batches.finished(this.count);
   }
 
   private async *projectsOf(

@@ -111,7 +111,6 @@ export class ProjectImportService {
   }
 
   private batchesOf(caller: Caller, dryRun: boolean): Batches {
-    let nextLook = 1;
     return {
       run: (lines) =>
         this.shares.batch(caller.companyId, async () => {
@@ -119,11 +118,6 @@ export class ProjectImportService {
           await retryWhile(hasNoConnection, () => this.batches.import(caller, lines, { dryRun }));
           return performance.now() - start;
         }),
-      finished: async (lines) => {
-        if (dryRun || lines < nextLook) return;
-        nextLook = 4 * lines;
-        await this.shares.batch(caller.companyId, () => this.batches.analyzeIfUnknown(caller, lines));
-      },
     };
   }
 }

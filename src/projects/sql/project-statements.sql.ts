@@ -91,10 +91,9 @@ export const CHECK = statement<'company_id' | 'candidates'>(
   `with ${projectChecks()} select * from problems`,
 );
 
-/** How many projects of the company PostgreSQL expects, in `"QUERY PLAN"`. */
-export const EXPLAIN_COMPANY = 'explain (format json) select from projects where company_id = $1';
-
-export const ANALYZE = 'select analyze_projects()';
+/** Analyzes what grows with projects once their table has four times the pages that PostgreSQL knows of. */
+export const ANALYZE_IF_GROWN = `select analyze_projects() from pg_class
+  where oid = 'projects'::regclass and pg_relation_size(oid) > 4 * relpages * current_setting('block_size')::bigint`;
 
 export const FIND_BY_EXTERNAL_IDENTITY = statement<'company_id' | 'external_source' | 'external_id'>(
   'find-project-by-external-identity',
