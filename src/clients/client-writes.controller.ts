@@ -1,5 +1,4 @@
-import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
@@ -20,29 +19,24 @@ export class ClientWritesController {
 
   @Post()
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ createsAt: '/api/clients' })
   @Operation({
-    id: 'createClient',
     summary: 'Create a client',
     body: CreateClientDto,
     bodyExample: CREATE_CLIENT_EXAMPLE,
     created: ClientResponse,
   })
-  async create(
+  async createClient(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateClientDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ClientResponse> {
-    const client = await this.repository.create(caller, CreateClientDto, body);
-    response.location(`/api/clients/${client.id}`);
-    return client;
+    return this.repository.create(caller, CreateClientDto, body);
   }
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
   @Idempotent({ rowsOf: 'clients' })
   @Operation({
-    id: 'updateClient',
     summary: 'Change a client',
     description: 'An absent field keeps its value, null clears it.',
     item: 'client',
@@ -50,7 +44,7 @@ export class ClientWritesController {
     bodyExample: UPDATE_CLIENT_EXAMPLE,
     response: ClientResponse,
   })
-  async update(
+  async updateClient(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateClientDto,
@@ -62,14 +56,13 @@ export class ClientWritesController {
   @RequiresPermission('crm.edit')
   @Idempotent({ rowsOf: 'clients' })
   @Operation({
-    id: 'deleteClient',
     summary: 'Delete a client',
     description: 'Projects that point to it keep doing so; no project can point to it any more.',
     item: 'client',
     itemExample: 2,
     deleted: true,
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+  async deleteClient(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
     await this.repository.delete(caller, id);
     return {};
   }

@@ -16,26 +16,18 @@ export class ClientsController {
 
   @Get()
   @RequiresPermission('crm.view')
-  @Operation({
-    id: 'listClients',
-    summary: 'List clients',
-    query: ClientQueryDto,
-    listOf: ClientResponse,
-  })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ClientQueryDto): Promise<ClientResponse[]> {
+  @Operation({ summary: 'List clients', query: ClientQueryDto, listOf: ClientResponse })
+  async listClients(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ClientQueryDto,
+  ): Promise<ClientResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get(':id')
   @RequiresPermission('crm.view')
-  @Operation({
-    id: 'getClient',
-    summary: 'Get a client',
-    item: 'client',
-    query: ClientItemQueryDto,
-    response: ClientResponse,
-  })
-  async findById(
+  @Operation({ summary: 'Get a client', item: 'client', query: ClientItemQueryDto, response: ClientResponse })
+  async getClient(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: ClientItemQueryDto,

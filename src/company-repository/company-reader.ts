@@ -10,7 +10,13 @@ import { type Filter, type FilterType } from './filter';
 import { type EventNoun } from './crm-events.sql';
 import { cursorBefore, type EventCursor } from './event-cursor';
 import { behind, filterCondition, orderSql, Values } from './list-conditions';
-import { type DeletableListQueryDto, type Deleted, MAX_LIMIT, type PageQueryDto } from './list-query.dto';
+import {
+  DeletableListQueryDto,
+  type Deleted,
+  ListQueryDto,
+  MAX_LIMIT,
+  type PageQueryDto,
+} from './list-query.dto';
 import { type Order, type OrderTypes } from './order';
 import { filtersOf, orderOf } from './query-field.decorator';
 
@@ -28,8 +34,8 @@ export interface ResourceSource {
   readonly columns?: string;
   /** … and of the rows of a list, where it is less. */
   readonly listedColumns?: string;
-  /** The parameters of its lists. Filters and orders are named as columns or computed keys. */
-  readonly query: abstract new () => object;
+  /** The parameters of its lists, if they have more than each list has. Filters and orders are named as columns or computed keys. */
+  readonly query?: abstract new () => object;
   /** What is thrown for a violated unique constraint, by its name, where that is no failure of a field. */
   readonly takenErrors?: Readonly<Record<string, () => ApiError>>;
   /** What the feed calls one, if it has events of them. */
@@ -100,12 +106,14 @@ export class CompanyReader<Row extends object> {
     protected readonly database: Database,
     source: ResourceSource,
   ) {
-    const { entity, query } = source;
+    const { entity } = source;
+    const isDeletable = 'deleted_at' in columnTypesOf(entity);
+    const { query = isDeletable ? DeletableListQueryDto : ListQueryDto } = source;
     this.source = {
       ...source,
       table: tableOf(entity),
       noun: nounOf(entity),
-      isDeletable: 'deleted_at' in columnTypesOf(entity),
+      isDeletable,
       filters: filtersOf(query),
       order: orderOf(query),
     };

@@ -1,5 +1,4 @@
-import { Body, Controller, Delete, Param, Patch, Post, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
@@ -20,29 +19,24 @@ export class ContactWritesController {
 
   @Post()
   @RequiresPermission('crm.edit')
-  @Idempotent()
+  @Idempotent({ createsAt: '/api/contacts' })
   @Operation({
-    id: 'createContact',
     summary: 'Create a contact',
     body: CreateContactDto,
     bodyExample: CREATE_CONTACT_EXAMPLE,
     created: ContactResponse,
   })
-  async create(
+  async createContact(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateContactDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ContactResponse> {
-    const contact = await this.repository.create(caller, CreateContactDto, body);
-    response.location(`/api/contacts/${contact.id}`);
-    return contact;
+    return this.repository.create(caller, CreateContactDto, body);
   }
 
   @Patch(':id')
   @RequiresPermission('crm.edit')
   @Idempotent({ rowsOf: 'client_contacts' })
   @Operation({
-    id: 'updateContact',
     summary: 'Change a contact',
     description: 'An absent field keeps its value, null clears it.',
     item: 'contact',
@@ -50,7 +44,7 @@ export class ContactWritesController {
     bodyExample: UPDATE_CONTACT_EXAMPLE,
     response: ContactResponse,
   })
-  async update(
+  async updateContact(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateContactDto,
@@ -62,14 +56,13 @@ export class ContactWritesController {
   @RequiresPermission('crm.edit')
   @Idempotent({ rowsOf: 'client_contacts' })
   @Operation({
-    id: 'deleteContact',
     summary: 'Delete a contact',
     description: 'Projects that point to it keep doing so; no project can point to it any more.',
     item: 'contact',
     itemExample: 2,
     deleted: true,
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+  async deleteContact(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
     await this.repository.delete(caller, id);
     return {};
   }

@@ -17,26 +17,23 @@ export class ContactsController {
 
   @Get()
   @RequiresPermission('crm.view')
-  @Operation({
-    id: 'listContacts',
-    summary: 'List contacts',
-    query: ContactQueryDto,
-    listOf: ContactResponse,
-  })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ContactQueryDto): Promise<ContactResponse[]> {
+  @Operation({ summary: 'List contacts', query: ContactQueryDto, listOf: ContactResponse })
+  async listContacts(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ContactQueryDto,
+  ): Promise<ContactResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get(':id')
   @RequiresPermission('crm.view')
   @Operation({
-    id: 'getContact',
     summary: 'Get a contact',
     item: 'contact',
     query: DeletableItemQueryDto,
     response: ContactResponse,
   })
-  async findById(
+  async getContact(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,

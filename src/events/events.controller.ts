@@ -17,7 +17,6 @@ export class EventsController {
   @Get()
   @RequiresAllPermissions('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'listEvents',
     summary: 'Follow what is done',
     description:
       'What was done to projects, clients and contacts, the oldest first. Follow `Link: rel="next"`, which every page ' +
@@ -26,7 +25,7 @@ export class EventsController {
     query: EventQueryDto,
     listOf: EventResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<RawJson> {
+  async listEvents(@CurrentCaller() caller: Caller, @Query() query: EventQueryDto): Promise<RawJson> {
     return this.events.list(caller, query);
   }
 }

@@ -39,9 +39,9 @@ export interface RecordedRequest extends Request {
 
 const OPERATION = 'http:operation';
 
-export function setOperation(operation: RecordedOperation): MethodDecorator {
-  return (_, __, descriptor) => {
-    Reflect.defineMetadata(OPERATION, operation, descriptor.value as object);
+export function setOperation(operation: Omit<RecordedOperation, 'id'>): MethodDecorator {
+  return (_, method, descriptor) => {
+    Reflect.defineMetadata(OPERATION, { id: String(method), ...operation }, descriptor.value as object);
   };
 }
 

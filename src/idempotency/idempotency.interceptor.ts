@@ -4,7 +4,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Caller } from '../auth/caller';
 import { type CallerRequest } from '../auth/current-caller.decorator';
 import { type RowName } from '../database/row-turns';
-import { ROWS } from './row-metadata';
+import { CREATES_AT, ROWS } from './write-metadata';
 import { IdempotencyService } from './idempotency.service';
 
 /** Puts a write with an Idempotency-Key into a transaction, in which the key is stored. */
@@ -15,17 +15,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<CallerRequest & Request>();
+    const response = http.getResponse<Response>();
     const { caller } = request;
+    const createsAt = Reflect.getMetadata(CREATES_AT, context.getHandler()) as string | undefined;
     const write = async (scoped: Caller): Promise<unknown> => {
       request.caller = scoped;
       try {
-        return await lastValueFrom<unknown>(next.handle());
+        const result = await lastValueFrom<unknown>(next.handle());
+        if (createsAt !== undefined) response.location(`${createsAt}/${(result as { id: number }).id}`);
+        return result;
       } finally {
         request.caller = caller;
       }
     };
     const row = rowOf(context, request);
-    return from(this.idempotency.storedAfterWrite(caller, http.getResponse<Response>(), write, row));
+    return from(this.idempotency.storedAfterWrite(caller, response, write, row));
   }
 }
 

@@ -12,8 +12,6 @@ import { setOperation } from '../http/request-record';
 import { fieldsOf } from '../fields/field-registry';
 
 export interface OperationOptions {
-  /** The operationId: what generated clients call the operation. */
-  readonly id: string;
   readonly summary: string;
   /** Beyond the summary and the permissions, which the documentation states for every operation. */
   readonly description?: string;
@@ -56,19 +54,22 @@ const XSyncUntil = {
   schema: { type: 'string', format: 'date-time' },
 };
 
-/** What the API documentation says of a route. Errors are added for all routes alike, see openapi/document.ts. */
+/**
+ * What the API documentation says of a route. Its operationId, by which generated clients call it, is the name of the method.
+ * Errors are added for all routes alike, see openapi/document.ts.
+ */
 export function Operation(options: OperationOptions): MethodDecorator {
-  const { id, summary, description, item, query, body, bodyExample, response, responseSchema, listOf } =
-    options;
+  const { summary, description, item, query, body, bodyExample, response, responseSchema, listOf } = options;
   const { created, deleted, dryRun, requestContent: content, responseContent, responseHeaders } = options;
   const decorators: MethodDecorator[] = [
-    setOperation({ id, isFile: (content ?? responseContent) !== undefined, hasQuery: query !== undefined }),
-    ApiOperation({
-      operationId: id,
-      summary,
-      ...(description ? { description } : {}),
-      ...(content ? { requestBody: { required: true, content } } : {}),
-    }),
+    setOperation({ isFile: (content ?? responseContent) !== undefined, hasQuery: query !== undefined }),
+    (target, method, descriptor) =>
+      ApiOperation({
+        operationId: String(method),
+        summary,
+        ...(description ? { description } : {}),
+        ...(content ? { requestBody: { required: true, content } } : {}),
+      })(target, method, descriptor),
   ];
   if (item) {
     const schema = { type: 'integer', format: 'int64', minimum: 1, example: options.itemExample ?? 1 };

@@ -20,32 +20,33 @@ export class PersonsController {
 
   @Get()
   @RequiresPermission('settings.team')
-  @Operation({ id: 'listPersons', summary: 'List persons', query: PersonQueryDto, listOf: PersonResponse })
-  async list(@CurrentCaller() caller: Caller, @Query() query: PersonQueryDto): Promise<PersonResponse[]> {
+  @Operation({ summary: 'List persons', query: PersonQueryDto, listOf: PersonResponse })
+  async listPersons(
+    @CurrentCaller() caller: Caller,
+    @Query() query: PersonQueryDto,
+  ): Promise<PersonResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get('me')
   @RequiresNoPermission()
   @Operation({
-    id: 'getAuthenticatedPerson',
     summary: 'Get the person that calls',
     description: 'The person that the account of the token is in this company.',
     response: PersonResponse,
   })
-  async me(@CurrentCaller() caller: Caller): Promise<PersonResponse> {
+  async getAuthenticatedPerson(@CurrentCaller() caller: Caller): Promise<PersonResponse> {
     return this.repository.findById(caller, caller.personId);
   }
 
   @Get('me/permissions')
   @RequiresNoPermission()
   @Operation({
-    id: 'getMyPermissions',
     summary: 'Get what the person that calls may do',
     description: 'All permissions, each with what it allows and whether the role of the caller has it.',
     response: MyPermissionsResponse,
   })
-  async myPermissions(@CurrentCaller() caller: Caller): Promise<MyPermissionsResponse> {
+  async getMyPermissions(@CurrentCaller() caller: Caller): Promise<MyPermissionsResponse> {
     const { id, role_id, role } = await this.repository.findById(caller, caller.personId);
     const permissions = PERMISSION_KEYS.map((key) => ({
       key,
@@ -57,8 +58,8 @@ export class PersonsController {
 
   @Get(':id')
   @RequiresPermission('settings.team')
-  @Operation({ id: 'getPerson', summary: 'Get a person', item: 'person', response: PersonResponse })
-  async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<PersonResponse> {
+  @Operation({ summary: 'Get a person', item: 'person', response: PersonResponse })
+  async getPerson(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<PersonResponse> {
     return this.repository.findById(caller, id);
   }
 
@@ -66,7 +67,6 @@ export class PersonsController {
   @RequiresPermission('settings.team')
   @Idempotent({ rowsOf: 'persons' })
   @Operation({
-    id: 'updatePerson',
     summary: 'Change a person',
     description:
       'An absent field keeps its value. To give a role, the caller needs each permission of it; the caller can not ' +
@@ -77,7 +77,7 @@ export class PersonsController {
     bodyExample: UPDATE_PERSON_EXAMPLE,
     response: PersonResponse,
   })
-  async update(
+  async updatePerson(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Body() body: UpdatePersonDto,

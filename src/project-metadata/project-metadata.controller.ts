@@ -1,5 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresNoPermission, RequiresPermission } from '../auth/requires-permission.decorator';
@@ -26,13 +25,12 @@ export class ProjectMetadataController {
   @Get()
   @RequiresNoPermission()
   @Operation({
-    id: 'listMetadata',
     summary: 'List project metadata',
     description: 'Tells which `metadata_<id>` a project can have, with their values.',
     query: ListQueryDto,
     listOf: ProjectMetadataResponse,
   })
-  async list(
+  async listMetadata(
     @CurrentCaller() caller: Caller,
     @Query() query: ListQueryDto,
   ): Promise<ProjectMetadataResponse[]> {
@@ -42,13 +40,12 @@ export class ProjectMetadataController {
   @Get(':id')
   @RequiresNoPermission()
   @Operation({
-    id: 'getMetadata',
     summary: 'Get a project metadata',
     item: 'project metadata',
     itemExample: 13,
     response: ProjectMetadataResponse,
   })
-  async findById(
+  async getMetadata(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<ProjectMetadataResponse> {
@@ -57,29 +54,24 @@ export class ProjectMetadataController {
 
   @Post()
   @RequiresPermission('settings.company')
-  @Idempotent()
+  @Idempotent({ createsAt: '/api/project-metadata' })
   @Operation({
-    id: 'createMetadata',
     summary: 'Create a project metadata',
     body: CreateProjectMetadataDto,
     bodyExample: CREATE_METADATA_EXAMPLE,
     created: ProjectMetadataResponse,
   })
-  async create(
+  async createMetadata(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateProjectMetadataDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<ProjectMetadataResponse> {
-    const metadata = await this.service.create(caller, body);
-    response.location(`/api/project-metadata/${metadata.id}`);
-    return metadata;
+    return this.service.create(caller, body);
   }
 
   @Patch(':id')
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'project_metadata' })
   @Operation({
-    id: 'updateMetadata',
     summary: 'Change a project metadata',
     description:
       'An absent field keeps its value; `values` is the whole list as it is to be. A value that projects hold can only ' +
@@ -90,7 +82,7 @@ export class ProjectMetadataController {
     bodyExample: UPDATE_METADATA_EXAMPLE,
     response: ProjectMetadataResponse,
   })
-  async update(
+  async updateMetadata(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateProjectMetadataDto,
@@ -102,7 +94,6 @@ export class ProjectMetadataController {
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'project_metadata' })
   @Operation({
-    id: 'deleteMetadata',
     summary: 'Delete a project metadata',
     description: 'Refused while projects have values for it, unless `discard_values` is `true`.',
     item: 'project metadata',
@@ -110,7 +101,7 @@ export class ProjectMetadataController {
     query: MetadataDeleteQueryDto,
     deleted: true,
   })
-  async delete(
+  async deleteMetadata(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: MetadataDeleteQueryDto,

@@ -14,7 +14,6 @@ import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
 import { ProjectMetadata } from './project-metadata.entity';
-import { ListQueryDto } from '../company-repository/list-query.dto';
 
 const ADD_OPTIONS = `
   insert into project_metadata_options (company_id, project_metadata_id, value, position)
@@ -36,7 +35,6 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
            where company_id = ${company} and project_metadata_id = project_metadata.id
            order by position)`,
       },
-      query: ListQueryDto,
     });
   }
 

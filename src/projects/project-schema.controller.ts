@@ -15,7 +15,6 @@ export class ProjectSchemaController {
   @Get()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Operation({
-    id: 'getProjectSchema',
     summary: 'Get the JSON Schema of a new project',
     description:
       'The JSON Schema (2020-12) of what `createProject` takes in this company: with its project metadata and their ' +
@@ -27,7 +26,7 @@ export class ProjectSchemaController {
       additionalProperties: true,
     },
   })
-  async schema(@CurrentCaller() caller: Caller): Promise<object> {
+  async getProjectSchema(@CurrentCaller() caller: Caller): Promise<object> {
     return projectSchema(await this.repository.findRules(caller));
   }
 }

@@ -36,7 +36,6 @@ export class ProjectsController {
   @RequiresPermission('pipeline.create', { subject: projectOwners })
   @Idempotent({ storedBy: 'statement' })
   @Operation({
-    id: 'createProject',
     summary: 'Create a project',
     description:
       'To create a project of which you are PM (`pm_id`) or Account (`account_id`) you need `pipeline.create`, for any ' +
@@ -48,7 +47,7 @@ export class ProjectsController {
     created: ProjectResponse,
     dryRun: WrittenProjectResponse,
   })
-  async create(
+  async createProject(
     @CurrentCaller() caller: Caller,
     @Query() query: DryRunQueryDto,
     @Body(new ValidationPipe({ expectedType: CreateProjectDto, returnsFailures: true }))
@@ -64,26 +63,24 @@ export class ProjectsController {
   @Get()
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'listProjects',
     summary: 'List projects',
     description: 'Shows the projects that the caller may see.',
     query: ProjectQueryDto,
     listOf: ProjectResponse,
   })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<RawJson> {
+  async listProjects(@CurrentCaller() caller: Caller, @Query() query: ProjectQueryDto): Promise<RawJson> {
     return this.projects.list(caller, query);
   }
 
   @Get(':id')
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'getProject',
     summary: 'Get a project',
     item: 'project',
     query: DeletableItemQueryDto,
     response: ProjectResponse,
   })
-  async findById(
+  async getProject(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,
@@ -94,7 +91,6 @@ export class ProjectsController {
   @Get(':id/history')
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'listProjectHistory',
     summary: 'List what was done to a project',
     description:
       'Who changed what, when, from which value to which, by which token and request. Stays after the project is deleted.',
@@ -102,7 +98,7 @@ export class ProjectsController {
     query: PageQueryDto,
     listOf: ProjectEventResponse,
   })
-  async history(
+  async listProjectHistory(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: PageQueryDto,
@@ -114,7 +110,6 @@ export class ProjectsController {
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
   @Idempotent({ rowsOf: 'projects' })
   @Operation({
-    id: 'updateProject',
     summary: 'Change a project',
     description:
       'An absent field keeps its value, null clears it. Whose project it is, and so which permission it needs, is ' +
@@ -125,7 +120,7 @@ export class ProjectsController {
     bodyExample: UPDATE_PROJECT_EXAMPLE,
     response: ProjectResponse,
   })
-  async update(
+  async updateProject(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DryRunQueryDto,
@@ -141,7 +136,6 @@ export class ProjectsController {
   @RequiresPermission('pipeline.create', 'pipeline.create_other', 'pipeline.edit', 'pipeline.edit_other')
   @Idempotent({ rowsOf: 'projects' })
   @Operation({
-    id: 'putProjectByExternalId',
     summary: 'Create or replace the project that another system knows',
     description:
       'Creates the project with this `external_source` and `external_id`, as `createProject` does, or makes the one that ' +
@@ -163,7 +157,7 @@ export class ProjectsController {
     description: 'ID of the project there',
     schema: { type: 'string', example: 'D-1042' },
   })
-  async put(
+  async putProjectByExternalId(
     @CurrentCaller() caller: Caller,
     @Param('source') external_source: string,
     @Param('id') external_id: string,
@@ -181,13 +175,12 @@ export class ProjectsController {
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
   @Idempotent({ rowsOf: 'projects' })
   @Operation({
-    id: 'archiveProject',
     summary: 'Archive a project',
     description: 'An archived project keeps its probability and its category. A second time changes nothing.',
     item: 'project',
     response: ProjectResponse,
   })
-  async archive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
+  async archiveProject(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
     return new RawJson((await this.projects.setArchived(caller, id, true)).response);
   }
 
@@ -196,13 +189,12 @@ export class ProjectsController {
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
   @Idempotent({ rowsOf: 'projects' })
   @Operation({
-    id: 'unarchiveProject',
     summary: 'Unarchive a project',
     description: 'A second time changes nothing.',
     item: 'project',
     response: ProjectResponse,
   })
-  async unarchive(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
+  async unarchiveProject(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RawJson> {
     return new RawJson((await this.projects.setArchived(caller, id, false)).response);
   }
 
@@ -210,14 +202,13 @@ export class ProjectsController {
   @RequiresPermission('pipeline.delete', 'pipeline.delete_other')
   @Idempotent({ rowsOf: 'projects' })
   @Operation({
-    id: 'deleteProject',
     summary: 'Delete a project',
     description: 'The project can still be read with `deleted=include` or `only`.',
     item: 'project',
     itemExample: 2,
     deleted: true,
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+  async deleteProject(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
     await this.projects.delete(caller, id);
     return {};
   }

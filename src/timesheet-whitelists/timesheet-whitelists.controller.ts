@@ -1,5 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
@@ -24,13 +23,12 @@ export class TimesheetWhitelistsController {
   @Get()
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'listTimesheetWhitelists',
     summary: 'List timesheet whitelists',
     description: 'Shows the entries of the projects that the caller may see.',
     query: TimesheetWhitelistQueryDto,
     listOf: TimesheetWhitelistResponse,
   })
-  async list(
+  async listTimesheetWhitelists(
     @CurrentCaller() caller: Caller,
     @Query() query: TimesheetWhitelistQueryDto,
   ): Promise<TimesheetWhitelistResponse[]> {
@@ -40,12 +38,11 @@ export class TimesheetWhitelistsController {
   @Get(':id')
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'getTimesheetWhitelist',
     summary: 'Get a timesheet whitelist',
     item: 'timesheet whitelist',
     response: TimesheetWhitelistResponse,
   })
-  async findById(
+  async getTimesheetWhitelist(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<TimesheetWhitelistResponse> {
@@ -54,34 +51,32 @@ export class TimesheetWhitelistsController {
 
   @Post()
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent()
+  @Idempotent({ createsAt: '/api/timesheet-whitelists' })
   @Operation({
-    id: 'createTimesheetWhitelist',
     summary: 'Put a person on the timesheet whitelist of a project',
     body: CreateTimesheetWhitelistDto,
     bodyExample: CREATE_WHITELIST_EXAMPLE,
     created: TimesheetWhitelistResponse,
   })
-  async create(
+  async createTimesheetWhitelist(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateTimesheetWhitelistDto,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<TimesheetWhitelistResponse> {
-    const entry = await this.service.create(caller, body);
-    response.location(`/api/timesheet-whitelists/${entry.id}`);
-    return entry;
+    return this.service.create(caller, body);
   }
 
   @Delete(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
   @Idempotent({ rowsOf: 'timesheet_whitelists' })
   @Operation({
-    id: 'deleteTimesheetWhitelist',
     summary: 'Take a person off the timesheet whitelist of a project',
     item: 'timesheet whitelist',
     deleted: true,
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+  async deleteTimesheetWhitelist(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<object> {
     await this.service.delete(caller, id);
     return {};
   }

@@ -29,14 +29,13 @@ export class WebhookDeliveriesController {
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
-    id: 'testWebhookEndpoint',
     summary: 'Send a test to a webhook endpoint',
     description:
       'A message of the type `webhook.test`, sent once within two seconds. See its delivery for the outcome.',
     item: 'webhook endpoint',
     created: WebhookDeliveryResponse,
   })
-  async test(
+  async testWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Res({ passthrough: true }) response: Response,
@@ -47,14 +46,13 @@ export class WebhookDeliveriesController {
   @Get(':id/deliveries')
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'listWebhookDeliveries',
     summary: 'List the deliveries to a webhook endpoint',
     description: 'Those of the last 30 days, and all that are pending.',
     item: 'webhook endpoint',
     query: WebhookDeliveryQueryDto,
     listOf: WebhookDeliveryResponse,
   })
-  async list(
+  async listWebhookDeliveries(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: WebhookDeliveryQueryDto,
@@ -66,13 +64,12 @@ export class WebhookDeliveriesController {
   @Get(':id/deliveries/:delivery_id')
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'getWebhookDelivery',
     summary: 'Get a delivery to a webhook endpoint',
     item: 'webhook endpoint',
     response: WebhookDeliveryResponse,
   })
   @DeliveryId()
-  async findById(
+  async getWebhookDelivery(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Param('delivery_id', IdPipe) deliveryId: number,
@@ -85,7 +82,6 @@ export class WebhookDeliveriesController {
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'webhook_deliveries' })
   @Operation({
-    id: 'redeliverWebhook',
     summary: 'Send an event to a webhook endpoint once more',
     description:
       'Makes a further delivery of the event, with the same `webhook-id`. It is retried as others are, but no other ' +
@@ -94,7 +90,7 @@ export class WebhookDeliveriesController {
     created: WebhookDeliveryResponse,
   })
   @DeliveryId()
-  async redeliver(
+  async redeliverWebhook(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Param('delivery_id', IdPipe) deliveryId: number,

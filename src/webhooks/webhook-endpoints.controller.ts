@@ -8,11 +8,9 @@ import {
   Patch,
   Post,
   Query,
-  Res,
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresAllPermissions, RequiresPermission } from '../auth/requires-permission.decorator';
@@ -48,13 +46,8 @@ export class WebhookEndpointsController {
 
   @Get()
   @RequiresPermission('settings.company')
-  @Operation({
-    id: 'listWebhookEndpoints',
-    summary: 'List webhook endpoints',
-    query: PageQueryDto,
-    listOf: WebhookEndpointResponse,
-  })
-  async list(
+  @Operation({ summary: 'List webhook endpoints', query: PageQueryDto, listOf: WebhookEndpointResponse })
+  async listWebhookEndpoints(
     @CurrentCaller() caller: Caller,
     @Query() query: PageQueryDto,
   ): Promise<WebhookEndpointResponse[]> {
@@ -64,12 +57,11 @@ export class WebhookEndpointsController {
   @Get(':id')
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'getWebhookEndpoint',
     summary: 'Get a webhook endpoint',
     item: 'webhook endpoint',
     response: WebhookEndpointResponse,
   })
-  async findById(
+  async getWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<WebhookEndpointResponse> {
@@ -78,9 +70,8 @@ export class WebhookEndpointsController {
 
   @Post()
   @RequiresAllPermissions('settings.company', 'pipeline.view', 'pipeline.view_other')
-  @Idempotent()
+  @Idempotent({ createsAt: '/api/webhook-endpoints' })
   @Operation({
-    id: 'createWebhookEndpoint',
     summary: 'Create a webhook endpoint',
     description:
       `Events that happen from then on are sent to it, signed as Standard Webhooks 1.0 say. ${PERMISSIONS_OF_TYPES} ` +
@@ -90,22 +81,18 @@ export class WebhookEndpointsController {
     created: WebhookEndpointWithSecretResponse,
   })
   @UseInterceptors(SecretInterceptor)
-  async create(
+  async createWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Body(new ValidationPipe({ expectedType: CreateWebhookEndpointDto, returnsFailures: true }))
     parsed: ParseResult<CreateWebhookEndpointDto>,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<WebhookEndpointWithSecretResponse> {
-    const endpoint = await this.service.create(caller, parsed);
-    response.location(`/api/webhook-endpoints/${endpoint.id}`);
-    return endpoint;
+    return this.service.create(caller, parsed);
   }
 
   @Patch(':id')
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
-    id: 'updateWebhookEndpoint',
     summary: 'Change a webhook endpoint',
     description:
       'An absent field keeps its value, null clears it. One that is enabled goes on where it stopped. ' +
@@ -115,7 +102,7 @@ export class WebhookEndpointsController {
     bodyExample: UPDATE_WEBHOOK_ENDPOINT_EXAMPLE,
     response: WebhookEndpointResponse,
   })
-  async update(
+  async updateWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Body(new ValidationPipe({ expectedType: UpdateWebhookEndpointDto, returnsFailures: true }))
@@ -129,14 +116,13 @@ export class WebhookEndpointsController {
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
-    id: 'rotateWebhookSecret',
     summary: 'Give a webhook endpoint a new secret',
     description: `For 24 hours the former one signs as well. ${PERMISSIONS_OF_TYPES}`,
     item: 'webhook endpoint',
     response: WebhookEndpointWithSecretResponse,
   })
   @UseInterceptors(SecretInterceptor)
-  async rotateSecret(
+  async rotateWebhookSecret(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<WebhookEndpointWithSecretResponse> {
@@ -147,13 +133,15 @@ export class WebhookEndpointsController {
   @RequiresPermission('settings.company')
   @Idempotent({ rowsOf: 'webhook_endpoints' })
   @Operation({
-    id: 'deleteWebhookEndpoint',
     summary: 'Delete a webhook endpoint',
     description: 'With its log.',
     item: 'webhook endpoint',
     deleted: true,
   })
-  async delete(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<object> {
+  async deleteWebhookEndpoint(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe) id: number,
+  ): Promise<object> {
     await this.endpoints.delete(caller, id);
     return {};
   }

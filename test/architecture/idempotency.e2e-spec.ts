@@ -29,8 +29,8 @@ describe('the routes', () => {
     const writes = routesOf(service.app).filter(({ method }) => method !== 'GET');
     const others = writes.filter((route) => !isIntercepted(route));
     expect(others.map(({ name, metadata }) => [name, metadata(IDEMPOTENT)])).toEqual([
-      ['ProjectsController.create', 'statement'],
-      ['ProjectImportController.import', 'statement'],
+      ['ProjectsController.createProject', 'statement'],
+      ['ProjectImportController.importProjects', 'statement'],
     ]);
   });
 });

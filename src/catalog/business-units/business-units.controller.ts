@@ -16,25 +16,18 @@ export class BusinessUnitsController {
 
   @Get()
   @RequiresNoPermission()
-  @Operation({
-    id: 'listBusinessUnits',
-    summary: 'List business units',
-    query: ListQueryDto,
-    listOf: BusinessUnitResponse,
-  })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<BusinessUnitResponse[]> {
+  @Operation({ summary: 'List business units', query: ListQueryDto, listOf: BusinessUnitResponse })
+  async listBusinessUnits(
+    @CurrentCaller() caller: Caller,
+    @Query() query: ListQueryDto,
+  ): Promise<BusinessUnitResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get(':id')
   @RequiresNoPermission()
-  @Operation({
-    id: 'getBusinessUnit',
-    summary: 'Get a business unit',
-    item: 'business unit',
-    response: BusinessUnitResponse,
-  })
-  async findById(
+  @Operation({ summary: 'Get a business unit', item: 'business unit', response: BusinessUnitResponse })
+  async getBusinessUnit(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<BusinessUnitResponse> {

@@ -3,15 +3,10 @@ import { Database } from '../../database/database';
 import { CompanyReader } from '../../company-repository/company-reader';
 import { BusinessUnitResponse } from './business-unit.response.dto';
 import { BusinessUnit } from './business-unit.entity';
-import { ListQueryDto } from '../../company-repository/list-query.dto';
 
 @Injectable()
 export class BusinessUnitsRepository extends CompanyReader<BusinessUnitResponse> {
   constructor(database: Database) {
-    super(database, {
-      entity: BusinessUnit,
-      response: BusinessUnitResponse,
-      query: ListQueryDto,
-    });
+    super(database, { entity: BusinessUnit, response: BusinessUnitResponse });
   }
 }

@@ -17,12 +17,11 @@ export class JobOrderCategoriesController {
   @Get()
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'listJobOrderCategories',
     summary: 'List job order categories',
     query: DeletableListQueryDto,
     listOf: JobOrderCategoryResponse,
   })
-  async list(
+  async listJobOrderCategories(
     @CurrentCaller() caller: Caller,
     @Query() query: DeletableListQueryDto,
   ): Promise<JobOrderCategoryResponse[]> {
@@ -32,13 +31,12 @@ export class JobOrderCategoriesController {
   @Get(':id')
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'getJobOrderCategory',
     summary: 'Get a job order category',
     item: 'job order category',
     query: DeletableItemQueryDto,
     response: JobOrderCategoryResponse,
   })
-  async findById(
+  async getJobOrderCategory(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,

@@ -3,15 +3,10 @@ import { Database } from '../../database/database';
 import { CompanyReader } from '../../company-repository/company-reader';
 import { JobOrderCategoryResponse } from './job-order-category.response.dto';
 import { JobOrderCategory } from './job-order-category.entity';
-import { DeletableListQueryDto } from '../../company-repository/list-query.dto';
 
 @Injectable()
 export class JobOrderCategoriesRepository extends CompanyReader<JobOrderCategoryResponse> {
   constructor(database: Database) {
-    super(database, {
-      entity: JobOrderCategory,
-      response: JobOrderCategoryResponse,
-      query: DeletableListQueryDto,
-    });
+    super(database, { entity: JobOrderCategory, response: JobOrderCategoryResponse });
   }
 }

@@ -17,12 +17,11 @@ export class JobOrderCategoryGroupsController {
   @Get()
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'listJobOrderCategoryGroups',
     summary: 'List job order category groups',
     query: DeletableListQueryDto,
     listOf: JobOrderCategoryGroupResponse,
   })
-  async list(
+  async listJobOrderCategoryGroups(
     @CurrentCaller() caller: Caller,
     @Query() query: DeletableListQueryDto,
   ): Promise<JobOrderCategoryGroupResponse[]> {
@@ -32,13 +31,12 @@ export class JobOrderCategoryGroupsController {
   @Get(':id')
   @RequiresPermission('settings.company')
   @Operation({
-    id: 'getJobOrderCategoryGroup',
     summary: 'Get a job order category group',
     item: 'job order category group',
     query: DeletableItemQueryDto,
     response: JobOrderCategoryGroupResponse,
   })
-  async findById(
+  async getJobOrderCategoryGroup(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DeletableItemQueryDto,

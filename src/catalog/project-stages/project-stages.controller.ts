@@ -15,13 +15,8 @@ export class ProjectStagesController {
 
   @Get()
   @RequiresNoPermission()
-  @Operation({
-    id: 'listProjectStages',
-    summary: 'List project stages',
-    query: ProjectStageQueryDto,
-    listOf: ProjectStageResponse,
-  })
-  async list(
+  @Operation({ summary: 'List project stages', query: ProjectStageQueryDto, listOf: ProjectStageResponse })
+  async listProjectStages(
     @CurrentCaller() caller: Caller,
     @Query() query: ProjectStageQueryDto,
   ): Promise<ProjectStageResponse[]> {

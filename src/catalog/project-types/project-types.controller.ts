@@ -16,13 +16,8 @@ export class ProjectTypesController {
 
   @Get()
   @RequiresNoPermission()
-  @Operation({
-    id: 'listProjectTypes',
-    summary: 'List project types',
-    query: ProjectTypeQueryDto,
-    listOf: ProjectTypeResponse,
-  })
-  async list(
+  @Operation({ summary: 'List project types', query: ProjectTypeQueryDto, listOf: ProjectTypeResponse })
+  async listProjectTypes(
     @CurrentCaller() caller: Caller,
     @Query() query: ProjectTypeQueryDto,
   ): Promise<ProjectTypeResponse[]> {
@@ -31,13 +26,8 @@ export class ProjectTypesController {
 
   @Get(':id')
   @RequiresNoPermission()
-  @Operation({
-    id: 'getProjectType',
-    summary: 'Get a project type',
-    item: 'project type',
-    response: ProjectTypeResponse,
-  })
-  async findById(
+  @Operation({ summary: 'Get a project type', item: 'project type', response: ProjectTypeResponse })
+  async getProjectType(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
   ): Promise<ProjectTypeResponse> {

@@ -16,25 +16,15 @@ export class RolesController {
 
   @Get()
   @RequiresNoPermission()
-  @Operation({
-    id: 'listRoles',
-    summary: 'List roles',
-    query: ListQueryDto,
-    listOf: RoleResponse,
-  })
-  async list(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<RoleResponse[]> {
+  @Operation({ summary: 'List roles', query: ListQueryDto, listOf: RoleResponse })
+  async listRoles(@CurrentCaller() caller: Caller, @Query() query: ListQueryDto): Promise<RoleResponse[]> {
     return this.repository.list(caller, query);
   }
 
   @Get(':id')
   @RequiresNoPermission()
-  @Operation({
-    id: 'getRole',
-    summary: 'Get a role',
-    item: 'role',
-    response: RoleResponse,
-  })
-  async findById(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RoleResponse> {
+  @Operation({ summary: 'Get a role', item: 'role', response: RoleResponse })
+  async getRole(@CurrentCaller() caller: Caller, @Param('id', IdPipe) id: number): Promise<RoleResponse> {
     return this.repository.findById(caller, id);
   }
 }

@@ -3,15 +3,10 @@ import { Database } from '../../database/database';
 import { CompanyReader } from '../../company-repository/company-reader';
 import { RoleResponse } from './role.response.dto';
 import { Role } from './role.entity';
-import { ListQueryDto } from '../../company-repository/list-query.dto';
 
 @Injectable()
 export class RolesRepository extends CompanyReader<RoleResponse> {
   constructor(database: Database) {
-    super(database, {
-      entity: Role,
-      response: RoleResponse,
-      query: ListQueryDto,
-    });
+    super(database, { entity: Role, response: RoleResponse });
   }
 }

@@ -39,7 +39,6 @@ export class ProjectExportController {
   @Get('projects\\:export')
   @RequiresPermission('pipeline.view', 'pipeline.view_other')
   @Operation({
-    id: 'exportProjects',
     summary: 'Read all projects as a file',
     description:
       'Reads the projects that the caller may see, with the filters of `listProjects`, in a form that `importProjects` ' +
@@ -50,7 +49,7 @@ export class ProjectExportController {
     responseContent: FILE_CONTENT,
     responseHeaders: { [FEED_CURSOR]: XFeedCursor },
   })
-  async export(
+  async exportProjects(
     @CurrentCaller() caller: Caller,
     @Query() query: ExportQueryDto,
     @Req() request: Request,

@@ -34,7 +34,6 @@ export class ProjectImportController {
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
   @Idempotent({ storedBy: 'statement' })
   @Operation({
-    id: 'importProjects',
     summary: 'Create many projects',
     description:
       'Takes any number of projects, one a line, each as the body of `createProject`, and returns a line for each, in ' +
@@ -49,7 +48,7 @@ export class ProjectImportController {
     requestContent: FILE_CONTENT,
     responseContent: RESPONSE_CONTENT,
   })
-  async import(
+  async importProjects(
     @CurrentCaller() caller: Caller,
     @Query() query: ImportQueryDto,
     @Req() request: Request,

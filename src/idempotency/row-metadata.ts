@@ -1,2 +1,0 @@
-/** Of a handler: the table whose row its path names. */
-export const ROWS = 'idempotency:rows';
