@@ -97,7 +97,7 @@ async function assertEmpty(client: PoolClient, wanted: string): Promise<string |
 
 async function migrateTo(owner: DataSource, schema: string): Promise<void> {
   assertKnown(owner, schema);
-  const upTo = owner.migrations.findIndex(({ name }) => name === schema);
+  const upTo = namesOf(owner).indexOf(schema);
   const migrations = owner.migrations
     .slice(0, upTo + 1)
     .map(({ constructor }) => constructor as () => unknown);
@@ -109,10 +109,14 @@ async function migrateTo(owner: DataSource, schema: string): Promise<void> {
   }
 }
 
-function assertKnown({ migrations }: DataSource, schema: string): void {
-  if (migrations.some(({ name }) => name === schema)) return;
+const namesOf = ({ migrations }: DataSource): string[] =>
+  migrations.map(({ name, constructor }) => name ?? constructor.name);
+
+function assertKnown(owner: DataSource, schema: string): void {
+  const names = namesOf(owner);
+  if (names.includes(schema)) return;
   throw new BackupError(
-    `The file has the schema ${schema}, and this service knows ${migrations.at(-1)!.name!} as its newest. Use the version of the service that wrote the file, or a later one.`,
+    `The file has the schema ${schema}, and this service knows ${names.at(-1)!} as its newest. Use the version of the service that wrote the file, or a later one.`,
   );
 }
 

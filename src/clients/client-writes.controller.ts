@@ -8,7 +8,7 @@ import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ClientResponse } from './client.response.dto';
 import { ClientsRepository } from './clients.repository';
-import { CREATE_CLIENT_EXAMPLE, CreateClientDto } from './create-client.dto';
+import { CreateClientDto } from './create-client.dto';
 import { UPDATE_CLIENT_EXAMPLE, UpdateClientDto } from './update-client.dto';
 
 /** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
@@ -20,12 +20,7 @@ export class ClientWritesController {
   @Post()
   @RequiresPermission('crm.edit')
   @Idempotent({ createsAt: '/api/clients' })
-  @Operation({
-    summary: 'Create a client',
-    body: CreateClientDto,
-    bodyExample: CREATE_CLIENT_EXAMPLE,
-    created: ClientResponse,
-  })
+  @Operation({ summary: 'Create a client', body: CreateClientDto, created: ClientResponse })
   async createClient(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateClientDto,

@@ -1,12 +1,10 @@
-import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { companyRow } from '../database/company-row';
-import { Company } from '../companies/company.entity';
 
 @Entity('clients')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_clients_company' })
 @Index('ix_clients_updated_at', ['company_id', 'updated_at', 'id'])
 @Index('ix_clients_deleted_at', ['company_id', 'deleted_at', 'id'])
-export class Client extends companyRow('pk_clients') {
+export class Client extends companyRow('pk_clients', 'fk_clients_company') {
   @Column('text')
   corporate_name!: string;
 

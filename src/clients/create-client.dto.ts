@@ -105,10 +105,3 @@ export class CreateClientDto extends ClientFields {
   })
   external_identifiers?: ExternalIdentifierDto[] | null;
 }
-
-/** A request that works in the demo company as it stands. */
-export const CREATE_CLIENT_EXAMPLE = {
-  corporate_name: 'Globex S.p.A.',
-  acronym: 'GLX',
-  email: 'info@globex.example',
-};

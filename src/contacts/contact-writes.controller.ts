@@ -8,7 +8,7 @@ import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ContactResponse } from './contact.response.dto';
 import { ContactsRepository } from './contacts.repository';
-import { CREATE_CONTACT_EXAMPLE, CreateContactDto } from './create-contact.dto';
+import { CreateContactDto } from './create-contact.dto';
 import { UPDATE_CONTACT_EXAMPLE, UpdateContactDto } from './update-contact.dto';
 
 /** The public API spells the writes in the singular, everything else in the plural: writes are taken under both. */
@@ -20,12 +20,7 @@ export class ContactWritesController {
   @Post()
   @RequiresPermission('crm.edit')
   @Idempotent({ createsAt: '/api/contacts' })
-  @Operation({
-    summary: 'Create a contact',
-    body: CreateContactDto,
-    bodyExample: CREATE_CONTACT_EXAMPLE,
-    created: ContactResponse,
-  })
+  @Operation({ summary: 'Create a contact', body: CreateContactDto, created: ContactResponse })
   async createContact(
     @CurrentCaller() caller: Caller,
     @Body() body: CreateContactDto,

@@ -47,12 +47,3 @@ export class CreateContactDto extends ContactFields {
   @IdField({ description: 'ID of the client', required: true, example: 1 })
   client_id!: number;
 }
-
-/** A request that works in the demo company as it stands. */
-export const CREATE_CONTACT_EXAMPLE = {
-  client_id: 1,
-  name: 'Carla',
-  surname: 'Neri',
-  email: 'carla@acme.example',
-  role: 'Legal',
-};

@@ -1,4 +1,5 @@
-import { Column, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, ForeignKey, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Company } from '../companies/company.entity';
 
 /**
  * What every row of a company has. The company leads the primary key; ids are given by PostgreSQL unless the row brings
@@ -11,8 +12,14 @@ export interface CompanyRow {
   updated_at: Date;
 }
 
-/** The columns of CompanyRow as a base class, with the primary key's name in the schema. */
-export function companyRow(primaryKeyConstraintName: string): abstract new () => CompanyRow {
+/**
+ * The columns of CompanyRow as a base class, with the names in the schema of the primary key and of the foreign key to the
+ * company. A row that belongs to another row of its company needs no foreign key of its own.
+ */
+export function companyRow(
+  primaryKeyConstraintName: string,
+  companyConstraintName?: string,
+): abstract new () => CompanyRow {
   abstract class Row implements CompanyRow {
     @PrimaryColumn('bigint', { primaryKeyConstraintName })
     company_id!: number;
@@ -30,5 +37,7 @@ export function companyRow(primaryKeyConstraintName: string): abstract new () =>
     @Column({ type: 'timestamptz', precision: 3, default: () => 'now()' })
     updated_at!: Date;
   }
+  if (companyConstraintName !== undefined)
+    ForeignKey(() => Company, ['company_id'], ['id'], { name: companyConstraintName })(Row);
   return Row;
 }

@@ -21,6 +21,7 @@ export interface OperationOptions {
   readonly itemExample?: number;
   readonly query?: Type<object>;
   readonly body?: Type<object>;
+  /** A request that works in the demo company as it stands: the examples of the fields of the body, if absent. */
   readonly bodyExample?: object;
   /** A body that is not JSON, by its media types. */
   readonly requestContent?: ContentObject;
@@ -80,8 +81,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
     decorators.push(ApiQuery({ name, description: text, required: false, schema: type.schema as object }));
   }
   if (body) {
-    const examples = bodyExample && { example: { value: bodyExample } };
-    decorators.push(ApiBody({ type: body, required: true, ...(examples ? { examples } : {}) }));
+    const examples = { example: { value: bodyExample ?? exampleOf(body) } };
+    decorators.push(ApiBody({ type: body, required: true, examples }));
   }
   if (response ?? responseSchema) {
     const content = response ? { type: response } : { schema: responseSchema! };
@@ -125,3 +126,10 @@ export function Operation(options: OperationOptions): MethodDecorator {
   }
   return applyDecorators(...decorators);
 }
+
+const exampleOf = (type: Type<object>): object =>
+  Object.fromEntries(
+    [...fieldsOf(type).values()].flatMap(({ name, example }) =>
+      example === undefined ? [] : [[name, example]],
+    ),
+  );

@@ -31,6 +31,3 @@ export class CreateProjectMetadataDto {
   })
   is_required?: boolean | null;
 }
-
-/** A request that works in the demo company as it stands. */
-export const CREATE_METADATA_EXAMPLE = { key: 'Country', values: ['Italy', 'Peru'], is_required: false };

@@ -7,7 +7,7 @@ import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { ListQueryDto } from '../company-repository/list-query.dto';
-import { CREATE_METADATA_EXAMPLE, CreateProjectMetadataDto } from './create-project-metadata.dto';
+import { CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataDeleteQueryDto } from './metadata-delete-query.dto';
 import { ProjectMetadataRepository } from './project-metadata.repository';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
@@ -58,7 +58,6 @@ export class ProjectMetadataController {
   @Operation({
     summary: 'Create a project metadata',
     body: CreateProjectMetadataDto,
-    bodyExample: CREATE_METADATA_EXAMPLE,
     created: ProjectMetadataResponse,
   })
   async createMetadata(

@@ -11,6 +11,3 @@ export class CreateTimesheetWhitelistDto {
   @IdField({ description: 'ID of the person', required: true, example: 2 })
   person_id!: number;
 }
-
-/** A request that works in the demo company as it stands, once there is a project. */
-export const CREATE_WHITELIST_EXAMPLE = { project_id: 1, person_id: 2 };

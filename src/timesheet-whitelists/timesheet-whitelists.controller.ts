@@ -6,7 +6,7 @@ import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
-import { CREATE_WHITELIST_EXAMPLE, CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
+import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 import { TimesheetWhitelistQueryDto } from './timesheet-whitelist-query.dto';
 import { TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';
@@ -55,7 +55,6 @@ export class TimesheetWhitelistsController {
   @Operation({
     summary: 'Put a person on the timesheet whitelist of a project',
     body: CreateTimesheetWhitelistDto,
-    bodyExample: CREATE_WHITELIST_EXAMPLE,
     created: TimesheetWhitelistResponse,
   })
   async createTimesheetWhitelist(

@@ -54,10 +54,3 @@ export class CreateWebhookEndpointDto {
   @BooleanField({ description: 'Whether events are sent; true if absent', nullable: false, example: true })
   is_enabled?: boolean;
 }
-
-/** A request that works in the demo company as it stands: the host does not exist. */
-export const CREATE_WEBHOOK_ENDPOINT_EXAMPLE = {
-  url: 'https://hooks.example/projects',
-  types: ['project.created', 'project.updated'],
-  description: 'Mirror of the CRM',
-};

@@ -1,15 +1,13 @@
 import { Column, Entity, ForeignKey } from 'typeorm';
-import { Company } from '../companies/company.entity';
 import { companyRow } from '../database/company-row';
 import { Person } from '../persons/person.entity';
 
 /** Where a company wants its events sent to. */
 @Entity('webhook_endpoints')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_webhook_endpoints_company' })
 @ForeignKey(() => Person, ['company_id', 'person_id'], ['company_id', 'id'], {
   name: 'fk_webhook_endpoints_person',
 })
-export class WebhookEndpoint extends companyRow('pk_webhook_endpoints') {
+export class WebhookEndpoint extends companyRow('pk_webhook_endpoints', 'fk_webhook_endpoints_company') {
   @Column('text')
   url!: string;
 

@@ -22,7 +22,7 @@ import { Idempotent } from '../idempotency/idempotent.decorator';
 import { PageQueryDto } from '../company-repository/list-query.dto';
 import { type ParsedChange } from '../fields/change';
 import { type ParseResult } from '../fields/parse';
-import { CREATE_WEBHOOK_ENDPOINT_EXAMPLE, CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
+import { CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { SecretInterceptor } from './secret.interceptor';
 import { UPDATE_WEBHOOK_ENDPOINT_EXAMPLE, UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
 import { WebhookEndpointResponse, WebhookEndpointWithSecretResponse } from './webhook-endpoint.response.dto';
@@ -77,7 +77,6 @@ export class WebhookEndpointsController {
       `Events that happen from then on are sent to it, signed as Standard Webhooks 1.0 say. ${PERMISSIONS_OF_TYPES} ` +
       'A company has at most 20.',
     body: CreateWebhookEndpointDto,
-    bodyExample: CREATE_WEBHOOK_ENDPOINT_EXAMPLE,
     created: WebhookEndpointWithSecretResponse,
   })
   @UseInterceptors(SecretInterceptor)

@@ -64,7 +64,9 @@ describe('the migration that stores responses', () => {
     const responses = await made();
 
     const dataSource = await new DataSource(dataSourceOptions(service.database.ownerUrl)).initialize();
-    const sorted = dataSource.migrations.map(({ name }) => name!.replace(/^\D+/, '')).sort();
+    const sorted = dataSource.migrations
+      .map(({ constructor }) => constructor.name.replace(/^\D+/, ''))
+      .sort();
     const undone = sorted.length - sorted.indexOf(MIGRATION);
     for (let n = 0; n < undone; n++) await dataSource.undoLastMigration();
     const before = await service.database.query<Event>(AS_BEFORE, [company.companyId]);

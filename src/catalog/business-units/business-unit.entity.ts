@@ -1,11 +1,9 @@
-import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
 import { companyRow } from '../../database/company-row';
-import { Company } from '../../companies/company.entity';
 
 @Entity('business_units')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_business_units_company' })
 @Unique('uq_business_units_name', ['company_id', 'name'])
-export class BusinessUnit extends companyRow('pk_business_units') {
+export class BusinessUnit extends companyRow('pk_business_units', 'fk_business_units_company') {
   @Column('text')
   name!: string;
 }

@@ -1,10 +1,11 @@
-import { Column, Entity, ForeignKey } from 'typeorm';
+import { Column, Entity } from 'typeorm';
 import { companyRow } from '../../database/company-row';
-import { Company } from '../../companies/company.entity';
 
 @Entity('job_order_category_groups')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_job_order_category_groups_company' })
-export class JobOrderCategoryGroup extends companyRow('pk_job_order_category_groups') {
+export class JobOrderCategoryGroup extends companyRow(
+  'pk_job_order_category_groups',
+  'fk_job_order_category_groups_company',
+) {
   @Column('text')
   name!: string;
 

@@ -1,10 +1,8 @@
 import { Column, Entity, ForeignKey } from 'typeorm';
 import { JobOrderCategoryGroup } from './job-order-category-group.entity';
 import { companyRow } from '../../database/company-row';
-import { Company } from '../../companies/company.entity';
 
 @Entity('job_order_categories')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_job_order_categories_company' })
 @ForeignKey(
   () => JobOrderCategoryGroup,
   ['company_id', 'job_order_category_group_id'],
@@ -13,7 +11,10 @@ import { Company } from '../../companies/company.entity';
     name: 'fk_job_order_categories_group',
   },
 )
-export class JobOrderCategory extends companyRow('pk_job_order_categories') {
+export class JobOrderCategory extends companyRow(
+  'pk_job_order_categories',
+  'fk_job_order_categories_company',
+) {
   @Column('text')
   name!: string;
 

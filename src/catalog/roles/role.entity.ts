@@ -1,11 +1,9 @@
-import { Column, Entity, ForeignKey, Unique } from 'typeorm';
+import { Column, Entity, Unique } from 'typeorm';
 import { companyRow } from '../../database/company-row';
-import { Company } from '../../companies/company.entity';
 
 @Entity('roles')
-@ForeignKey(() => Company, ['company_id'], ['id'], { name: 'fk_roles_company' })
 @Unique('uq_roles_name', ['company_id', 'name'])
-export class Role extends companyRow('pk_roles') {
+export class Role extends companyRow('pk_roles', 'fk_roles_company') {
   @Column('text')
   name!: string;
 

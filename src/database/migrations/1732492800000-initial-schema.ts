@@ -5,8 +5,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * key, its unique constraints and its foreign keys with company_id: rows of two companies can't meet.
  */
 export class InitialSchema1732492800000 implements MigrationInterface {
-  name = 'InitialSchema1732492800000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table companies (

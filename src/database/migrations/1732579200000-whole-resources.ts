@@ -5,8 +5,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
  * index for every filter of a list.
  */
 export class WholeResources1732579200000 implements MigrationInterface {
-  name = 'WholeResources1732579200000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table clients

@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** What integrators need: the history of projects, their identity in other systems, and keys for safe retries. */
 export class Integration1732665600000 implements MigrationInterface {
-  name = 'Integration1732665600000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       -- A client is a client of the company: that key says it, too, and every key costs every new project a look.

@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** What each person has used of the rate limit. */
 export class RateLimits1732752000000 implements MigrationInterface {
-  name = 'RateLimits1732752000000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table rate_limits (

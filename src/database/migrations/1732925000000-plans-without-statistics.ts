@@ -21,8 +21,6 @@ const ANALYZED_OFTEN = ['projects', 'project_metadata_values'];
  * good, and it may read the whole company for each row that it looks up. So it is made to expect more than one row.
  */
 export class PlansWithoutStatistics1732925000000 implements MigrationInterface {
-  name = 'PlansWithoutStatistics1732925000000';
-
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) {
       await runner.query(`alter table ${table} alter column company_id set (n_distinct = 100)`);

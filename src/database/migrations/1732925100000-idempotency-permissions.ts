@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** A replay needs the permissions that the first request needed. */
 export class IdempotencyPermissions1732925100000 implements MigrationInterface {
-  name = 'IdempotencyPermissions1732925100000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`alter table idempotency_keys add column permissions text[] not null default '{}'`);
   }

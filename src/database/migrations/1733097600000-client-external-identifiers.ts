@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** What other systems call a client. Those of a deleted client are kept, and can be given to another one. */
 export class ClientExternalIdentifiers1733097600000 implements MigrationInterface {
-  name = 'ClientExternalIdentifiers1733097600000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table client_external_identifiers (

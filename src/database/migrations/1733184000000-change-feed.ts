@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** The change feed: events of a company in the order of their stamps, and what happens to clients and contacts. */
 export class ChangeFeed1733184000000 implements MigrationInterface {
-  name = 'ChangeFeed1733184000000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create index ix_project_events_feed on project_events (company_id, created_at, id);

@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** Endpoints that are sent the events of a company, and the log of the deliveries, which is their retry list too. */
 export class Webhooks1733270400000 implements MigrationInterface {
-  name = 'Webhooks1733270400000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table webhook_endpoints (

@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** Columns that are null in most projects: what has no value gets no entry in their indexes. */
 export class EntriesWithAValue1733443200000 implements MigrationInterface {
-  name = 'EntriesWithAValue1733443200000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table projects drop constraint uq_projects_job_order;

@@ -32,8 +32,6 @@ const INITIAL_STATE = `
 
 /** The response of a project is stored with it, and no longer with the event of its creation. */
 export class StoredResponses1733529600000 implements MigrationInterface {
-  name = 'StoredResponses1733529600000';
-
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table projects

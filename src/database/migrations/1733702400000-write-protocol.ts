@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** The name of the rules by which rows are written, for the statements that follow them (write-protocol.ts). */
 export class WriteProtocol1733702400000 implements MigrationInterface {
-  name = 'WriteProtocol1733702400000';
-
   async up(runner: QueryRunner): Promise<void> {
     // Immutable and of one expression: PostgreSQL replaces the call by its value when it plans.
     await runner.query(

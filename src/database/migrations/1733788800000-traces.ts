@@ -2,8 +2,6 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** The place in a trace of the request that caused an event: its deliveries go on with it. */
 export class Traces1733788800000 implements MigrationInterface {
-  name = 'Traces1733788800000';
-
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES)
       await runner.query(`
