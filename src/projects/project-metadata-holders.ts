@@ -5,19 +5,46 @@ import { type Queries } from '../database/queries';
 import { type MetadataHolders, type Replacement } from '../project-metadata/metadata-holders';
 import { storeHistory } from './sql/project-history.sql';
 
+/** Values of the metadata $2 of the company $1. */
+const HELD = 'held.company_id = $1 and held.project_metadata_id = $2';
+
 /**
- * What projects respond with changes with their values, so syncs must see them, and their history tells it. Without
- * replacements ($3 and $4) all values go.
+ * Replaces the values $3 by $4, or, where that is null, takes them away; without replacements all values go. What projects
+ * respond with changes with their values, so syncs must see them, and their history records it.
+ *
+ * A project is locked before its value, as in every change of one. A value that another request has changed meanwhile is no
+ * longer the one that was found, and stays. One that a project gets meanwhile is not found: the caller looks for it.
  */
-const CHANGE_PROJECTS = `
+const CHANGE_VALUES = `
   with ${announcedStamp('$1')},
+  given as materialized (
+    select value, replacement from unnest($3::text[], $4::text[]) as given (value, replacement)
+  ),
+  locked as materialized (
+    select projects.id from projects cross join stamp
+     where projects.company_id = $1 and projects.id in (
+             select project_id from project_metadata_values as held
+              where ${HELD} and ($3::text[] is null or held.value = any ($3::text[])))
+     order by projects.id for update of projects
+  ),
+  removed as (
+    delete from project_metadata_values as held using locked
+     where ${HELD} and held.project_id = locked.id
+       and ($3::text[] is null or held.value = any (array(select value from given where replacement is null)))
+    returning held.project_id, held.value, null::text as replacement
+  ),
+  replaced as (
+    update project_metadata_values as held set value = given.replacement
+      from locked cross join given
+     where ${HELD} and held.project_id = locked.id
+       and held.value = given.value and given.replacement is not null
+    returning held.project_id, given.value, given.replacement
+  ),
   changed as (
     update projects set updated_at = ${laterThan('projects.updated_at')}
-      from stamp cross join project_metadata_values as held
-           left join unnest($3::text[], $4::text[]) as given (value, replacement) on given.value = held.value
-     where projects.company_id = $1 and held.company_id = $1 and held.project_id = projects.id
-       and project_metadata_id = $2 and ($3::text[] is null or given.value is not null)
-    returning projects.id, projects.updated_at, held.value, given.replacement
+      from stamp cross join (select * from removed union all select * from replaced) as written
+     where projects.company_id = $1 and projects.id = written.project_id
+    returning projects.id, projects.updated_at, written.value, written.replacement
   )
   ${storeHistory({
     company: '$1',
@@ -31,16 +58,6 @@ const CHANGE_PROJECTS = `
     from: 'changed',
   })}`;
 
-const REMOVE_VALUES = `
-  delete from project_metadata_values
-   where company_id = $1 and project_metadata_id = $2 and ($3::text[] is null or value = any ($3::text[]))`;
-
-const REPLACE_VALUES = `
-  update project_metadata_values as held set value = given.replacement
-    from unnest($3::text[], $4::text[]) as given (value, replacement)
-   where held.company_id = $1 and held.project_metadata_id = $2 and held.value = given.value
-     and given.replacement is not null`;
-
 /** Changes the projects that hold values of project metadata. */
 @Injectable()
 export class ProjectMetadataHolders implements MetadataHolders {
@@ -51,26 +68,21 @@ export class ProjectMetadataHolders implements MetadataHolders {
     replacements: readonly Replacement[],
   ): Promise<void> {
     if (replacements.length === 0) return;
-    const ids = [caller.companyId, metadataId];
     const columns = [replacements.map(([from]) => from), replacements.map(([, to]) => to)];
-    await this.changeProjects(queries, caller, metadataId, columns);
-    const gone = replacements.flatMap(([from, to]) => (to === null ? from : []));
-    if (gone.length > 0) await queries.queryText(REMOVE_VALUES, [...ids, gone]);
-    if (gone.length < replacements.length) await queries.queryText(REPLACE_VALUES, [...ids, ...columns]);
+    await this.changeValues(queries, caller, metadataId, columns);
   }
 
   async removeValues(queries: Queries, caller: Caller, metadataId: number): Promise<void> {
-    await this.changeProjects(queries, caller, metadataId, [null, null]);
-    await queries.queryText(REMOVE_VALUES, [caller.companyId, metadataId, null]);
+    await this.changeValues(queries, caller, metadataId, [null, null]);
   }
 
-  private async changeProjects(
+  private async changeValues(
     queries: Queries,
     { companyId, personId, tokenId, requestId, traceparent }: Caller,
     metadataId: number,
     replacements: readonly unknown[],
   ): Promise<void> {
-    await queries.queryText(CHANGE_PROJECTS, [
+    await queries.queryText(CHANGE_VALUES, [
       companyId,
       metadataId,
       ...replacements,
