@@ -1,7 +1,7 @@
 import { type Config } from 'jest';
 import base from '../jest.config';
 
-/** Tools that we did not write judge the OpenAPI document: their versions are those of package.json beside this file. */
+/** Tools that we did not write: their versions are those of package.json beside this file. */
 const config: Config = {
   ...base,
   rootDir: '..',

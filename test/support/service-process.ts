@@ -16,10 +16,16 @@ export class ServiceProcess {
   readonly ended: Promise<number | string>;
   private readonly child: ChildProcess;
 
-  /** Writing a file beyond `maxFileSize`, in kilobytes, fails as on a full disk does. */
-  constructor(env: Record<string, string>, { maxFileSize }: { readonly maxFileSize?: number } = {}) {
+  /**
+   * Writing a file beyond `maxFileSize`, in kilobytes, fails as on a full disk does. `script` are the commands that start
+   * it in another way.
+   */
+  constructor(
+    env: Record<string, string>,
+    { maxFileSize, script }: { readonly maxFileSize?: number; readonly script?: string } = {},
+  ) {
     const limit = maxFileSize === undefined ? '' : `ulimit -f ${2 * maxFileSize}; `;
-    this.child = spawn('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, MAIN], {
+    this.child = spawn('/bin/sh', ['-c', script ?? `${limit}exec "$0" "$@"`, process.execPath, MAIN], {
       // Nothing of the developer's own settings, and no .env file of the checkout.
       cwd: tmpdir(),
       env: {
