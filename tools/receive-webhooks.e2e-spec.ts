@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deliverSigned, freeUrl, GUIDE, receiverIn } from '../test/docs/receive-webhooks';
+import { deliverSigned, freeUrl, GUIDE, receiverIn, sendSigned } from '../test/docs/receive-webhooks';
 import { useService } from '../test/support/app';
 import { until } from '../test/support/until';
 import { DELIVERING, deliveriesOf } from '../test/webhooks/webhooks';
@@ -45,5 +45,9 @@ describe(GUIDE, () => {
 
     const other = await deliverWithOtherSecret();
     await until(async () => (await deliveriesOf(service.database, other))[0]!.response_status === 400);
+
+    expect([await sendSigned(url, endpoint.secret, 0), await sendSigned(url, endpoint.secret, 600)]).toEqual([
+      200, 400,
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { ModuleKind, transpileModule } from 'typescript';
 import { useService } from '../support/app';
 import { DELIVERING, deliveriesOf } from '../webhooks/webhooks';
-import { deliverSigned, freeUrl, GUIDE, receiverIn } from './receive-webhooks';
+import { deliverSigned, freeUrl, GUIDE, receiverIn, sendSigned } from './receive-webhooks';
 
 const service = useService(DELIVERING);
 let server: Server | undefined;
@@ -45,5 +45,8 @@ describe(GUIDE, () => {
 
     await delivery.deliverWithOtherSecret();
     expect(queue.size).toBe(2);
+
+    const { secret } = delivery.endpoint;
+    expect([await sendSigned(url, secret, 0), await sendSigned(url, secret, 600)]).toEqual([204, 400]);
   });
 });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { signedHeaders } from '../../src/webhooks/signature';
 import { type TestApp } from '../support/app';
 import { createEndpoint, createProject, type Endpoint, newCompany, untilStatus } from '../webhooks/webhooks';
 import { codeBlocksOf } from './code-blocks';
@@ -40,4 +41,11 @@ export async function deliverSigned(
     return other;
   };
   return { endpoint, project, deliverWithOtherSecret };
+}
+
+/** Sends a message that was signed so many seconds ago, and returns the status of the response. */
+export async function sendSigned(url: string, secret: string, secondsAgo: number): Promise<number> {
+  const message = { id: '4711', body: '{"type":"webhook.test"}' };
+  const headers = signedHeaders(message, [secret], Math.floor(Date.now() / 1_000) - secondsAgo);
+  return (await fetch(url, { method: 'POST', headers, body: message.body })).status;
 }
