@@ -13,6 +13,7 @@ import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
 import { endSlowReaders } from './http/slow-readers';
 import { Log } from './logging/log';
+import { shareLoop } from './http/loop-shares';
 import { Metrics } from './metrics/metrics';
 import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 
@@ -23,6 +24,8 @@ export interface ServiceOptions extends AppOptions {
   readonly slowRequestMs?: number;
   /** Origins whose pages may call the service by script, or `*`; none if absent. */
   readonly corsOrigins?: readonly string[];
+  /** The OpenAPI document is made before the first request, instead of in it. */
+  readonly makesDocument?: boolean;
 }
 
 /** The application, ready to listen. The service, the tests and the OpenAPI script all start from here. */
@@ -48,7 +51,7 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const { corsOrigins = [], slowRequestMs = 0 } = options;
   const listeners = [accessLog(log, slowRequestMs)];
   if (options.metrics !== undefined) listeners.push(app.get(Metrics).requestEnded);
-  app.use(oneAtATime, requestId, recordRequests(...listeners), dataHeaders);
+  app.use(oneAtATime, shareLoop, requestId, recordRequests(...listeners), dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);
@@ -57,5 +60,9 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
   respondToClientErrors(server, log, corsOrigins);
   endSlowReaders(server, drainOnClose(server));
-  setUpSwagger(app, { publicUrl: options.publicUrl, company: options.demo?.company });
+  setUpSwagger(app, {
+    publicUrl: options.publicUrl,
+    company: options.demo?.company,
+    isMadeNow: options.makesDocument,
+  });
 }

@@ -79,6 +79,7 @@ export async function serve(
     ...options,
     databaseUrl,
     databaseReplicaUrl,
+    makesDocument: true,
     demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
   });
   try {

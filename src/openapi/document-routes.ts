@@ -1,8 +1,8 @@
 import { type INestApplication } from '@nestjs/common';
 import { type OpenAPIObject } from '@nestjs/swagger';
 import { type Request, type Response } from 'express';
-import { stringify } from 'yaml';
 import { addressOf } from './served-document';
+import { yamlOf } from './yaml';
 
 /** Stands for the address of the service in the texts, which are made once. */
 const ADDRESS = 'https://address.of.the.service';
@@ -24,15 +24,16 @@ export function serveDocument(
 ): void {
   const formats = [
     ['json', 'application/json; charset=utf-8', JSON.stringify],
-    ['yaml', 'text/yaml; charset=utf-8', stringify],
+    ['yaml', 'text/yaml; charset=utf-8', yamlOf],
   ] as const;
   for (const [name, type, format] of formats) {
-    let made: Made | undefined;
-    app.getHttpAdapter().get(`${path}-${name}`, (request: Request, response: Response) => {
+    let made: Promise<Made> | undefined;
+    app.getHttpAdapter().get(`${path}-${name}`, async (request: Request, response: Response) => {
       made ??= textOf(makeDocument(), format);
-      const [before, after] = made.parts;
+      const { parts, ownAddress } = await made;
+      const [before, after] = parts;
       // A string of JSON is one of YAML, too.
-      const address = Buffer.from(JSON.stringify(addressOf(request, publicUrl) ?? made.ownAddress));
+      const address = Buffer.from(JSON.stringify(addressOf(request, publicUrl) ?? ownAddress));
       response.setHeader('Content-Type', type);
       response.setHeader('Content-Length', before.length + address.length + after.length);
       response.write(before);
@@ -43,8 +44,11 @@ export function serveDocument(
 }
 
 /** The bytes before and after the address, and the address of the document itself. */
-function textOf(document: OpenAPIObject, format: (value: object) => string): Made {
-  const text = format({ ...document, servers: [{ url: ADDRESS }] });
+async function textOf(
+  document: OpenAPIObject,
+  format: (value: object) => string | Promise<string>,
+): Promise<Made> {
+  const text = await format({ ...document, servers: [{ url: ADDRESS }] });
   const [before, after] = text.split(new RegExp(`"?${ADDRESS}"?`));
   return { parts: [Buffer.from(before!), Buffer.from(after!)], ownAddress: document.servers![0]!.url };
 }

@@ -89,6 +89,7 @@ const WRITES = Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
 let database: TestDatabase;
 let service: ServiceProcess;
 let company: TestCompany;
+let url: string;
 let api: Api;
 
 beforeAll(async () => {
@@ -100,7 +101,8 @@ beforeAll(async () => {
     WEBHOOK_KEY,
     NODE_OPTIONS: `--require ${join(__dirname, 'loop-delay.cjs')}`,
   });
-  api = new Api(await service.listening()).as(company);
+  url = await service.listening();
+  api = new Api(url).as(company);
   await api.post('/api/projects', projectBody(company));
   await api.post('/api/webhook-endpoints', { url: 'https://hooks.example/projects' });
 });
@@ -122,6 +124,23 @@ it('finds what it is about', () => {
   expect(WRITES.length).toBeGreaterThan(8);
 });
 
+it('the documents of the API are made without holding up others', async () => {
+  await loopDelay();
+  const sizes: number[] = [];
+  for (const path of ['/docs-yaml', '/docs-json', '/docs/swagger-ui-init.js']) {
+    const response = await fetch(`${url}${path}`);
+    expect(response.status).toBe(200);
+    sizes.push((await response.text()).length);
+  }
+  expect(Math.min(...sizes)).toBeGreaterThan(100_000);
+  const delay = await loopDelay();
+  report(
+    'R15: the documents of the API, when they are first asked for',
+    `event loop blocked for ${delay} ms at most`,
+  );
+  if (isLong) expect(delay).toBeLessThan(50);
+});
+
 it(
   'the worst bodies are refused with a small response, and nothing is stored',
   async () => {
@@ -130,8 +149,10 @@ it(
     const wrong: string[] = [];
     await loopDelay();
     for (const { path, method, fields } of WRITES) {
-      const url = path.replace('{id}', '1').replace('{source}', 'crm').replace('{external_id}', '1');
-      const target = path.includes('project-metadata') ? url.replace('/1', `/${company.metadataId}`) : url;
+      const first = path.replace('{id}', '1').replace('{source}', 'crm').replace('{external_id}', '1');
+      const target = path.includes('project-metadata')
+        ? first.replace('/1', `/${company.metadataId}`)
+        : first;
       const bodies = [
         ...WORST_BODIES,
         ...fields.flatMap((field) =>
