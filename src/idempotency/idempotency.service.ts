@@ -41,12 +41,12 @@ export class IdempotencyService {
   }
 
   /** For any other write: its statements go into the transaction of `caller.transaction`. */
-  async storedAfterWrite(
+  async storedAfterWrite<Result>(
     caller: Caller,
     response: Response,
-    write: Write<unknown>,
+    write: Write<Result>,
     row?: RowName,
-  ): Promise<unknown> {
+  ): Promise<Result | RawJson> {
     const key = keyOf(response.req);
     if (key === undefined) return write(caller);
     const store = (): Promise<RawJson> =>

@@ -6,10 +6,10 @@ export const IDEMPOTENT = 'idempotency:idempotent';
 
 export interface IdempotentOptions {
   /**
-   * What stores the key. A transaction around the handler, unless the statement of the effect stores it: the handler then
-   * calls `IdempotencyService.storedByWrite`, because an interceptor costs more than all else that such a request does.
+   * What stores the key. An interceptor puts the handler into a transaction, unless the handler calls the
+   * IdempotencyService itself: for writes that come often an interceptor costs too much.
    */
-  readonly storedBy?: 'transaction' | 'statement';
+  readonly storedBy?: 'interceptor' | 'handler';
   /** The table whose row the path names: writes of one row wait for each other, with a key and without, before they have a connection. */
   readonly rowsOf?: string;
   /** The path of the list that has what the write creates: its place there is the Location of the response, and of each replay. */
@@ -18,11 +18,11 @@ export interface IdempotentOptions {
 
 /** A write that happens once, however often it is sent with one `Idempotency-Key`. Every write is one. */
 export function Idempotent(options: IdempotentOptions = {}): MethodDecorator {
-  const { storedBy = 'transaction', rowsOf, createsAt } = options;
+  const { storedBy = 'interceptor', rowsOf, createsAt } = options;
   const mark = applyDecorators(
     SetMetadata(IDEMPOTENT, storedBy),
     SetMetadata(ROWS, rowsOf),
     SetMetadata(CREATES_AT, createsAt),
   );
-  return storedBy === 'statement' ? mark : applyDecorators(mark, UseInterceptors(IdempotencyInterceptor));
+  return storedBy === 'handler' ? mark : applyDecorators(mark, UseInterceptors(IdempotencyInterceptor));
 }

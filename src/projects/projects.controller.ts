@@ -34,7 +34,7 @@ export class ProjectsController {
 
   @Post()
   @RequiresPermission('pipeline.create', { subject: projectOwners })
-  @Idempotent({ storedBy: 'statement' })
+  @Idempotent({ storedBy: 'handler' })
   @Operation({
     summary: 'Create a project',
     description:
@@ -108,7 +108,7 @@ export class ProjectsController {
 
   @Patch(':id')
   @RequiresPermission('pipeline.edit', 'pipeline.edit_other')
-  @Idempotent({ rowsOf: 'projects' })
+  @Idempotent({ storedBy: 'handler' })
   @Operation({
     summary: 'Change a project',
     description:
@@ -126,10 +126,12 @@ export class ProjectsController {
     @Query() query: DryRunQueryDto,
     @Body(new ValidationPipe({ expectedType: UpdateProjectDto, returnsFailures: true }))
     parsed: ParsedChange<UpdateProjectDto>,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<RawJson> {
-    return new RawJson(
-      (await this.projects.update(caller, id, parsed, { dryRun: isDryRun(query) })).response,
-    );
+    const options = { dryRun: isDryRun(query) };
+    const update = async (scoped: Caller): Promise<RawJson> =>
+      new RawJson((await this.projects.update(scoped, id, parsed, options)).response);
+    return this.idempotency.storedAfterWrite(caller, response, update, { table: 'projects', id });
   }
 
   @Put('by-external/:source/:id')

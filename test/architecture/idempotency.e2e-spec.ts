@@ -25,12 +25,13 @@ describe('the routes', () => {
     );
   });
 
-  it('store the key in a transaction, but for those whose statement stores it', () => {
+  it('store the key by an interceptor, but for those whose handler does that', () => {
     const writes = routesOf(service.app).filter(({ method }) => method !== 'GET');
     const others = writes.filter((route) => !isIntercepted(route));
     expect(others.map(({ name, metadata }) => [name, metadata(IDEMPOTENT)])).toEqual([
-      ['ProjectsController.createProject', 'statement'],
-      ['ProjectImportController.importProjects', 'statement'],
+      ['ProjectsController.createProject', 'handler'],
+      ['ProjectsController.updateProject', 'handler'],
+      ['ProjectImportController.importProjects', 'handler'],
     ]);
   });
 });

@@ -32,7 +32,7 @@ export class ProjectImportController {
   @HttpCode(200)
   @ReadsItsBody()
   @RequiresPermission('pipeline.create', 'pipeline.create_other')
-  @Idempotent({ storedBy: 'statement' })
+  @Idempotent({ storedBy: 'handler' })
   @Operation({
     summary: 'Create many projects',
     description:
