@@ -51,7 +51,7 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const { corsOrigins = [], slowRequestMs = 0 } = options;
   const listeners = [accessLog(log, slowRequestMs)];
   if (options.metrics !== undefined) listeners.push(app.get(Metrics).requestEnded);
-  app.use(oneAtATime, shareLoop, requestId, recordRequests(...listeners), dataHeaders);
+  app.use(oneAtATime, requestId, recordRequests(...listeners), shareLoop, dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);

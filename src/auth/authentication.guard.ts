@@ -27,7 +27,7 @@ export class AuthenticationGuard implements CanActivate {
     record.operation = operationOf(context.getHandler());
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
-    const scope = { deadline: new Deadline(), times: record.times };
+    const scope = { deadline: new Deadline(record.start), times: record.times };
 
     const slug = header(request, COMPANY_HEADER);
     // What is longer than any slug is unknown, and need not be asked for or remembered.

@@ -10,7 +10,8 @@ const TOLERANCE = 200;
  * it can't wait for a lock any more.
  */
 export class Deadline {
-  private readonly start = performance.now();
+  /** `start` is when the request arrived. */
+  constructor(private readonly start = performance.now()) {}
 
   static earliest(deadlines: readonly Deadline[]): Deadline {
     return deadlines.reduce((first, other) => (other.isBefore(first) ? other : first));
