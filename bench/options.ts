@@ -26,6 +26,8 @@ export interface Options {
   /** Of a measure, and of the warm-up before it. */
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  /** Of the first warm-up of each server: V8 compiles what a request runs for its first thousands of requests. */
+  readonly firstWarmUpSeconds: number;
 }
 
 export const USAGE = `npm run bench -- [--quick] [--only ${SCENARIOS.join(',')}] [--rounds <3 or more>]`;
@@ -45,6 +47,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds,
     seconds: isQuick ? 2 : 8,
     warmUpSeconds: isQuick ? 0.5 : 1,
+    firstWarmUpSeconds: isQuick ? 2 : 20,
   };
 }
 

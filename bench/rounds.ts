@@ -39,6 +39,7 @@ export interface Pace {
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
+  readonly firstWarmUpSeconds: number;
 }
 
 /**
@@ -55,7 +56,7 @@ export async function interleave(
     const order = round % 2 === 0 ? candidates : [...candidates].reverse();
     for (const candidate of order) {
       // A process that has just started has yet to compile what it runs often.
-      await candidate.drive(round === 0 ? 4 * pace.warmUpSeconds : pace.warmUpSeconds);
+      await candidate.drive(round === 0 ? pace.firstWarmUpSeconds : pace.warmUpSeconds);
       samples.get(candidate)!.push(await measure(candidate, pace.seconds, postmasterPid));
     }
   }
