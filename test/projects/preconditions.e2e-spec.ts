@@ -155,6 +155,13 @@ describe.each(WRITES)('If-Match on %s', (_, write) => {
     expect(shown(await write(given, given.tag))).toEqual(failed(current, field));
   });
 
+  it('names fields without a value, which are gone from the response', async () => {
+    const given = await setup();
+    const tag = tagOf(await given.change({ risk: 'high', won_lost_feedback: 'Too dear' }));
+    const current = tagOf(await given.change({ risk: null, won_lost_feedback: null }));
+    expect(shown(await write(given, tag))).toEqual(failed(current, 'risk', 'won_lost_feedback'));
+  });
+
   it.each(['"other"', 'other', '', '"x.y"'])('refuses what is no tag of ours: %s', async (tag) => {
     const given = await setup();
     expect(shown(await write(given, tag))).toEqual(failed(given.tag));
