@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { type PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
-import { holdMigrations, migrate, openDataSource } from '../database/migrate';
+import { holdMigrations, migrate, migrationNames, openDataSource } from '../database/migrate';
 import { type BackupReader, type Header, readBackup, type Trailer } from './backup-file';
 import { type ReportProgress } from './backup';
 import { BackupError } from './backup.error';
@@ -97,7 +97,7 @@ async function assertEmpty(client: PoolClient, wanted: string): Promise<string |
 
 async function migrateTo(owner: DataSource, schema: string): Promise<void> {
   assertKnown(owner, schema);
-  const upTo = namesOf(owner).indexOf(schema);
+  const upTo = migrationNames(owner).indexOf(schema);
   const migrations = owner.migrations
     .slice(0, upTo + 1)
     .map(({ constructor }) => constructor as () => unknown);
@@ -109,11 +109,8 @@ async function migrateTo(owner: DataSource, schema: string): Promise<void> {
   }
 }
 
-const namesOf = ({ migrations }: DataSource): string[] =>
-  migrations.map(({ name, constructor }) => name ?? constructor.name);
-
 function assertKnown(owner: DataSource, schema: string): void {
-  const names = namesOf(owner);
+  const names = migrationNames(owner);
   if (names.includes(schema)) return;
   throw new BackupError(
     `The file has the schema ${schema}, and this service knows ${names.at(-1)!} as its newest. Use the version of the service that wrote the file, or a later one.`,

@@ -23,6 +23,10 @@ export async function openDataSource(url: string, setting = 'DATABASE_URL'): Pro
   }
 }
 
+/** What the table `migrations` calls each of them, the oldest first. */
+export const migrationNames = ({ migrations }: DataSource): string[] =>
+  migrations.map(({ constructor }) => constructor.name);
+
 /**
  * Brings the schema up to date. With `migrationUrl` the role in that owns the schema, and that of the data source only
  * gets to use it.

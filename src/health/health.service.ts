@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Database } from '../database/database';
+import { migrationNames } from '../database/migrate';
 import { statement } from '../database/statement';
 import { KNOWS_PROTOCOL } from '../database/write-protocol';
 import { ServiceUnavailableError } from '../http/api-error';
@@ -50,7 +51,7 @@ export class HealthService {
 
   /** Not by TypeORM, which keeps a connection of the pool for ever if a statement of it fails. */
   private async compareSchema(): Promise<SchemaRow> {
-    const names = this.dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+    const names = migrationNames(this.dataSource);
     try {
       return (await this.database.query<SchemaRow & object, 'names'>(COMPARE_SCHEMA, { names }))[0]!;
     } catch (error) {
