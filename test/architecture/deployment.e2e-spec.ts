@@ -74,6 +74,16 @@ describe('the container', () => {
     expect(service.ports).toBeUndefined();
   });
 
+  it('has the settings that the guide writes', () => {
+    const [, settings] = /printf '(.*?)'/.exec(text('docs/operate/deploy.md'))!;
+    const written = settings!.split('\\n').flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
+    const read = [...text('compose.yaml').matchAll(/\$\{(\w+):(.)/g)];
+    const required = read.filter(([, , operator]) => operator === '?').map(([, name]) => name!);
+    const names = new Set(read.map(([, name]) => name!));
+    expect(required.filter((name) => !written.includes(name))).toEqual([]);
+    expect(written.filter((name) => !names.has(name))).toEqual([]);
+  });
+
   it('has two instances, which the proxy knows', () => {
     expect(built.length).toBe(2);
     for (const [name] of built) expect(text('docs/operate/Caddyfile')).toContain(`${name}:3000`);
