@@ -8,20 +8,20 @@ function settled(millisecondsOfALine: number): number {
 }
 
 describe('BatchSize', () => {
-  it('takes as many lines as are stored in a quarter of a second, from 200 to 500', () => {
-    expect(settled(0.5)).toBeCloseTo(500);
-    expect(settled(1)).toBeCloseTo(250);
+  it('takes as many lines as are stored in 60 milliseconds, from 100 to 500', () => {
+    expect(settled(0.1)).toBeCloseTo(500);
+    expect(settled(0.3)).toBeCloseTo(200);
     expect(settled(0.01)).toBeCloseTo(500);
     expect(settled(0)).toBeCloseTo(500);
-    expect(settled(20)).toBeCloseTo(200);
+    expect(settled(20)).toBeCloseTo(100);
   });
 
-  it('goes half of the way at once, and learns nothing from a few lines', () => {
+  it('begins with few, goes half of the way at once, and learns nothing from a few lines', () => {
     const size = new BatchSize();
-    expect(size.lines).toBe(500);
-    size.measured(500, 500);
-    expect(size.lines).toBe(375);
+    expect(size.lines).toBe(100);
+    size.measured(100, 20);
+    expect(size.lines).toBe(200);
     size.measured(3, 60);
-    expect(size.lines).toBe(375);
+    expect(size.lines).toBe(200);
   });
 });

@@ -1,13 +1,14 @@
 /** How long a batch should take, in milliseconds: others wait so long for their turn. */
-const TARGET = 250;
+const TARGET = 60;
 /** Fewer lines than these take hardly less time: planning a statement, and looking keys up, costs as much as some of them. */
-const MIN_LINES = 200;
+const MIN_LINES = 100;
 /** Enough to share the costs of a statement. */
 const MAX_LINES = 500;
 
 /** How many lines the next batch of an import should have at most, by the time that former ones took. */
 export class BatchSize {
-  lines = MAX_LINES;
+  /** Until one is measured, few: a statement that takes long holds up the requests of others. */
+  lines = MIN_LINES;
 
   /** To be called when a batch of so many lines has taken so many milliseconds. */
   measured(lines: number, milliseconds: number): void {

@@ -45,14 +45,15 @@ describe('an import that can not go on', () => {
 
   it('finds the line that fails by halves, and the others have the results that they would have one by one', async () => {
     const strict = await createCompany(service.database, { is_job_order_unique: true });
-    const isRepeated = (n: number): boolean => n >= 180 && n < 190;
-    const file = Array.from({ length: 256 }, (_, n) =>
+    const isRepeated = (n: number): boolean => n >= 60 && n < 70;
+    // One batch.
+    const file = Array.from({ length: 100 }, (_, n) =>
       projectBody(strict, {
-        name: n === 199 ? 'fails' : 'P',
-        job_order: `jo_${isRepeated(n) ? n - 180 : n}`,
+        name: n === 79 ? 'fails' : 'P',
+        job_order: `jo_${isRepeated(n) ? n - 60 : n}`,
       }),
     );
-    const expected = file.slice(0, 199).map((_, n) => ({
+    const expected = file.slice(0, 79).map((_, n) => ({
       line: n + 1,
       status: isRepeated(n) ? 'refused' : 'created',
     }));
@@ -61,7 +62,7 @@ describe('an import that can not go on', () => {
       imported = await importFile(service, strict, ndjson(...file));
     });
     expect(imported).toMatchObject({ status: 200, body: [...expected, INTERNAL_ERROR] });
-    expect((await projectsOf(service.database, strict.companyId)).length).toBe(189);
+    expect((await projectsOf(service.database, strict.companyId)).length).toBe(69);
     // All, then two for each halving at most.
     expect(sent.filter((text) => text.includes('insert into projects')).length).toBeLessThan(20);
   });
