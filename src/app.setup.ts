@@ -8,12 +8,12 @@ import { drainOnClose } from './http/draining';
 import { acceptRequest } from './http/edge';
 import { nextLink } from './company-repository/next-link';
 import { JsonAdapter } from './http/json-adapter';
+import { shareLoop } from './http/loop-shares';
 import { oneAtATime } from './http/pipelining';
 import { requestId } from './http/request-id';
 import { dataHeaders, pageHeaders } from './http/security-headers';
 import { endSlowReaders } from './http/slow-readers';
 import { Log } from './logging/log';
-import { shareLoop } from './http/loop-shares';
 import { Metrics } from './metrics/metrics';
 import { DOCS_PATH, setUpSwagger } from './openapi/swagger';
 

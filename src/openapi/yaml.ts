@@ -11,7 +11,8 @@ export async function yamlOf(object: object, depth = DEPTH): Promise<string> {
     if (value === undefined) continue;
     if (depth > 1 && isMapping(value)) {
       const inner = await yamlOf(value, depth - 1);
-      text += stringify({ [key]: null }).replace(/ null\n$/, `\n${inner.replace(/^(?=.)/gm, '  ')}`);
+      const indented = inner.replace(/^(?=.)/gm, '  ');
+      text += stringify({ [key]: null }).replace(/ null\n$/, () => `\n${indented}`);
     } else {
       text += stringify({ [key]: value });
       await setImmediate();
