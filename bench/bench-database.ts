@@ -75,6 +75,23 @@ export class BenchDatabase implements TestDatabase {
     await this.query('checkpoint');
   }
 
+  /** Bytes of the write-ahead log so far. */
+  async writtenLog(): Promise<number> {
+    const [row] = await this.query<{ bytes: number }>(
+      "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes",
+    );
+    return row!.bytes;
+  }
+
+  /** Bytes of all tables with their indexes. */
+  async size(): Promise<number> {
+    const [row] = await this.query<{ bytes: number }>(
+      `select sum(pg_total_relation_size(oid))::float8 as bytes from pg_class
+        where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+    );
+    return row!.bytes;
+  }
+
   async countProjects(): Promise<Counts> {
     await this.quiet();
     const [row] = await this.query<Counts>(

@@ -17,14 +17,14 @@ export async function measureFootprint({ postgres: { database, tenants } }: Cont
   const [tenant] = tenants as [Tenant];
   return withServers(database, ['service'], async ([server]) => {
     await database.empty();
-    const before = await bytesOf(database);
+    const before = await database.size();
     await importProjects(
       server!.url,
       tenant,
       Array.from({ length: STORED }, (_, number) => bodyOf(tenant, number)),
     );
     await database.vacuum();
-    const bytes = ((await bytesOf(database)) - before) / STORED;
+    const bytes = ((await database.size()) - before) / STORED;
     const entries = (await indexEntries(database)) / STORED;
     const wal = await writtenBy(server!.url, database, tenant);
     return [
@@ -43,15 +43,6 @@ export async function measureFootprint({ postgres: { database, tenants } }: Cont
 function bodyOf(tenant: Tenant, number: number): object {
   const more = tenant.moreMetadata.slice(0, 1 + Math.abs(number % 2)).map((field) => [field, 'A'] as const);
   return { ...exampleOf(tenant), ...Object.fromEntries(more) };
-}
-
-/** Of all tables of the database with their indexes. */
-async function bytesOf(database: BenchDatabase): Promise<number> {
-  const [row] = await database.query<{ bytes: number }>(
-    `select sum(pg_total_relation_size(oid))::float8 as bytes from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r'`,
-  );
-  return row!.bytes;
 }
 
 /** A row is in each index of its table whose condition it meets. */
@@ -73,19 +64,13 @@ async function indexEntries(database: BenchDatabase): Promise<number> {
 
 /** Bytes of the write-ahead log for each of some creates. */
 async function writtenBy(url: string, database: BenchDatabase, tenant: Tenant): Promise<number[]> {
-  const position = async (): Promise<number> => {
-    const [row] = await database.query<{ bytes: number }>(
-      "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes",
-    );
-    return row!.bytes;
-  };
   const written: number[] = [];
   for (let number = -CREATED; number < CREATED; number++) {
     const create = createOf(tenant, bodyOf(tenant, number));
-    const before = await position();
+    const before = await database.writtenLog();
     await sendOnce(url, { list: [create], statuses: [201] });
     // The first ones write images of the pages that they are the first to change since a checkpoint.
-    if (number >= 0) written.push((await position()) - before);
+    if (number >= 0) written.push((await database.writtenLog()) - before);
   }
   return written;
 }

@@ -50,6 +50,29 @@ export function getRequests(access: BenchAccess, count: number): Requests {
   return { list: range(count).map((index) => getOf(access, index + 1)), statuses: [200] };
 }
 
+/** Of all projects of all companies, one company after the other. */
+export function getsOf(tenants: readonly Tenant[]): Requests {
+  const [first] = tenants;
+  const list = range(first!.projectIds.length).flatMap((index) =>
+    tenants.map((tenant) => getOf(tenant, tenant.projectIds[index]!)),
+  );
+  return { list, statuses: [200] };
+}
+
+export function listsOf(tenants: readonly Tenant[]): Requests {
+  return { list: tenants.map(listOf), statuses: [200] };
+}
+
+/** The first hundred events of each company. */
+export function eventsOf(tenants: readonly Tenant[]): Requests {
+  const list = tenants.map((tenant) => ({
+    method: 'GET' as const,
+    path: '/api/events?limit=100',
+    headers: headers(tenant),
+  }));
+  return { list, statuses: [200] };
+}
+
 export function listRequests(access: BenchAccess): Requests {
   return { list: [listOf(access)], statuses: [200] };
 }
