@@ -13,15 +13,17 @@ const config: Config = {
   testMatch: ['**/*.e2e-spec.ts'],
   testPathIgnorePatterns: [
     '/test/(clients-typescript|docs|embedded-postgres|front-page|metrics)/',
-    '/test/architecture/permissions',
-    '/test/cli/process',
+    '/test/architecture/(deployment|permissions|statement-rules)',
+    '/test/cli/(demo|process|projects-import)',
     '/test/database/(rotated-password|tls)',
+    '/test/events/exported-mirror',
     '/test/http/(caps|connections|cors|errors|prototypes|refused-early|request-log|slow-bodies|slow-readers|spellings)',
     '/test/idempotency/replay-permissions',
     '/test/openapi/(examples|openapi|permissions)',
     '/test/projects/create-project.permissions',
-    '/test/reliability/(embedded-postgres|event-loop|failover|races|worst-bodies)',
-    '/test/startup/embedded',
+    '/test/reliability/(embedded-postgres|event-loop|failover|races|slow-clients|worst-bodies)',
+    '/test/startup/(embedded|processes|server)',
+    '/test/webhooks/(forbidden|listen|sender)',
   ],
 };
 
