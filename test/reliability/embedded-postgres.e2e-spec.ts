@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
 import { Api } from '../support/api';
 import { createCompany, type TestCompany } from '../support/builders/company';
@@ -14,6 +15,8 @@ import { isLong, scaled, report } from './scale';
 
 const KILLS = scaled(2, 20);
 const ACKNOWLEDGED_IN_A_ROUND = scaled(40, 400);
+/** A server that ends every time within three seconds is given up after twelve attempts. In milliseconds. */
+const BETWEEN_KILLS = scaled(0, 3_500);
 /** Target: 15 s. */
 const DEADLINE = scaled(150_000, 15_000);
 /** How long the disk is full after the end of PostgreSQL, in milliseconds. */
@@ -70,7 +73,7 @@ describe('the embedded PostgreSQL under load', () => {
       const pids = new Set<number>();
       let slowest = 0;
       for (let round = 0; round < KILLS; round++) {
-        await load.continues(ACKNOWLEDGED_IN_A_ROUND);
+        await Promise.all([load.continues(ACKNOWLEDGED_IN_A_ROUND), sleep(BETWEEN_KILLS)]);
         pids.add(postmasterPid());
         process.kill(postmasterPid(), 'SIGKILL');
         // What was already on its way may still be acknowledged.
