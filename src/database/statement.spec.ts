@@ -8,4 +8,12 @@ describe('statement', () => {
       parameters: ['b', 'a', 'a_b'],
     });
   });
+
+  it('leaves literals alone', () => {
+    expect(statement('find', `select '{"a":null,"b":' || :b, 'it''s:b'`)).toEqual({
+      name: 'find',
+      text: `select '{"a":null,"b":' || $1, 'it''s:b'`,
+      parameters: ['b'],
+    });
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * A prepared statement: PostgreSQL plans it once for each connection and knows it by its name from then on. Its text
- * has named parameters (`:company_id`), which become $1, $2 … in the order of their first use.
+ * has named parameters (`:company_id`, outside of literals), which become $1, $2 … in the order of their first use.
  */
 export interface Statement<Parameters extends string> {
   readonly name: string;
@@ -11,7 +11,8 @@ export interface Statement<Parameters extends string> {
 /** `Parameters` names every parameter of the text, so that a call with one missing does not compile. */
 export function statement<Parameters extends string>(name: string, source: string): Statement<Parameters> {
   const parameters: string[] = [];
-  const text = source.replace(/(?<!:):([a-z_]+)/g, (_, parameter: string) => {
+  const text = source.replace(/'[^']*'|(?<!:):([a-z_]+)/g, (found, parameter?: string) => {
+    if (parameter === undefined) return found;
     if (!parameters.includes(parameter)) parameters.push(parameter);
     return `$${parameters.indexOf(parameter) + 1}`;
   });
