@@ -1,4 +1,4 @@
-import { fieldsOf } from '../fields/field-registry';
+import { type FieldDefinition, fieldsOf } from '../fields/field-registry';
 import { instant, type FieldType } from '../fields/field-types';
 
 type ResponseClass = abstract new () => object;
@@ -17,17 +17,51 @@ export function responseJson(
   further: string,
 ): string {
   const column = typeof row === 'string' ? (key: string): string => `${row}.${key}` : row;
-  const all = [...fieldsOf(type)];
-  const fixed = all
-    .filter(([, { required }]) => required)
-    .map(
+  const { fixed, others } = keysOf(type);
+  const members = [
+    ...fixed.map(
       ([key, { type: fieldType }], at) =>
         `'${at === 0 ? '{' : ','}"${key}":', coalesce((${valueSql(column(key), fieldType)})::text, 'null')`,
-    );
-  const others = all
-    .filter(([, { required }]) => !required)
-    .map(([key, { type: fieldType }]) => `',"${key}":' || ${valueSql(column(key), fieldType)}`);
-  return `concat(${[...fixed, further, ...others, "'}'"].join(', ')})`;
+    ),
+    further,
+    ...others.map(([key, { type: fieldType }]) => `',"${key}":' || ${valueSql(column(key), fieldType)}`),
+  ];
+  return `concat(${members.join(', ')}, '}')`;
+}
+
+/**
+ * SQL of a JSON list of the values that a row has, each as a change from null, in the order of a response. `keys` are the keys
+ * of the class that it may have, `row` is the name of something with their columns, of which one has a value. `further` is
+ * SQL of texts of `changeFromNull` one after the other, or of null.
+ */
+export function changesFromNull(
+  type: ResponseClass,
+  keys: readonly string[],
+  row: string,
+  further: string,
+): string {
+  const { fixed, others } = keysOf(type);
+  const changesOf = (fields: Fields): string[] =>
+    fields
+      .filter(([key]) => keys.includes(key))
+      .map(([key, { type: fieldType }]) => changeFromNull(`'${key}'`, valueSql(`${row}.${key}`, fieldType)));
+  const changes = [...changesOf(fixed), further, ...changesOf(others)];
+  return `('[' || substr(concat(${changes.join(', ')}, '}]'), 3))::json`;
+}
+
+/** SQL of a change that begins with the end of the one before it, which saves a joining of texts. Null if the value is. */
+export const changeFromNull = (key: string, value: string): string =>
+  `'},{"field":"' || ${key} || '","from":null,"to":' || (${value})::text`;
+
+type Fields = readonly (readonly [key: string, field: FieldDefinition])[];
+
+/** The keys that a response always has, and those that it has only with a value. */
+function keysOf(type: ResponseClass): { fixed: Fields; others: Fields } {
+  const all = [...fieldsOf(type)];
+  return {
+    fixed: all.filter(([, { required }]) => required),
+    others: all.filter(([, { required }]) => !required),
+  };
 }
 
 function valueSql(column: string, type: FieldType): string {
