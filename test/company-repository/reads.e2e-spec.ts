@@ -85,7 +85,7 @@ describe.each(RESOURCES)('GET /api/$path', (resource) => {
         expect(show(await api.get(`${at}/${id}`))).toEqual(notFound(id));
       expect(show(await api.get(`${at}/x`))).toEqual({
         status: 400,
-        body: invalidData({ field: 'id', message: 'must be an integer' }),
+        body: invalidData({ field: 'id', message: 'must be an ID, in digits only' }),
       });
     });
   }

@@ -50,11 +50,42 @@ describe('the errors of the platform', () => {
     });
   });
 
+  describe('when an item does not have the action', () => {
+    const of = (method: string, path: string, allow?: string): object =>
+      allow === undefined
+        ? { status: 404, body: { key: 'not_found', message: `There is nothing at ${method} ${path}.` } }
+        : {
+            status: 405,
+            body: {
+              key: 'method_not_allowed',
+              message: `${method} is not possible here. Possible: ${allow}.`,
+            },
+          };
+
+    it.each([
+      ['GET', '/api/projects/1:archive', 'POST'],
+      ['DELETE', '/api/projects/1:archive', 'POST'],
+      ['PATCH', '/api/projects/1:unarchive', 'POST'],
+      ['GET', '/api/webhook-endpoints/1:test', 'POST'],
+      ['GET', '/api/webhook-endpoints/1/deliveries/2:redeliver', 'POST'],
+      // The ID of another system may have a colon.
+      ['GET', '/api/projects/by-external/crm/12:3', 'PUT'],
+      ['POST', '/api/projects/1:explode', undefined],
+      ['GET', '/api/projects/1:explode', undefined],
+      ['DELETE', '/api/webhook-endpoints/1:explode', undefined],
+      ['POST', '/api/webhook-endpoints/1/deliveries/2:explode', undefined],
+    ])('says what is there: %s %s', async (method, path, allow) => {
+      const response = await service.api.as(company).send(method, path);
+      expect(shown(response)).toEqual(of(method, path, allow));
+      expect(response.headers.get('allow')).toBe(allow ?? null);
+    });
+  });
+
   describe('when an id of the path is wrong', () => {
     it.each(['x', '1.5', '-1', '1e3', '0x1', '%201'])('returns 400: %s', async (id) => {
       expect(shown(await service.api.as(company).get(`/api/projects/${id}`))).toEqual({
         status: 400,
-        body: invalidData({ field: 'id', message: 'must be an integer' }),
+        body: invalidData({ field: 'id', message: 'must be an ID, in digits only' }),
       });
     });
 

@@ -137,7 +137,7 @@ describe('a request target', () => {
     ['*', 404, { key: 'not_found', message: 'There is nothing at GET *.' }],
     ['//', 404, { key: 'not_found', message: 'There is nothing at GET //.' }],
     ['/api/projects;v=1', 404, { key: 'not_found', message: 'There is nothing at GET /api/projects;v=1.' }],
-    ['/api/projects/1;v=1', 400, invalidData({ field: 'id', message: 'must be an integer' })],
+    ['/api/projects/1;v=1', 400, invalidData({ field: 'id', message: 'must be an ID, in digits only' })],
     ['/api/projects?limit=1?offset=2', 400, invalidData({ field: 'limit', message: expect.anything() })],
     [
       '/api/projects#top',
