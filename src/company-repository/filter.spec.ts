@@ -28,14 +28,15 @@ describe('parseFilter', () => {
   });
 
   const INTEGER = 'must compare with an integer, not';
+  const OPERATORS = 'there are eq, neq, gt, gte, lt, lte, in, nin and bt';
   const OFFSET = 'must have an offset from -15:59 to +15:59, not';
   const INSTANT = 'must compare with an instant like 2025-02-13T09:26:18.797Z or a date, not';
   it.each<[FilterType, unknown, string]>([
     ['integer', '', `${INTEGER} ""`],
     ['integer', 'eq:', `${INTEGER} ""`],
-    ['integer', 'ge:5', `${INTEGER} "ge:5"`],
-    ['integer', 'EQ:5', `${INTEGER} "EQ:5"`],
-    ['integer', 'constructor:5', `${INTEGER} "constructor:5"`],
+    ['integer', 'ge:5', `has the unknown operator "ge": ${OPERATORS}`],
+    ['integer', 'EQ:5', `has the unknown operator "EQ": ${OPERATORS}`],
+    ['integer', 'constructor:5', `has the unknown operator "constructor": ${OPERATORS}`],
     ['integer', '1.5', `${INTEGER} "1.5"`],
     ['integer', 'in:1,,2', `${INTEGER} ""`],
     ['integer', '9007199254740993', `${INTEGER} "9007199254740993"`],
@@ -43,6 +44,7 @@ describe('parseFilter', () => {
     ['integer', 'bt:1,2,3', 'must be bt:<from>,<to>'],
     ['integer', `in:${'1,'.repeat(100)}1`, 'must name at most 100 values'],
     ['integer', ['1', '2'], 'must be given once'],
+    ['instant', 'since:2024-02-03', `has the unknown operator "since": ${OPERATORS}`],
     ['date', '2024-02-30', 'must compare with a date in the format YYYY-MM-DD, not "2024-02-30"'],
     [
       'date',

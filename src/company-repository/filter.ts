@@ -33,6 +33,10 @@ export class ParameterProblem {
   constructor(readonly message: string) {}
 }
 
+/** What a comma list of fixed names says of one that is none of them. */
+export const notOneOf = (names: readonly string[], wrong: string): ParameterProblem =>
+  new ParameterProblem(`must be a comma list of: ${names.join(', ')}; not "${quoted(wrong)}"`);
+
 const MAX_VALUES = 100;
 
 /**
@@ -52,6 +56,10 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterP
   if (operator === 'bt' && values.length !== 2) return new ParameterProblem('must be bt:<from>,<to>');
   if (values.length > MAX_VALUES) return new ParameterProblem(`must name at most ${MAX_VALUES} values`);
   const wrong = values.find((value) => !isOfType(type, value));
+  if (wrong !== undefined && operator === undefined && /^[A-Za-z]+$/.test(spelled)) {
+    const known = 'eq, neq, gt, gte, lt, lte, in, nin and bt';
+    return new ParameterProblem(`has the unknown operator "${quoted(spelled)}": there are ${known}`);
+  }
   if (wrong !== undefined) return new ParameterProblem(problemOf(type, wrong));
   return new Filter(operator ?? 'eq', values);
 }
@@ -84,9 +92,11 @@ function problemOf(type: FilterType, wrong: string): string {
   if (type === 'instant' && offset !== undefined && !INSTANT.test(wrong)) {
     return `must have an offset from -15:59 to +15:59, not ${offset}`;
   }
-  const quoted = wrong.length > MAX_QUOTED ? `${wrong.slice(0, MAX_QUOTED)}…` : wrong;
-  return `must compare with ${EXPECTED[type]}, not "${quoted}"`;
+  return `must compare with ${EXPECTED[type]}, not "${quoted(wrong)}"`;
 }
+
+const quoted = (wrong: string): string =>
+  wrong.length > MAX_QUOTED ? `${wrong.slice(0, MAX_QUOTED).toWellFormed()}…` : wrong;
 
 /** Can the text be compared with what a field of the type holds? */
 export function isOfType(type: FilterType, value: string): boolean {

@@ -3,14 +3,17 @@ import { Transform } from 'class-transformer';
 import { Field, TextField } from '../fields/field.decorator';
 import { fieldsOf } from '../fields/field-registry';
 import { boolean, type FieldType, integer, type IntegerLimits } from '../fields/field-types';
-import { integerRule } from '../fields/rules';
-import { type FilterType, ParameterProblem, parseFilter } from './filter';
+import { integerRule, type Rule } from '../fields/rules';
+import { type FilterType, notOneOf, ParameterProblem, parseFilter } from './filter';
 import { type OrderTypes, parseOrder, parsePlace } from './order';
 
 /** A whole number in the query string. */
 export function QueryNumber(limits: IntegerLimits, description: string): PropertyDecorator {
+  const type = integer(limits);
+  // Nothing in a query string has quotes.
+  const rule: Rule = (value) => (typeof value === 'number' ? type.rule(value) : 'must be an integer');
   return applyDecorators(
-    Field(integer(limits), { description }),
+    Field({ ...type, rule }, { description }),
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value,
     ),
@@ -99,7 +102,7 @@ export function QueryPlace(types: OrderTypes): PropertyDecorator {
   return QueryText((value, { order }) => {
     if (order !== undefined) return parsePlace(types, value, order);
     // The class that this one extends has made a number of digits.
-    const message = integer(value);
+    const message = typeof value === 'number' ? integer(value) : 'must be an integer';
     return message === undefined ? value : new ParameterProblem(message);
   }, 'Only items with a higher ID, or later in the order: what `Link: rel="next"` uses');
 }
@@ -117,9 +120,8 @@ export function QueryInclude(...keys: readonly string[]): PropertyDecorator {
   const parse = (raw: unknown): string[] | ParameterProblem => {
     if (typeof raw !== 'string') return new ParameterProblem('must be given once');
     const asked = raw.split(',').map((key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-    return asked.every((key) => keys.includes(key))
-      ? [...new Set(asked)]
-      : new ParameterProblem(`must be a comma list of: ${keys.join(', ')}`);
+    const wrong = asked.find((key) => !keys.includes(key));
+    return wrong === undefined ? [...new Set(asked)] : notOneOf(keys, wrong);
   };
   return QueryText(parse, `Further keys of the response: \`${keys.join('`, `')}\``);
 }

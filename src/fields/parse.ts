@@ -20,10 +20,16 @@ export interface ParseResult<T> {
   readonly failures: readonly Failure[];
 }
 
+const NO_OBJECT: Failure = { field: 'body', message: 'must be a JSON object' };
+
+/** What is no object has no fields either, so the company's data has nothing to say of it. */
+export function isNoObject({ failures }: ParseResult<unknown>): boolean {
+  return failures.includes(NO_OBJECT);
+}
+
 /** Parses an untrusted JSON value as an input class. Never throws; finds all failures at once. */
 export function parse<T extends object>(type: Class<T>, input: unknown): ParseResult<T> {
-  if (!isObject(input))
-    return { fields: {}, failures: [{ field: 'body', message: 'must be a JSON object' }] };
+  if (!isObject(input)) return { fields: {}, failures: [NO_OBJECT] };
   const failures: Failures = { ofFields: [], ofOtherKeys: [] };
   const { object } = parseObject(type, input, '', failures);
   return { fields: object as Partial<T>, failures: [...failures.ofFields, ...failures.ofOtherKeys] };

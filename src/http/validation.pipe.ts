@@ -35,7 +35,7 @@ export class ValidationPipe implements PipeTransform {
       const change = parseChange(inputClass, value);
       return returnsFailures ? change : acceptedChange(change);
     }
-    const result = parse(inputClass, type === 'query' ? fromText(inputClass, value) : value);
+    const result = type === 'query' ? parseQuery(inputClass, value) : parse(inputClass, value);
     return returnsFailures ? result : accepted(result);
   }
 }
@@ -50,9 +50,23 @@ function acceptedChange(change: ParsedChange<object>): object {
   return change.readOnly.length > 0 ? withDeferredFailures(change) : accepted(change);
 }
 
+type Query = Readonly<Record<string, unknown>>;
+
+/** A known parameter that is given several times is a list, whatever it is to be. */
+function parseQuery(type: Class, value: unknown): ParseResult<object> {
+  const query = value as Query;
+  const result = parse(type, fromText(type, query));
+  const known = fieldsOf(type);
+  const failures = result.failures.map((failure) =>
+    known.has(failure.field) && Array.isArray(query[failure.field])
+      ? { ...failure, message: 'must be given once' }
+      : failure,
+  );
+  return { ...result, failures };
+}
+
 /** What stands in a query string is text: the decorators of the class say what its fields are to be. */
-function fromText(type: Class, query: unknown): unknown {
-  const given = query as Readonly<Record<string, unknown>>;
+function fromText(type: Class, given: Query): Query {
   const known = [...fieldsOf(type).keys()].filter((name) => Object.hasOwn(given, name));
   if (known.length === 0) return given;
   return { ...given, ...plainToInstance(type, Object.fromEntries(known.map((name) => [name, given[name]]))) };

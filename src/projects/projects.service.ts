@@ -8,7 +8,7 @@ import { assertMatches, refuseIfMatch } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../company-repository/list-query.dto';
 import { fieldsOf } from '../fields/field-registry';
 import { type ParsedChange, changedReadOnlyKeys, parseChange } from '../fields/change';
-import { type ParseResult } from '../fields/parse';
+import { isNoObject, type ParseResult } from '../fields/parse';
 import { CreateProjectDto, EXTERNAL_IDENTITY } from './dto/create-project.dto';
 import { type ProjectEventResponse } from './dto/project-event.response.dto';
 import { type ProjectQueryDto } from './dto/project-query.dto';
@@ -73,7 +73,8 @@ export class ProjectsService {
     options?: WriteOptions,
   ): Promise<WrittenProject> {
     if (parsed.failures.length > 0) {
-      throw invalidProject(parsed.failures, await this.repository.checkNew(caller, parsed.fields));
+      const problems = isNoObject(parsed) ? [] : await this.repository.checkNew(caller, parsed.fields);
+      throw invalidProject(parsed.failures, problems);
     }
     const result = await this.creations.create(caller, parsed.fields as CreateProjectDto, options);
     if ('problems' in result) throw invalidProject([], result.problems);

@@ -81,7 +81,7 @@ describe('GET /api/clients', () => {
       status: 400,
       body: invalidData(
         { field: 'limit', message: 'must be from 1 to 100' },
-        { field: 'after', message: 'must be an integer, not a string' },
+        { field: 'after', message: 'must be an integer' },
         { field: 'deleted', message: 'must be one of: exclude, include, only' },
         { field: 'colour', message: 'is not a parameter of this list' },
       ),

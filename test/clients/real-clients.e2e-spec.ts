@@ -197,7 +197,10 @@ describe('the PHP SDK', () => {
     const { status, body } = await api.get('/api/projects?probability=like:50');
     expect({ status, body }).toEqual({
       status: 400,
-      body: invalidData({ field: 'probability', message: 'must compare with an integer, not "like:50"' }),
+      body: invalidData({
+        field: 'probability',
+        message: 'has the unknown operator "like": there are eq, neq, gt, gte, lt, lte, in, nin and bt',
+      }),
     });
   });
 });

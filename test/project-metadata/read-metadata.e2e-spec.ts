@@ -107,8 +107,10 @@ describe('GET /api/project-metadata', () => {
   it.each([
     ['limit=0', 'limit', 'must be from 1 to 100'],
     ['limit=101', 'limit', 'must be from 1 to 100'],
-    ['limit=ten', 'limit', 'must be an integer, not a string'],
-    ['limit=1&limit=2', 'limit', 'must be an integer, not a list'],
+    ['limit=ten', 'limit', 'must be an integer'],
+    ['limit=1&limit=2', 'limit', 'must be given once'],
+    ['limit=1.5', 'limit', 'must be an integer'],
+    ['limit=', 'limit', 'must be an integer'],
     ['offset=-1', 'offset', 'must be from 0 to 9007199254740991'],
     [
       'updated_at=soon',

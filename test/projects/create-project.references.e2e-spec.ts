@@ -3,6 +3,7 @@ import { useService } from '../support/app';
 import { createCompany, createPerson, insert, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { projectsOf } from '../support/queries';
+import { importFile } from './bulk/bulk';
 
 const service = useService();
 
@@ -117,6 +118,24 @@ describe('POST /api/projects', () => {
   });
 
   describe('when the company has settings', () => {
+    it('says nothing of them to a body that is no object', async () => {
+      const company = await createCompany(service.database, { is_client_contact_required: true });
+      const failure = { field: 'body', message: 'must be a JSON object' };
+      for (const body of ['[]', '12', 'null']) {
+        const created = await create(company, body);
+        expect({ status: created.status, body: created.body }).toEqual({
+          status: 400,
+          body: invalidData(failure),
+        });
+        const put = await service.api.as(company).send('PUT', '/api/projects/by-external/crm/1', { body });
+        expect({ status: put.status, body: put.body }).toEqual({ status: 400, body: invalidData(failure) });
+        expect(await importFile(service, company, body)).toEqual({
+          status: 200,
+          body: [{ line: 1, status: 'refused', failures: [failure] }],
+        });
+      }
+    });
+
     it('requires a contact under is_client_contact_required', async () => {
       const company = await createCompany(service.database, { is_client_contact_required: true });
       const without = await create(company, projectBody(company));

@@ -1,4 +1,4 @@
-import { ParameterProblem } from '../../company-repository/filter';
+import { notOneOf, ParameterProblem } from '../../company-repository/filter';
 import { QueryNumber, QueryText } from '../../company-repository/query-field.decorator';
 import { MAX_ID } from '../../fields/rules';
 import { type EventCursor, parseCursor } from '../../company-repository/event-cursor';
@@ -13,11 +13,11 @@ const cursor = (raw: unknown): EventCursor | ParameterProblem =>
   new ParameterProblem('must be the cursor of an event, or what the Link header of a page says');
 
 function types(raw: unknown): readonly EventType[] | ParameterProblem {
-  const names = typeof raw === 'string' ? raw.split(',') : [];
-  const isKnown = (name: string): name is EventType => (EVENT_TYPES as readonly string[]).includes(name);
-  return names.length > 0 && names.every(isKnown)
-    ? names
-    : new ParameterProblem(`must be a comma list of: ${EVENT_TYPES.join(', ')}`);
+  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  const names = raw.split(',');
+  const known: readonly string[] = EVENT_TYPES;
+  const wrong = names.find((name) => !known.includes(name));
+  return wrong === undefined ? (names as EventType[]) : notOneOf(EVENT_TYPES, wrong);
 }
 
 @Schema({ noun: 'this list', part: 'parameter' })

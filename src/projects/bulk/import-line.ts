@@ -4,7 +4,7 @@ import { InvalidDataError } from '../../http/api-error';
 import { CreateProjectDto } from '../dto/create-project.dto';
 import { decide, ownersOf } from '../project.policy';
 import { type Failure } from '../../fields/failure';
-import { type ParseResult, parse } from '../../fields/parse';
+import { isNoObject, type ParseResult, parse } from '../../fields/parse';
 import { type LineReader, MAX_FAILURES } from './line-reader';
 import { type FileRecord } from './file-record';
 
@@ -31,7 +31,8 @@ export class ImportLine {
     try {
       const { value, failures } = reader.read(record);
       line.parsed = withFailures(parse(CreateProjectDto, value), failures);
-      line.decide(caller, value);
+      if (isNoObject(line.parsed)) line.refuse(line.parsed.failures);
+      else line.decide(caller, value);
       const { idempotencyKey } = caller;
       if (idempotencyKey !== undefined) line.key = keyOf(idempotencyKey.key, record.line, value);
     } catch (error) {
