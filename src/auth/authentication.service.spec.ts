@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { ENDS_PER_TURN } from '../database/loop-turns';
 import { type Log } from '../logging/log';
 import { type AuthenticationRepository } from './authentication.repository';
 import { AuthenticationService } from './authentication.service';
@@ -63,5 +65,21 @@ describe('the memory of tokens', () => {
       'a',
     );
     expect(asked.slice(11_002)).toEqual(['a-0', 'wrong-0']);
+  });
+
+  it('lets requests that wait for the same answer go on a few in each turn of the event loop', async () => {
+    const COUNT = 5 * ENDS_PER_TURN;
+    let done = 0;
+    let most = 0;
+    for (let request = 0; request < COUNT; request++)
+      void service.authenticate('a-0', 'a', {}).then(() => done++);
+    while (done < COUNT) {
+      const before = done;
+      await setImmediate();
+      most = Math.max(most, done - before);
+    }
+    expect(asked).toEqual(['a-0']);
+    // The first of them has not waited for another.
+    expect(most).toBeLessThanOrEqual(ENDS_PER_TURN + 1);
   });
 });

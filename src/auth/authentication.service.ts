@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { inTurn } from '../database/loop-turns';
 import { type Scope } from '../database/queries';
 import { Log } from '../logging/log';
 import { AuthenticationRepository } from './authentication.repository';
@@ -21,6 +22,7 @@ export interface Authenticated {
 interface CacheEntry {
   readonly since: number;
   readonly authenticated: Promise<Authenticated | undefined>;
+  isPending: boolean;
 }
 
 /** Who a token and a company stand for. Asked at most once a second for each pair, however many requests come. */
@@ -49,14 +51,16 @@ export class AuthenticationService {
     const ofCompany = this.known.get(slug);
     for (const cache of [ofCompany, this.unknown]) {
       const cached = cache?.get(key);
-      if (cached !== undefined && now - cached.since < CACHE_TIME) return cached.authenticated;
+      if (cached !== undefined && now - cached.since < CACHE_TIME)
+        return cached.isPending ? inTurn(cached.authenticated) : cached.authenticated;
     }
 
     const authenticated = this.look(hash, companySlug, scope);
-    const entry = { since: now, authenticated };
+    const entry = { since: now, authenticated, isPending: true };
     remember(this.unknown, MAX_UNKNOWN, key, entry);
     authenticated.then(
       (result) => {
+        entry.isPending = false;
         if (result?.identity === undefined) return;
         this.unknown.delete(key);
         if (!this.known.has(slug)) this.known.set(slug, new Map());

@@ -1,6 +1,7 @@
 import { context, type Context, type Link, trace } from '@opentelemetry/api';
 import { UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
+import { endInTurn } from './loop-turns';
 import { type BatchRun, batchRuns } from './measures';
 import { Times } from './times';
 
@@ -94,7 +95,9 @@ export class Batcher<Item, Result> {
       queue.waiting = [];
       for (const call of waiting) {
         if (call.deadline.isOver) {
-          call.reject(new UnavailableError('no turn'));
+          endInTurn(() => {
+            call.reject(new UnavailableError('no turn'));
+          });
         } else {
           queue.waiting.push(call);
           this.watch(queue, call.deadline);
@@ -140,7 +143,10 @@ export class Batcher<Item, Result> {
           for (const [index, { resolve }] of calls.entries()) resolve(results[index]!);
         },
         (error: unknown) => {
-          for (const { reject } of calls) reject(error);
+          for (const { reject } of calls)
+            endInTurn(() => {
+              reject(error);
+            });
         },
       )
       .finally(() => {

@@ -1,3 +1,5 @@
+import { endInTurn } from './loop-turns';
+
 export interface ShareLimits {
   /** How much work runs at once, of all companies. */
   readonly total: number;
@@ -102,7 +104,9 @@ export class CompanyShares<Key = number> {
         gone?.removeEventListener('abort', giveUp);
         queue.waiting.splice(queue.waiting.indexOf(start), 1);
         this.forgetIdle(companyId, queue);
-        reject(refusal());
+        endInTurn(() => {
+          reject(refusal());
+        });
       };
       const deadline = setTimeout(giveUp, waitMs);
       gone?.addEventListener('abort', giveUp);

@@ -18,6 +18,7 @@ import { WAIT_TIMEOUT } from './data-source-options';
 import { isServerGone, isUnanswered, unavailabilityOf, UnavailableError } from './database-errors';
 import { Deadline } from './deadline';
 import { type CompanyScope, Horizon } from './horizon';
+import { turnToEnd } from './loop-turns';
 import { LowPriority } from './low-priority';
 import { Queries, type Scope } from './queries';
 import { Replica } from './replica';
@@ -227,7 +228,6 @@ export class Database extends Queries implements OnApplicationShutdown {
     deadline: Deadline,
     work: (client: PoolClient, discard: Discard) => Promise<Result>,
   ): Promise<Result> {
-    this.clock.assertOpen();
     const client = await this.connect(deadline);
     let broken: Error | undefined;
     const discard = (error: Error): void => {
@@ -263,6 +263,7 @@ export class Database extends Queries implements OnApplicationShutdown {
 
   private async take(deadline: Deadline): Promise<PoolClient> {
     try {
+      this.clock.assertOpen();
       const connecting = this.pool.connect();
       // The pool itself waits as long as a request may.
       if (deadline.isFresh) return await connecting;
@@ -270,6 +271,7 @@ export class Database extends Queries implements OnApplicationShutdown {
         client.release();
       });
     } catch (error) {
+      await turnToEnd();
       // No statement was sent.
       if (unavailabilityOf(error) === 'cut off') throw new UnavailableError('unreachable', { cause: error });
       throw error;

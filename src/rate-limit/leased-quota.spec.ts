@@ -1,3 +1,4 @@
+import { ENDS_PER_TURN } from '../database/loop-turns';
 import { LeasedQuota } from './leased-quota';
 import { type Lease, type Standing } from './quota';
 
@@ -23,6 +24,10 @@ class Window {
     );
   };
 
+  get isAsked(): boolean {
+    return this.responses.length > 0;
+  }
+
   async response(): Promise<void> {
     this.responses.shift()!();
     await new Promise(setImmediate);
@@ -44,6 +49,22 @@ describe('LeasedQuota', () => {
     expect(window.wanted).toEqual([5, 34]);
     await window.response();
     expect(count(await requests)).toEqual({ allowed: 32, refused: 0 });
+  });
+
+  it('lets those that share a lease go on a few in each turn of the event loop', async () => {
+    const COUNT = 5 * ENDS_PER_TURN;
+    const window = new Window(1_000);
+    const quota = new LeasedQuota(1_000, window.lease, () => 0);
+    let done = 0;
+    for (let request = 0; request < COUNT; request++) void quota.take().then(() => done++);
+    let most = 0;
+    while (done < COUNT) {
+      const before = done;
+      if (window.isAsked) await window.response();
+      else await new Promise(setImmediate);
+      most = Math.max(most, done - before);
+    }
+    expect(most).toBeLessThanOrEqual(ENDS_PER_TURN);
   });
 
   it('asks before the lease is used up, and no request waits', async () => {

@@ -1,5 +1,6 @@
 import { UnavailableError } from '../database/database-errors';
 import { type Deadline } from '../database/deadline';
+import { inTurn } from '../database/loop-turns';
 import { type Lease, Quota, type Standing } from './quota';
 
 const tooLate = (): Error => new UnavailableError('no turn');
@@ -25,18 +26,26 @@ export class LeasedQuota {
 
   /** The request does not wait longer for a lease than its deadline. */
   async take(deadline?: Deadline): Promise<Standing> {
-    let standing = this.quota.take(this.clock());
-    while (standing === undefined) {
+    return this.takeLeft() ?? inTurn(this.takeLeased(deadline));
+  }
+
+  private async takeLeased(deadline: Deadline | undefined): Promise<Standing> {
+    for (;;) {
       this.waiting++;
       try {
         await (deadline?.waitFor(this.renew(), tooLate) ?? this.renew());
       } finally {
         this.waiting--;
       }
-      standing = this.quota.take(this.clock());
+      const standing = this.takeLeft();
+      if (standing !== undefined) return standing;
     }
+  }
+
+  private takeLeft(): Standing | undefined {
+    const standing = this.quota.take(this.clock());
     // A failure goes to the request that finds nothing left: it asks again.
-    if (this.quota.isRunningLow) this.renew().catch(() => undefined);
+    if (standing !== undefined && this.quota.isRunningLow) this.renew().catch(() => undefined);
     return standing;
   }
 
