@@ -28,12 +28,23 @@ export class RemoteService {
 
   static async open(env: Env, { url, company, tokenFile }: RemoteOptions): Promise<RemoteService> {
     const token = tokenFile === undefined ? env.apiToken : await tokenIn(tokenFile);
+    if (!isWebAddress(url))
+      throw new CliError(`--url ${url} must be the address of the service, as in http://127.0.0.1:3000.`);
     if (token === undefined) throw new CliError('Set PROJECTS_API_TOKEN, or name a file with --token-file.');
     return new RemoteService(url.replace(/\/$/, ''), {
       Authorization: `Bearer ${token}`,
       [COMPANY_HEADER]: company,
       [VERSION_HEADER]: LATEST_VERSION,
     });
+  }
+
+  /** What a proxy on the way says may be no JSON. */
+  private async errorOf(response: IncomingMessage): Promise<ErrorBody> {
+    const said = (await json(response).catch(() => undefined)) as Partial<ErrorBody> | null | undefined;
+    if (typeof said?.message === 'string') return said as ErrorBody;
+    throw new CliError(
+      `${this.url} responds with ${response.statusCode}, and not as the service does. Check --url, and what stands in front of the service.`,
+    );
   }
 
   /** Sends a request until it gets 200; one that is refused for good is an error. */
@@ -49,7 +60,7 @@ export class RemoteService {
       });
       if (response.statusCode === 200) return response;
       const isBusy = response.statusCode === 503 && attempt < MAX_ATTEMPTS;
-      const { message, failures = [] } = (await json(response)) as ErrorBody;
+      const { message, failures = [] } = await this.errorOf(response);
       if (!isBusy)
         throw new CliError(
           [message, ...failures.map((failure) => `${failure.field} ${failure.message}`)].join('\n'),
@@ -83,4 +94,8 @@ async function tokenIn(path: string): Promise<string> {
     throw unreadable(path, error);
   });
   return text.trim();
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { useService } from '../support/app';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { readFeed, whenStampsHavePassed } from '../events/events';
@@ -44,6 +46,50 @@ describe('projects export', () => {
     await whenStampsHavePassed();
     const { events } = await readFeed(service.api.as(bulk.company), out[1]!.replace(/^.*: /, ''));
     expect(events.map((event) => event.project_id)).toEqual([(created.body as { id: number }).id]);
+  });
+
+  it.each(['nourl', '127.0.0.1:3000', 'ftp://127.0.0.1'])(
+    'wants the address of a service, not %s',
+    async (url) => {
+      const { code, err } = await bulk.cli.run(
+        'projects',
+        'export',
+        place('no'),
+        '--url',
+        url,
+        '--company',
+        'a',
+      );
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: [`--url ${url} must be the address of the service, as in http://127.0.0.1:3000.`],
+      });
+    },
+  );
+
+  it('says that another server responds', async () => {
+    const other = createServer((_, response) => response.writeHead(502).end('<html>Bad Gateway</html>'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    try {
+      const { code, err } = await bulk.cli.run(
+        'projects',
+        'export',
+        place('no'),
+        '--url',
+        url,
+        '--company',
+        'a',
+      );
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: [
+          `${url} responds with 502, and not as the service does. Check --url, and what stands in front of the service.`,
+        ],
+      });
+    } finally {
+      other.close();
+    }
   });
 
   it('leaves nothing behind if it can not', async () => {
