@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
+import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
+import { ValidationPipe } from '../http/validation.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -23,9 +25,10 @@ export class ClientWritesController {
   @Operation({ summary: 'Create a client', body: CreateClientDto, created: ClientResponse })
   async createClient(
     @CurrentCaller() caller: Caller,
-    @Body() body: CreateClientDto,
+    @Body(new ValidationPipe({ expectedType: CreateClientDto, returnsFailures: true }))
+    parsed: ParseResult<CreateClientDto>,
   ): Promise<ClientResponse> {
-    return this.repository.create(caller, CreateClientDto, body);
+    return this.repository.createParsed(caller, parsed);
   }
 
   @Patch(':id')

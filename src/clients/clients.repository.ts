@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
+import { type ParseResult } from '../fields/parse';
 import { InvalidDataError } from '../http/api-error';
 import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
 import { ClientResponse } from './client.response.dto';
-import { ClientFields, type CreateClientDto } from './create-client.dto';
+import { ClientFields, CreateClientDto } from './create-client.dto';
 import {
   EXTERNAL_IDENTIFIERS,
   ExternalIdentifiersRepository,
@@ -27,6 +28,17 @@ export class ClientsRepository extends CompanyWriter<ClientResponse> {
       query: ClientQueryDto,
       events: 'client',
     });
+  }
+
+  /** Fails with all that is wrong: with the fields, and with the external identifiers that others have. */
+  async createParsed(
+    caller: Caller,
+    { fields, failures }: ParseResult<CreateClientDto>,
+  ): Promise<ClientResponse> {
+    if (failures.length === 0) return this.create(caller, CreateClientDto, fields as CreateClientDto);
+    const given = fields.external_identifiers ?? [];
+    const ofIdentifiers = given.length === 0 ? [] : await this.identifiers.failuresOf(caller, null, given);
+    throw new InvalidDataError([...failures, ...ofIdentifiers]);
   }
 
   /** The client that is returned has its external identifiers if they were given. */

@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
+import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
+import { ValidationPipe } from '../http/validation.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -23,9 +25,10 @@ export class ContactWritesController {
   @Operation({ summary: 'Create a contact', body: CreateContactDto, created: ContactResponse })
   async createContact(
     @CurrentCaller() caller: Caller,
-    @Body() body: CreateContactDto,
+    @Body(new ValidationPipe({ expectedType: CreateContactDto, returnsFailures: true }))
+    parsed: ParseResult<CreateContactDto>,
   ): Promise<ContactResponse> {
-    return this.repository.create(caller, CreateContactDto, body);
+    return this.repository.createParsed(caller, parsed);
   }
 
   @Patch(':id')

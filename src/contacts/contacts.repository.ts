@@ -3,10 +3,13 @@ import { type Caller } from '../auth/caller';
 import { Database } from '../database/database';
 import { isForeignKeyViolation } from '../database/database-errors';
 import { statement } from '../database/statement';
+import { type Failure } from '../fields/failure';
+import { type ParseResult } from '../fields/parse';
+import { InvalidDataError } from '../http/api-error';
 import { CompanyWriter } from '../company-repository/company-writer';
 import { ContactResponse } from './contact.response.dto';
-import { ContactOfProjectsError, UnknownClientError } from './contacts.errors';
-import { type CreateContactDto } from './create-contact.dto';
+import { ContactOfProjectsError } from './contacts.errors';
+import { CreateContactDto } from './create-contact.dto';
 import { Contact } from './contact.entity';
 import { ContactQueryDto } from './contact-query.dto';
 
@@ -31,13 +34,16 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     });
   }
 
-  override async create(
+  /** Fails with all that is wrong: with the fields, and with the client that they name. */
+  async createParsed(
     caller: Caller,
-    type: new () => CreateContactDto,
-    input: CreateContactDto,
+    { fields, failures }: ParseResult<CreateContactDto>,
   ): Promise<ContactResponse> {
-    await this.assertClient(caller, input.client_id, null);
-    return super.create(caller, type, input);
+    const { client_id: clientId } = fields;
+    const ofClient = clientId === undefined ? [] : await this.clientFailures(caller, clientId, null);
+    const all = [...failures, ...ofClient];
+    if (all.length > 0) throw new InvalidDataError(all);
+    return super.create(caller, CreateContactDto, fields);
   }
 
   override async update(
@@ -46,7 +52,9 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     type: new () => Partial<CreateContactDto>,
     input: Partial<CreateContactDto>,
   ): Promise<ContactResponse> {
-    if (input.client_id !== undefined) await this.assertClient(caller, input.client_id, id);
+    const failures =
+      input.client_id === undefined ? [] : await this.clientFailures(caller, input.client_id, id);
+    if (failures.length > 0) throw new InvalidDataError(failures);
     try {
       return await super.update(caller, id, type, input);
     } catch (error) {
@@ -55,10 +63,10 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     }
   }
 
-  private async assertClient(caller: Caller, clientId: number, id: number | null): Promise<void> {
+  private async clientFailures(caller: Caller, clientId: number, id: number | null): Promise<Failure[]> {
     const found = await this.database
       .for(caller)
       .query(FIND_CLIENT, { company_id: caller.companyId, client_id: clientId, id });
-    if (found.length === 0) throw new UnknownClientError();
+    return found.length > 0 ? [] : [{ field: 'client_id', message: 'is not a client of this company' }];
   }
 }

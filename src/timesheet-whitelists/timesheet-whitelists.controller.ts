@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
+import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
+import { ValidationPipe } from '../http/validation.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -59,9 +61,10 @@ export class TimesheetWhitelistsController {
   })
   async createTimesheetWhitelist(
     @CurrentCaller() caller: Caller,
-    @Body() body: CreateTimesheetWhitelistDto,
+    @Body(new ValidationPipe({ expectedType: CreateTimesheetWhitelistDto, returnsFailures: true }))
+    parsed: ParseResult<CreateTimesheetWhitelistDto>,
   ): Promise<TimesheetWhitelistResponse> {
-    return this.service.create(caller, body);
+    return this.service.create(caller, parsed);
   }
 
   @Delete(':id')

@@ -4,6 +4,7 @@ import { InvalidDataError, NotFoundError } from '../http/api-error';
 import { assertAllowed } from '../projects/project.policy';
 import { ProjectsRepository } from '../projects/projects.repository';
 import { type Failure } from '../fields/failure';
+import { type ParseResult } from '../fields/parse';
 import { CreateTimesheetWhitelistDto } from './create-timesheet-whitelist.dto';
 import { type TimesheetWhitelistResponse } from './timesheet-whitelist.response.dto';
 import { TimesheetWhitelistsRepository } from './timesheet-whitelists.repository';
@@ -32,18 +33,26 @@ export class TimesheetWhitelistsService {
     return entry;
   }
 
-  async create(caller: Caller, input: CreateTimesheetWhitelistDto): Promise<TimesheetWhitelistResponse> {
-    const failures: Failure[] = [];
-    const project = await this.projects.findById(caller, input.project_id).catch((error: unknown) => {
-      if (!(error instanceof NotFoundError)) throw error;
-      failures.push({ field: 'project_id', message: 'is not a project of this company' });
-    });
+  /** Fails with all that is wrong: with the fields, and with what they name. */
+  async create(
+    caller: Caller,
+    parsed: ParseResult<CreateTimesheetWhitelistDto>,
+  ): Promise<TimesheetWhitelistResponse> {
+    const { project_id: projectId, person_id: personId } = parsed.fields;
+    const failures: Failure[] = [...parsed.failures];
+    const project =
+      projectId === undefined
+        ? undefined
+        : await this.projects.findById(caller, projectId).catch((error: unknown) => {
+            if (!(error instanceof NotFoundError)) throw error;
+            failures.push({ field: 'project_id', message: 'is not a project of this company' });
+          });
     if (project !== undefined) assertAllowed('pipeline.edit', caller, project);
-    if (!(await this.repository.personExists(caller, input.person_id))) {
+    if (personId !== undefined && !(await this.repository.personExists(caller, personId))) {
       failures.push({ field: 'person_id', message: 'is not a person of this company, or is archived' });
     }
     if (failures.length > 0) throw new InvalidDataError(failures);
-    return this.repository.create(caller, CreateTimesheetWhitelistDto, input);
+    return this.repository.create(caller, CreateTimesheetWhitelistDto, parsed.fields);
   }
 
   async delete(caller: Caller, id: number): Promise<void> {

@@ -74,6 +74,25 @@ describe('what can not be an external identifier', () => {
     expect(await everythingOf(service.database, company.companyId)).toEqual(before);
   });
 
+  it('is refused in a creation, together with wrong fields, and nothing is stored', async () => {
+    const { company, api } = await setup();
+    await create(api, identifiers(['crm', 'taken']));
+    const before = await everythingOf(service.database, company.companyId);
+    const body = {
+      corporate_name: '',
+      acronym: 'X',
+      external_identifiers: identifiers(['crm', 'taken']),
+    };
+    expect(shown(await api.post('/api/clients', body))).toEqual({
+      status: 400,
+      body: invalidData(
+        { field: 'corporate_name', message: 'must not be blank' },
+        { field: 'external_identifiers[0].external_id', message: TAKEN },
+      ),
+    });
+    expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+  });
+
   it('is refused in a change, together with read-only keys, and nothing is stored', async () => {
     const { company, api } = await setup();
     const [taken] = itemOf(await create(api, identifiers(['crm', 'taken']))).external_identifiers;

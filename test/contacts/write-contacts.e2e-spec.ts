@@ -122,6 +122,11 @@ describe('the client of a contact', () => {
     ]) {
       expect(shown(response)).toEqual({ status: 400, body: invalidData(failure) });
     }
+    const noAddress = { field: 'email', message: 'must be an e-mail address' };
+    expect(shown(await api.post('/api/contacts', { ...REQUIRED, email: 'none', client_id }))).toEqual({
+      status: 400,
+      body: invalidData(noAddress, failure),
+    });
     expect(await rowsOf(service, company)).toEqual(before);
   });
 

@@ -54,6 +54,25 @@ describe('POST /api/timesheet-whitelists', () => {
     expect(await rowsOf(service, company)).toEqual(before);
   });
 
+  it('answers what is wrong with a field beside what the company does not have', async () => {
+    const { api } = await setup();
+    for (const [body, ...failures] of [
+      [
+        { project_id: '1', person_id: 999_999 },
+        { field: 'project_id', message: 'must be an integer, not a number in quotes' },
+        { field: 'person_id', message: 'is not a person of this company, or is archived' },
+      ],
+      [
+        { project_id: 999_999, person_id: 1.5 },
+        { field: 'person_id', message: 'must be an integer' },
+        { field: 'project_id', message: 'is not a project of this company' },
+      ],
+      [[], { field: 'body', message: 'must be a JSON object' }],
+    ] as const) {
+      expect(shown(await api.post(AT, body))).toEqual({ status: 400, body: invalidData(...failures) });
+    }
+  });
+
   it('answers all that is wrong with the body at once', async () => {
     const { api } = await setup();
     const body = { project_id: '1', id: 1, is_whitelisted: true };
