@@ -4,7 +4,7 @@ import { openDataSource } from '../../src/database/migrate';
 import { withOfferedTls } from '../../src/database/offered-tls';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { temporaryFolder } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const FILES = join(__dirname, '../support/tls');
 const CA = 'sslrootcert=ca.pem';

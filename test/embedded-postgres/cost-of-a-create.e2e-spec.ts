@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { Client } from 'pg';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
@@ -9,6 +7,7 @@ import { CREATE_ONE } from '../../src/projects/sql/project-creation.sql';
 import { addMetadata, createCompany } from '../support/builders/company';
 import { connectTo } from '../support/database';
 import { NOT_DURABLE } from '../support/not-durable';
+import { temporaryFolder } from '../support/temporary-folder';
 
 /**
  * What creating a project with all fields, an external identity and two metadata values writes. All are counts: they are
@@ -29,7 +28,7 @@ interface Wal {
 
 describe('a create of a project', () => {
   it('writes no more index entries and write-ahead log than before', async () => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'projects-api-test-'));
+    const dataFolder = await temporaryFolder();
     // Nothing else writes there, and pages are logged without images.
     const postgres = await startEmbeddedPostgres({
       dataFolder,

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lstatSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { platformPackage } from '../../src/embedded-postgres/binaries';
+import { temporaryRoot } from '../support/temporary-folder';
 
 const ROOT = join(__dirname, '..', '..');
 const SOURCES = ['src/embedded-postgres', 'test/embedded-postgres/service.child.ts'];
@@ -22,7 +22,7 @@ export const PLATFORM_PACKAGE = platformPackage(process.platform, process.arch);
 
 /** A folder of this test run; mode 0700, so that no other user than the one who runs the tests can enter it. */
 export function makeFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'projects-api-embedded-')));
+  return realpathSync(mkdtempSync(join(temporaryRoot, 'projects-api-embedded-')));
 }
 
 /** One that every user can enter. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { findFreePort } from '../../src/embedded-postgres/free-port';
 import { run, SERVER_ENVIRONMENT } from '../../src/embedded-postgres/run';
 import { chooseServerUser } from '../../src/embedded-postgres/server-user';
 import { NOT_DURABLE } from '../support/not-durable';
+import { temporaryRoot } from '../support/temporary-folder';
 
 export interface OrdinaryPostgres {
   /** With a role that may create databases, and is no superuser. */
@@ -22,7 +22,7 @@ export interface OrdinaryPostgres {
 
 /** A server of these binaries with its default settings, in a temporary folder that is removed in the end. */
 export async function startOrdinaryPostgres(binaries: string): Promise<OrdinaryPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'projects-api-ordinary-'));
+  const folder = mkdtempSync(join(temporaryRoot, 'projects-api-ordinary-'));
   const data = join(folder, 'data');
   const user = chooseServerUser(data);
   if (user !== undefined) chownSync(folder, user.uid, user.gid);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../../src/embedded-postgres/free-port';
-import { temporaryFolder } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 
 /** As Debian's package installs it. */
 const PROGRAM = '/usr/sbin/haproxy';

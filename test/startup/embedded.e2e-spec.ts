@@ -7,7 +7,8 @@ import { Client } from 'pg';
 import { findRunningPostgres, startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { Api } from '../support/api';
 import { paste } from '../support/paste';
-import { ServiceProcess, temporaryFolder } from '../support/service-process';
+import { ServiceProcess } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 
 /** The data folder of a service that started for the first time and ended. To make one takes longer than the tests of what comes after. */

@@ -5,7 +5,8 @@ import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { projectsOf } from '../support/queries';
-import { ServiceProcess, temporaryFolder } from '../support/service-process';
+import { ServiceProcess } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 
 let database: TestDatabase;
 const running: ServiceProcess[] = [];

@@ -13,7 +13,8 @@ import { Load } from '../reliability/load';
 import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { createDatabase, type TestDatabase } from '../support/database';
-import { ServiceProcess, temporaryFolder } from '../support/service-process';
+import { ServiceProcess } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
 
 const TOKEN = 'metrics-token-of-thirty-two-chars';

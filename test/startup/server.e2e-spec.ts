@@ -8,7 +8,7 @@ import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
 import { startServer } from '../../src/server';
 import { Api } from '../support/api';
 import { createEmptyDatabase, type TestDatabase } from '../support/database';
-import { temporaryFolder } from '../support/service-process';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const env = (settings: Record<string, string>) => readEnv({ PORT: '0', LOG_LEVEL: 'silent', ...settings });
 

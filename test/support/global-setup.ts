@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { NOT_DURABLE } from './not-durable';
+import { temporaryRoot } from './temporary-folder';
 
 declare global {
   var removeTestServer: (() => Promise<void>) | undefined;
@@ -41,7 +41,7 @@ export default async function globalSetup(): Promise<void> {
 }
 
 async function startServer(): Promise<TestServer> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'projects-api-test-'));
+  const dataFolder = await mkdtemp(join(temporaryRoot, 'projects-api-test-'));
   const postgres = await startEmbeddedPostgres({ dataFolder, settings: NOT_DURABLE });
   process.env.TEST_POSTGRES_FOLDER = dataFolder;
   const url = new URL(postgres.url);

@@ -13,7 +13,7 @@ import { settings } from '../../src/embedded-postgres/settings';
 import { chooseServerUser } from '../../src/embedded-postgres/server-user';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { connectTo, type TestDatabase } from './database';
-import { temporaryFolder } from './service-process';
+import { temporaryFolder } from './temporary-folder';
 import { until } from './until';
 
 export interface ReplicatedServer {
