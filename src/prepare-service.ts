@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { type Env } from './config/env';
 import { StartupError } from './embedded-postgres/startup-error';
-import { waitForClock } from './database/clock-guard';
+import { type CheckedClock, waitForClock } from './database/clock-guard';
 import { dataSourceOptions } from './database/data-source-options';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
@@ -20,6 +20,8 @@ const EMBEDDED_CONNECTIONS = 100;
 export interface PreparedService {
   readonly databaseUrl: string;
   readonly databaseReplicaUrl: string | undefined;
+  /** Undefined: the server is a standby. */
+  readonly checkedClock: CheckedClock | undefined;
   readonly webhooks: Partial<Pick<WebhookOptions, 'webhookKey' | 'webhookKeyFile'>>;
   /** The demo company's access, in embedded mode. */
   readonly demo: DemoAccess | undefined;
@@ -33,11 +35,14 @@ export async function prepareService(env: Env, log: Log): Promise<PreparedServic
   try {
     const databaseUrl = embedded?.url ?? (await withOfferedTls(env.databaseUrl!));
     const databaseReplicaUrl = env.databaseReplicaUrl && (await withOfferedTls(env.databaseReplicaUrl));
-    const demo = await prepareDatabase(databaseUrl, env, { withDemo: embedded !== undefined, log });
+    const { demo, checkedClock } = await prepareDatabase(databaseUrl, env, {
+      withDemo: embedded !== undefined,
+      log,
+    });
     await warnOfSession(databaseUrl, env, log);
     const webhooks =
       embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
-    return { databaseUrl, databaseReplicaUrl, webhooks, demo, embedded };
+    return { databaseUrl, databaseReplicaUrl, checkedClock, webhooks, demo, embedded };
   } catch (error) {
     await embedded?.stop();
     throw error;
@@ -97,18 +102,18 @@ async function prepareDatabase(
   url: string,
   env: Env,
   { withDemo, log }: { readonly withDemo: boolean; readonly log: Log },
-): Promise<DemoAccess | undefined> {
+): Promise<Pick<PreparedService, 'demo' | 'checkedClock'>> {
   const dataSource = await openDataSource(url);
   try {
     if (env.databasePrepare) await assertPrepares(dataSource);
     await migrate(dataSource, env.migrationDatabaseUrl);
-    await waitForClock(
+    const checkedClock = await waitForClock(
       (text) => dataSource.query(text),
       (sentence) => {
         log.warn(sentence, 'database');
       },
     );
-    return withDemo ? await ensureDemo(dataSource, env) : undefined;
+    return { demo: withDemo ? await ensureDemo(dataSource, env) : undefined, checkedClock };
   } finally {
     await dataSource.destroy();
   }

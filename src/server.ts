@@ -70,7 +70,7 @@ export interface Serving {
 /** Serves a database that is prepared. */
 export async function serve(
   env: Env,
-  { databaseUrl, databaseReplicaUrl, webhooks, demo }: Omit<PreparedService, 'embedded'>,
+  { databaseUrl, databaseReplicaUrl, checkedClock, webhooks, demo }: Omit<PreparedService, 'embedded'>,
   options: ServingOptions,
 ): Promise<Serving> {
   const app = await createApp({
@@ -79,6 +79,7 @@ export async function serve(
     ...options,
     databaseUrl,
     databaseReplicaUrl,
+    checkedClock,
     makesDocument: true,
     demo: demo && { company: demo.company, tokenExpression: demo.tokenExpression },
   });

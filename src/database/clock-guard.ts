@@ -9,18 +9,29 @@ interface Session {
   query<Row extends QueryResultRow>(text: string): Promise<QueryResult<Row>>;
 }
 
-interface NewestStamp {
-  readonly stamp: Date | null;
+interface Reading {
+  /** When it was started: which one it is. */
+  readonly server: string;
   readonly now: Date;
   /** It stamps nothing, until it is promoted. */
   readonly is_standby: boolean;
 }
 
-interface Reading {
-  readonly server: string;
-  readonly now: Date;
-  readonly is_standby: boolean;
+interface NewestStamp extends Reading {
+  readonly stamp: Date | null;
 }
+
+/** A server whose clock has passed all stamps, as the processes of one machine tell each other. */
+export interface CheckedClock {
+  readonly server: string;
+  /** What its clock said, in milliseconds. */
+  readonly now: number;
+  /** When that was read, by `monotonic`. */
+  readonly at: number;
+}
+
+/** A clock that all processes of a machine share, and that never goes back, in milliseconds. */
+const monotonic = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 const READING = `
   select pg_postmaster_start_time()::text as server, pg_is_in_recovery() as is_standby, clock_timestamp() as now`;
@@ -32,14 +43,19 @@ const SHORT_WAIT = 200;
 /** So long, in milliseconds, the clock is expected to have gone on since it was last read. Clocks drift. */
 const MAX_EXPECTED = 60_000;
 
-/** Waits, at a start, until PostgreSQL's clock has passed the newest stamp, and refuses to wait for more than a minute. */
+/**
+ * Waits, at a start, until PostgreSQL's clock has passed the newest stamp, and refuses to wait for more than a minute.
+ * Undefined: the server is a standby.
+ */
 export async function waitForClock(
   query: (text: string) => Promise<NewestStamp[]>,
   report: (sentence: string) => void = () => undefined,
-): Promise<void> {
+): Promise<CheckedClock | undefined> {
   const [row] = await query(NEWEST_STAMP);
+  if (row!.is_standby) return undefined;
+  const checked = { server: row!.server, now: row!.now.getTime(), at: monotonic() };
   const behind = behindBy(row!);
-  if (behind <= 0) return;
+  if (behind <= 0) return checked;
   const sentence = `${describe(row!, behind)} ${REASON}`;
   if (behind > MAX_WAIT)
     throw new StartupError(
@@ -48,6 +64,7 @@ export async function waitForClock(
     );
   report(`${sentence} The start waits until then.`);
   await delay(behind);
+  return checked;
 }
 
 /**
@@ -65,7 +82,18 @@ export class ClockGuard {
   /** The latest that a reader may have gone on from, and since when the clock goes on from it. */
   private latest: { readonly now: number; readonly at: number } | undefined;
 
-  constructor(private readonly report: (sentence: string) => void) {}
+  /** What a start has checked spares a look of its own to a process that begins soon after. */
+  constructor(
+    private readonly report: (sentence: string) => void,
+    checked?: CheckedClock,
+  ) {
+    if (checked === undefined) return;
+    const age = monotonic() - checked.at;
+    // A process that begins later, in the place of another, may find that the clock went back meanwhile.
+    if (age >= MAX_EXPECTED) return;
+    this.server = checked.server;
+    this.latest = { now: checked.now, at: performance.now() - age };
+  }
 
   /** Throws as long as the clock is behind. */
   assertOpen(): void {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Database, IS_PREPARING, REPLICA_URL } from './database';
+import { type CheckedClock } from './clock-guard';
+import { CHECKED_CLOCK, Database, IS_PREPARING, REPLICA_URL } from './database';
 import { dataSourceOptions } from './data-source-options';
 
 export interface DatabaseOptions {
@@ -10,6 +11,8 @@ export interface DatabaseOptions {
   readonly databasePrepare?: boolean;
   /** Of a standby that may answer reads. */
   readonly databaseReplicaUrl?: string | undefined;
+  /** What the start has found out. */
+  readonly checkedClock?: CheckedClock | undefined;
   /** False for an application that will never serve, as when its API is only described. */
   readonly connect?: boolean;
 }
@@ -22,6 +25,7 @@ export class DatabaseModule {
     databasePoolSize,
     databasePrepare = true,
     databaseReplicaUrl,
+    checkedClock,
     connect = true,
   }: DatabaseOptions): DynamicModule {
     return {
@@ -38,6 +42,7 @@ export class DatabaseModule {
         Database,
         { provide: IS_PREPARING, useValue: databasePrepare },
         { provide: REPLICA_URL, useValue: databaseReplicaUrl },
+        { provide: CHECKED_CLOCK, useValue: checkedClock },
       ],
       exports: [Database],
     };

@@ -11,7 +11,7 @@ import { DataSource } from 'typeorm';
 import { Log } from '../logging/log';
 import { MAX_WAITING } from './batcher';
 import { cancelStatement } from './cancel-statement';
-import { ClockGuard } from './clock-guard';
+import { type CheckedClock, ClockGuard } from './clock-guard';
 import { CompanyShares } from './company-shares';
 import { ConnectionGenerations } from './connection-generations';
 import { WAIT_TIMEOUT } from './data-source-options';
@@ -38,6 +38,8 @@ const WRITABILITY = `
 
 /** False: statements are sent without names. */
 export const IS_PREPARING = Symbol('are statements prepared');
+/** Of the start, if it was one. */
+export const CHECKED_CLOCK = Symbol('clock that is checked, or undefined');
 export const REPLICA_URL = Symbol('URL of a standby, or undefined');
 
 /**
@@ -66,12 +68,13 @@ export class Database extends Queries implements OnApplicationShutdown {
     @Inject(IS_PREPARING) isPreparing: boolean,
     log: Log,
     @Inject(REPLICA_URL) replicaUrl: string | undefined,
+    @Inject(CHECKED_CLOCK) checkedClock: CheckedClock | undefined,
   ) {
     super((query) => this.send({}, query), isPreparing);
     const report = (sentence: string): void => {
       log.warn(sentence, 'database');
     };
-    this.clock = new ClockGuard(report);
+    this.clock = new ClockGuard(report, checkedClock);
     this.horizon = new Horizon((scope) => this.for(scope), this.clock);
     const { poolSize } = this;
     if (replicaUrl !== undefined)

@@ -28,4 +28,6 @@ export const NEWEST_STAMP = `
       ${STAMPS_WITHOUT_INDEX.map(([table, column]) => `(select max(${column}) from ${table})`).join(', ')}
     ) as stamp
   )
-  select stamp, clock_timestamp() as now, pg_is_in_recovery() as is_standby from newest`;
+  select stamp, clock_timestamp() as now, pg_is_in_recovery() as is_standby,
+         pg_postmaster_start_time()::text as server
+    from newest`;

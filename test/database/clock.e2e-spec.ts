@@ -1,4 +1,5 @@
-import { waitForClock } from '../../src/database/clock-guard';
+import { Client } from 'pg';
+import { type CheckedClock, ClockGuard, waitForClock } from '../../src/database/clock-guard';
 import { Log } from '../../src/logging/log';
 import { codeBlocksOf } from '../docs/code-blocks';
 import { nextOf, readFeed, whenStampsHavePassed } from '../events/events';
@@ -218,6 +219,30 @@ describe('a start whose clock is behind the newest stamp', () => {
     expect(said).toHaveLength(1);
   });
 
+  it.each(['1', '2'])('looks for that once, with PROCESSES=%s', async (processes) => {
+    // A look reads this table from its beginning to its end, and nothing else at a start does.
+    const looks = async (): Promise<number> => {
+      await until(async () => {
+        const sessions = await database.query(
+          `select from pg_stat_activity where datname = current_database() and application_name = 'projects-api'`,
+        );
+        return sessions.length === 0;
+      });
+      const [row] = await database.query<{ count: number }>(
+        `select seq_scan::int as count from pg_stat_user_tables where relname = 'timesheet_whitelists'`,
+      );
+      return row!.count;
+    };
+    const before = await looks();
+    const service = new ServiceProcess({ DATABASE_URL: database.url, PROCESSES: processes });
+    const url = await service.listening();
+    // So many connections at once reach each of the processes.
+    const ready = Array.from({ length: 20 }, async () => (await fetch(`${url}/health/ready`)).status);
+    expect(new Set(await Promise.all(ready))).toEqual(new Set([200]));
+    expect(await service.end()).toBe(0);
+    expect((await looks()) - before).toBe(1);
+  });
+
   it('ends when it would wait longer than a minute, and says what to do, which helps', async () => {
     await stampAhead(3_600);
     const service = new ServiceProcess({ DATABASE_URL: database.url });
@@ -231,4 +256,57 @@ describe('a start whose clock is behind the newest stamp', () => {
     await next.listening();
     expect(await next.end()).toBe(0);
   }, 60_000);
+});
+
+describe('a process that begins after a start has checked the clock', () => {
+  let client: Client;
+  let reports: string[];
+
+  beforeEach(async () => {
+    reports = [];
+    client = new Client(first.database.url);
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await first.database.query('update projects set updated_at = created_at where company_id = $1', [
+      company.companyId,
+    ]);
+  });
+
+  const check = async (checked: CheckedClock): Promise<void> =>
+    new ClockGuard((sentence) => reports.push(sentence), checked).check(client);
+  const start = async (): Promise<CheckedClock> =>
+    (await waitForClock(async (text) => (await client.query(text)).rows as never[]))!;
+  const stampAnHourAhead = async (): Promise<unknown> =>
+    first.database.query(
+      `update projects set updated_at = updated_at + interval '1 hour' where company_id = $1`,
+      [company.companyId],
+    );
+
+  it('does not look for the newest stamp itself', async () => {
+    const checked = await start();
+    await stampAnHourAhead();
+    await check(checked);
+    expect(reports).toEqual([]);
+  });
+
+  it('looks if that is a minute ago, or was of another server', async () => {
+    const checked = await start();
+    await stampAnHourAhead();
+    const behind = { reason: 'clock behind' };
+    await expect(check({ ...checked, at: checked.at - 60_000 })).rejects.toMatchObject(behind);
+    await expect(check({ ...checked, server: 'another' })).rejects.toMatchObject(behind);
+    const sentence = expect.stringMatching(
+      / the newest stamp that is stored is \d+\.\d seconds later: /,
+    ) as string;
+    expect(reports).toEqual([sentence, sentence]);
+  });
+
+  it('notices that the clock went back meanwhile', async () => {
+    const checked = await start();
+    await first.database.query(`update gates.clock set behind = '5 seconds'`);
+    await expect(check(checked)).rejects.toMatchObject({ reason: 'clock behind' });
+    expect(reports).toEqual([expect.stringMatching(/^PostgreSQL's clock went back by \d\.\d seconds\./)]);
+  });
 });
