@@ -39,7 +39,6 @@ export async function prepareService(env: Env, log: Log): Promise<PreparedServic
       withDemo: embedded !== undefined,
       log,
     });
-    await warnOfSession(databaseUrl, env, log);
     const webhooks =
       embedded !== undefined && env.webhookKey === undefined ? await keptWebhookKey(env.dataDir) : {};
     return { databaseUrl, databaseReplicaUrl, checkedClock, webhooks, demo, embedded };
@@ -107,6 +106,8 @@ async function prepareDatabase(
   try {
     if (env.databasePrepare) await assertPrepares(dataSource);
     await migrate(dataSource, env.migrationDatabaseUrl);
+    // Before times are read: some settings make other ones of them.
+    await warnOfSession(url, env, log);
     const checkedClock = await waitForClock(
       (text) => dataSource.query(text),
       (sentence) => {
