@@ -78,8 +78,8 @@ describe('POST /api/projects/{id}:archive and :unarchive', () => {
     const { send } = await setup();
     expect(await send('POST', ':archive')).toMatchObject({ status: 200 });
     expect(await send('POST', ':destroy')).toMatchObject({
-      status: 405,
-      body: { key: 'method_not_allowed' },
+      status: 404,
+      body: { key: 'not_found' },
     });
   });
 
