@@ -46,7 +46,7 @@ describe('GET /api/project-types', () => {
   it.each([
     [`search=${'x'.repeat(256)}`, 'search', 'must be at most 255 characters long, it has 256'],
     ['search=a%00b', 'search', 'must not contain the character U+0000'],
-    ['search=a&search=b', 'search', 'must be a string, not a list'],
+    ['search=a&search=b', 'search', 'must be given once'],
     ['group=a&group=b', 'group', 'must be given once'],
   ])('refuses %s', async (query, field, message) => {
     const company = await setup();
