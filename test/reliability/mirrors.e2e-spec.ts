@@ -9,8 +9,8 @@ import { scaled, report } from './scale';
 const SECONDS = scaled(3, 300);
 const ATOMIC_LINES = scaled(1_500, 20_000);
 const EACH_LINES = scaled(200, 2_000);
-/** Between imports, in milliseconds: the mirrors have to read what they write, page by page. */
-const IMPORT_PAUSE = scaled(200, 5_000);
+/** Between imports, in milliseconds: the mirrors have to read what they write, one of them by offsets, page by page. */
+const IMPORT_PAUSE = scaled(200, 30_000);
 
 const first = useService({ databasePoolSize: 10 });
 const services = [first, useService(() => ({ databasePoolSize: 10, database: first.database }))] as const;
