@@ -1,4 +1,4 @@
-import { isCalendarDate, MAX_ID, textRule } from '../fields/rules';
+import { GIVEN_ONCE, isCalendarDate, MAX_ID, textRule } from '../fields/rules';
 
 /** What a filterable field holds, and so what its filters compare with. */
 export type FilterType = 'integer' | 'date' | 'instant' | 'text';
@@ -17,6 +17,9 @@ const OPERATORS = {
   notIn: 'nin',
   bt: 'bt',
 } as const;
+
+/** Without the old spellings. */
+const KNOWN_OPERATORS = new Intl.ListFormat('en-GB').format(new Set(Object.values(OPERATORS)));
 
 export type Operator = (typeof OPERATORS)[keyof typeof OPERATORS];
 
@@ -44,7 +47,7 @@ const MAX_VALUES = 100;
  * if it is one, because values hold colons, too.
  */
 export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterProblem {
-  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
   const colon = raw.indexOf(':');
   const spelled = raw.slice(0, Math.max(colon, 0));
   const operator = Object.hasOwn(OPERATORS, spelled)
@@ -57,8 +60,9 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterP
   if (values.length > MAX_VALUES) return new ParameterProblem(`must name at most ${MAX_VALUES} values`);
   const wrong = values.find((value) => !isOfType(type, value));
   if (wrong !== undefined && operator === undefined && /^[A-Za-z]+$/.test(spelled)) {
-    const known = 'eq, neq, gt, gte, lt, lte, in, nin and bt';
-    return new ParameterProblem(`has the unknown operator "${quoted(spelled)}": there are ${known}`);
+    return new ParameterProblem(
+      `has the unknown operator "${quoted(spelled)}": there are ${KNOWN_OPERATORS}`,
+    );
   }
   if (wrong !== undefined) return new ParameterProblem(problemOf(type, wrong));
   return new Filter(operator ?? 'eq', values);

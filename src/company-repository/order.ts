@@ -1,3 +1,4 @@
+import { GIVEN_ONCE } from '../fields/rules';
 import { type FilterType, isOfType, ParameterProblem } from './filter';
 
 /** The fields that a list can be ordered by, and what they hold. */
@@ -30,7 +31,7 @@ function splitOrder(raw: string): OrderField[] {
 }
 
 export function parseOrder(types: OrderTypes, raw: unknown): Order | ParameterProblem {
-  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
   const fields = splitOrder(raw);
   const names = fields.map(({ column }) => column);
   const unknown = names.find((name) => !Object.hasOwn(types, name));

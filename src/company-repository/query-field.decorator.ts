@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { Field, TextField } from '../fields/field.decorator';
 import { fieldsOf } from '../fields/field-registry';
 import { boolean, type FieldType, integer, type IntegerLimits } from '../fields/field-types';
-import { integerRule, type Rule } from '../fields/rules';
+import { GIVEN_ONCE, integerRule, type Rule } from '../fields/rules';
 import { type FilterType, notOneOf, ParameterProblem, parseFilter } from './filter';
 import { type OrderTypes, parseOrder, parsePlace } from './order';
 
@@ -118,7 +118,7 @@ export function QuerySearch(items: string): PropertyDecorator {
 /** Keys that a response has on request only: a comma list of their names, which may be spelled in camelCase, too. */
 export function QueryInclude(...keys: readonly string[]): PropertyDecorator {
   const parse = (raw: unknown): string[] | ParameterProblem => {
-    if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+    if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
     const asked = raw.split(',').map((key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
     const wrong = asked.find((key) => !keys.includes(key));
     return wrong === undefined ? [...new Set(asked)] : notOneOf(keys, wrong);

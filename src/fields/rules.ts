@@ -9,6 +9,9 @@ export type Rule = (value: unknown) => string | undefined;
 /** The largest id and integer that JSON carries exactly. */
 export const MAX_ID = Number.MAX_SAFE_INTEGER;
 
+/** Of a parameter of a query string that is there several times, which makes a list of it. */
+export const GIVEN_ONCE = 'must be given once';
+
 export function textRule(limits: { min?: number; max: number }): Rule {
   const { min = 0, max } = limits;
   return (value) => {

@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { type ParsedChange, parseChange, withDeferredFailures } from '../fields/change';
 import { fieldsOf } from '../fields/field-registry';
 import { parse, type ParseResult } from '../fields/parse';
+import { GIVEN_ONCE } from '../fields/rules';
 import { isChange } from '../fields/schema.decorator';
 import { InvalidDataError } from './api-error';
 
@@ -59,7 +60,7 @@ function parseQuery(type: Class, value: unknown): ParseResult<object> {
   const known = fieldsOf(type);
   const failures = result.failures.map((failure) =>
     known.has(failure.field) && Array.isArray(query[failure.field])
-      ? { ...failure, message: 'must be given once' }
+      ? { ...failure, message: GIVEN_ONCE }
       : failure,
   );
   return { ...result, failures };

@@ -1,6 +1,6 @@
 import { notOneOf, ParameterProblem } from '../../company-repository/filter';
 import { QueryNumber, QueryText } from '../../company-repository/query-field.decorator';
-import { MAX_ID } from '../../fields/rules';
+import { GIVEN_ONCE, MAX_ID } from '../../fields/rules';
 import { type EventCursor, parseCursor } from '../../company-repository/event-cursor';
 import { EVENT_TYPES, type EventType } from '../event-types';
 import { Schema } from '../../fields/schema.decorator';
@@ -13,7 +13,7 @@ const cursor = (raw: unknown): EventCursor | ParameterProblem =>
   new ParameterProblem('must be the cursor of an event, or what the Link header of a page says');
 
 function types(raw: unknown): readonly EventType[] | ParameterProblem {
-  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
   const names = raw.split(',');
   const known: readonly string[] = EVENT_TYPES;
   const wrong = names.find((name) => !known.includes(name));

@@ -1,4 +1,5 @@
 import { fieldsOf } from '../../fields/field-registry';
+import { GIVEN_ONCE } from '../../fields/rules';
 import { ParameterProblem } from '../../company-repository/filter';
 import { CreateProjectDto } from '../dto/create-project.dto';
 import { ProjectResponse } from '../dto/project.response.dto';
@@ -30,7 +31,7 @@ export const columnOf = (name: string): FileColumn => [name, KEYS.get(name) ?? n
 
 /** The names of `fields=id,updated_at,metadata_13`. */
 export function parseFields(raw: unknown): readonly string[] | ParameterProblem {
-  if (typeof raw !== 'string') return new ParameterProblem('must be given once');
+  if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
   const names = raw.split(',');
   const unknown = names.find((name) => !KEYS.has(name) && name !== ALL_METADATA && !isMetadata(name));
   if (unknown !== undefined) {
