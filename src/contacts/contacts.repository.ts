@@ -39,11 +39,18 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     caller: Caller,
     { fields, failures }: ParseResult<CreateContactDto>,
   ): Promise<ContactResponse> {
-    const { client_id: clientId } = fields;
-    const ofClient = clientId === undefined ? [] : await this.clientFailures(caller, clientId, null);
-    const all = [...failures, ...ofClient];
-    if (all.length > 0) throw new InvalidDataError(all);
-    return super.create(caller, CreateContactDto, fields);
+    if (failures.length === 0) return this.create(caller, CreateContactDto, fields as CreateContactDto);
+    throw new InvalidDataError([...failures, ...(await this.clientFailures(caller, fields.client_id, null))]);
+  }
+
+  override async create(
+    caller: Caller,
+    type: new () => CreateContactDto,
+    input: CreateContactDto,
+  ): Promise<ContactResponse> {
+    const failures = await this.clientFailures(caller, input.client_id, null);
+    if (failures.length > 0) throw new InvalidDataError(failures);
+    return super.create(caller, type, input);
   }
 
   override async update(
@@ -52,8 +59,7 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     type: new () => Partial<CreateContactDto>,
     input: Partial<CreateContactDto>,
   ): Promise<ContactResponse> {
-    const failures =
-      input.client_id === undefined ? [] : await this.clientFailures(caller, input.client_id, id);
+    const failures = await this.clientFailures(caller, input.client_id, id);
     if (failures.length > 0) throw new InvalidDataError(failures);
     try {
       return await super.update(caller, id, type, input);
@@ -63,7 +69,12 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     }
   }
 
-  private async clientFailures(caller: Caller, clientId: number, id: number | null): Promise<Failure[]> {
+  private async clientFailures(
+    caller: Caller,
+    clientId: number | undefined,
+    id: number | null,
+  ): Promise<Failure[]> {
+    if (clientId === undefined) return [];
     const found = await this.database
       .for(caller)
       .query(FIND_CLIENT, { company_id: caller.companyId, client_id: clientId, id });
