@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
 import { NOT_DURABLE } from './not-durable';
-import { temporaryRoot } from './temporary-folder';
+import { removeLeftovers, temporaryRoot } from './temporary-folder';
 
 declare global {
   var removeTestServer: (() => Promise<void>) | undefined;
@@ -21,6 +21,7 @@ interface TestServer {
 
 /** One real PostgreSQL for the whole run, with one migrated database that every test database is a clone of. */
 export default async function globalSetup(): Promise<void> {
+  await removeLeftovers();
   const { DATABASE_URL: serviceUrl, MIGRATION_DATABASE_URL: ownerUrl } = process.env;
   // Either alone may be that of a developer, who does not think of tests.
   const isGiven = serviceUrl !== undefined && ownerUrl !== undefined;
