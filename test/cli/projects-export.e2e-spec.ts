@@ -7,6 +7,7 @@ import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { readFeed, whenStampsHavePassed } from '../events/events';
 import { ndjson } from '../projects/bulk/bulk';
 import { summary, useBulkFiles } from './bulk-files';
+import { type CliResult } from './cli';
 
 const service = useService();
 const bulk = useBulkFiles(service);
@@ -48,18 +49,13 @@ describe('projects export', () => {
     expect(events.map((event) => event.project_id)).toEqual([(created.body as { id: number }).id]);
   });
 
+  const exportFrom = async (url: string): Promise<CliResult> =>
+    bulk.cli.run('projects', 'export', place('no'), '--url', url, '--company', 'a');
+
   it.each(['nourl', '127.0.0.1:3000', 'ftp://127.0.0.1'])(
     'wants the address of a service, not %s',
     async (url) => {
-      const { code, err } = await bulk.cli.run(
-        'projects',
-        'export',
-        place('no'),
-        '--url',
-        url,
-        '--company',
-        'a',
-      );
+      const { code, err } = await exportFrom(url);
       expect({ code, err }).toEqual({
         code: 1,
         err: [`--url ${url} must be the address of the service, as in http://127.0.0.1:3000.`],
@@ -72,15 +68,7 @@ describe('projects export', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
     try {
-      const { code, err } = await bulk.cli.run(
-        'projects',
-        'export',
-        place('no'),
-        '--url',
-        url,
-        '--company',
-        'a',
-      );
+      const { code, err } = await exportFrom(url);
       expect({ code, err }).toEqual({
         code: 1,
         err: [
