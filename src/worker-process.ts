@@ -4,6 +4,7 @@ import { isFull } from './embedded-postgres/disk-space';
 import { StartupError } from './embedded-postgres/startup-error';
 import { Log } from './logging/log';
 import { Link } from './processes/link';
+import { START_DEADLINE } from './processes/worker-place';
 import { type PreparedService } from './prepare-service';
 import { serve, type Serving } from './server';
 
@@ -42,7 +43,11 @@ export async function runWorker(): Promise<void> {
     stop();
   });
   try {
-    const { number, env, prepared, dataFolder } = await link.ask<Assignment>('assignment');
+    const { number, env, prepared, dataFolder } = await link.ask<Assignment>(
+      'assignment',
+      undefined,
+      START_DEADLINE,
+    );
     serving = serve(env, prepared, {
       log: new Log(env.logLevel),
       isDiskFull: dataFolder === undefined ? undefined : () => isFull(dataFolder),
@@ -52,7 +57,7 @@ export async function runWorker(): Promise<void> {
         worker: { number, ofAll: () => link.ask<string>('metrics') },
       },
     });
-    await link.ask('serving', (await serving).url);
+    await link.ask('serving', (await serving).url, START_DEADLINE);
   } catch (error) {
     const isKnown = error instanceof StartupError;
     await link.ask('failed', isKnown ? error.message : (error as Error).stack).catch(() => undefined);

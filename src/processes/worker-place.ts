@@ -4,7 +4,7 @@ import { type Answer, Link } from './link';
 import { Pauses } from './pauses';
 
 /** A worker that does not serve by then is ended, in milliseconds: a start waits for the clock of the database for a minute. */
-const START_DEADLINE = 120_000;
+export const START_DEADLINE = 120_000;
 
 export interface PlaceOptions {
   /** What the worker is answered. */
@@ -79,6 +79,7 @@ export class WorkerPlace {
   /** One worker, from its start to its end. */
   private async run(serves: () => void): Promise<{ readonly end: string; readonly hasServed: boolean }> {
     const worker = cluster.fork();
+    const lastConnection = watchConnections(worker);
     let hasServed = false;
     this.failure = undefined;
     const late = setTimeout(() => {
@@ -101,8 +102,28 @@ export class WorkerPlace {
       });
     });
     clearTimeout(late);
+    lastConnection()?.close();
     this.isServing = false;
     this.current = undefined;
     return { end, hasServed };
   }
+}
+
+/**
+ * The connection that was handed to the worker last. Node hands over one at a time, and when the worker ends before it has
+ * taken it, node keeps it open: its client would wait for ever.
+ */
+function watchConnections({ process }: Worker): () => Closable | undefined {
+  let last: Closable | undefined;
+  const send = process.send.bind(process) as (...given: unknown[]) => boolean;
+  process.send = (...given: unknown[]): boolean => {
+    const [, handle] = given;
+    if (typeof handle === 'object' && handle !== null && 'close' in handle) last = handle as Closable;
+    return send(...given);
+  };
+  return () => last;
+}
+
+interface Closable {
+  close(): void;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readEnv } from '../../src/config/env';
 import { findRunningPostgres } from '../../src/embedded-postgres/cluster';
 import { findFreePort } from '../../src/embedded-postgres/free-port';
@@ -107,6 +108,7 @@ describe('a service of two processes', () => {
     const service = start({ DATABASE_URL: database.url });
     const url = await service.listening();
     const company = await createCompany(database);
+    const counts = async () => stateOf(await scrape(url)) as { serving: number; replaced: number };
     const load = new Load(new Api(url).as(company), company);
     await load.continues(30);
     for (let kills = 1; kills <= 3; kills++) {
@@ -114,8 +116,10 @@ describe('a service of two processes', () => {
       expect(workers).toHaveLength(2);
       process.kill(workers[kills % 2]!, 'SIGKILL');
       await load.continues(30);
-      await until(async () => (stateOf(await scrape(url)) as { replaced: number }).replaced === kills);
-      await until(async () => (stateOf(await scrape(url)) as { serving: number }).serving === 2);
+      await until(async () => {
+        const { serving, replaced } = await counts();
+        return serving === 2 && replaced >= kills;
+      });
     }
     await load.continues(30);
     await load.end();
@@ -130,6 +134,39 @@ describe('a service of two processes', () => {
     expect(sentences.filter((sentence) => sentence.endsWith('at once.')).length).toBeGreaterThanOrEqual(1);
     expect(await service.end()).toBe(0);
   }, 120_000);
+
+  it('lets no client wait whose connection was on its way to a process that is killed', async () => {
+    const service = start({ DATABASE_URL: database.url });
+    const url = await service.listening();
+    const workers = childrenOf(service);
+    for (const worker of workers) process.kill(worker, 'SIGSTOP');
+    // One on its way to each, and more that wait for their turn.
+    const clients = Array.from({ length: 6 }, async () => fetch(url).catch(() => 'connection lost' as const));
+    await Promise.race([clients[0], pause(300)]);
+    process.kill(workers[0]!, 'SIGKILL');
+    process.kill(workers[1]!, 'SIGCONT');
+    const responses = await Promise.all(clients);
+    expect(responses.filter((response) => response === 'connection lost')).toHaveLength(1);
+    expect(responses.filter((response) => typeof response === 'object' && response.ok)).toHaveLength(5);
+  }, 30_000);
+
+  it('replaces a process once, though the first process answers it late', async () => {
+    const service = start({ DATABASE_URL: database.url });
+    const url = await service.listening();
+    const [worker] = childrenOf(service);
+    process.kill(worker!, 'SIGKILL');
+    await until(() => {
+      const workers = childrenOf(service);
+      return Promise.resolve(workers.length === 2 && !workers.includes(worker!));
+    });
+    process.kill(service.pid, 'SIGSTOP');
+    await pause(6_000);
+    process.kill(service.pid, 'SIGCONT');
+    await until(async () => (stateOf(await scrape(url)) as { serving: number }).serving === 2);
+    expect(service.output.match(/Process \d of the service ended [^"]*/g)).toEqual([
+      expect.stringContaining('ended (SIGKILL). It is replaced at once.'),
+    ]);
+  }, 60_000);
 
   it('answers all when it is stopped, though the signal reaches every process', async () => {
     const service = start({ DATABASE_URL: database.url, SHUTDOWN_DELAY_MS: '700' });
