@@ -8,7 +8,7 @@ export interface SlowReaderLimits {
   readonly bytesPerMillisecond: number;
 }
 
-const LIMITS: SlowReaderLimits = { time: 25_000, bytesPerMillisecond: 16 };
+const LIMITS: SlowReaderLimits = { time: 20_000, bytesPerMillisecond: 16 };
 
 /** What waited for a client when it was looked at. */
 interface Waiting {
