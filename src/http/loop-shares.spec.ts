@@ -6,13 +6,18 @@ const REQUESTS = 20;
 
 let began: string[];
 
-const arrive = (url: string, { destroyed = false } = {}): void => {
-  shareLoop({ url, socket: { destroyed } } as IncomingMessage, {} as ServerResponse, () => {
-    began.push(url);
-    // A share lasts for a few of them.
-    const end = performance.now() + 4;
-    while (performance.now() < end);
-  });
+const arrive = (url: string, { destroyed = false, company = 'acme' } = {}): void => {
+  const headers = { 'wethod-company': company };
+  shareLoop(
+    { url, headers, socket: { destroyed } } as unknown as IncomingMessage,
+    {} as ServerResponse,
+    () => {
+      began.push(url);
+      // A share lasts for a few of them.
+      const end = performance.now() + 4;
+      while (performance.now() < end);
+    },
+  );
 };
 
 beforeEach(() => {
@@ -37,6 +42,16 @@ it('begins requests that come at once in their order, a few in each turn of the 
   expect(atOnce).toBeGreaterThan(0);
   expect(atOnce).toBeLessThan(5);
   expect(began).toEqual([...paths, '/late']);
+});
+
+it('begins requests of companies in turn', async () => {
+  for (const path of paths) arrive(path);
+  const atOnce = began.length;
+  for (const path of ['/b1', '/b2']) arrive(path, { company: 'other' });
+  arrive('/c1', { company: 'third' });
+  while (began.length < REQUESTS + 3) await setImmediate();
+  const [first, second, third, ...rest] = paths.slice(atOnce);
+  expect(began.slice(atOnce)).toEqual([first, '/b1', '/c1', second, '/b2', third, ...rest]);
 });
 
 it('lets questions for the health of the service pass', async () => {

@@ -4,14 +4,20 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 /** How long requests may be begun in one turn of the event loop, in milliseconds. */
 const SHARE = 10;
 
-const waiting: { readonly request: IncomingMessage; readonly begin: () => void }[] = [];
+interface Waiting {
+  readonly request: IncomingMessage;
+  readonly begin: () => void;
+}
+
+/** Of each company, in the order of their next turns. Whether a request may name its company is not known yet. */
+const waiting = new Map<unknown, Waiting[]>();
 /** When the first request of this turn was begun. */
 let beganAt: number | undefined;
 
 /**
  * Hundreds of requests can come in one turn of the event loop. What is not begun within a share of it waits for the next ones,
- * one a turn, in the order of arrival: meanwhile responses are sent, timers fire, and whether the service is healthy is
- * answered at once.
+ * one a turn: meanwhile responses are sent, timers fire, and whether the service is healthy is answered at once. Companies
+ * take turns, and of each company the first request comes first.
  */
 export function shareLoop(request: IncomingMessage, _response: ServerResponse, next: () => void): void {
   if (request.url!.startsWith('/health')) {
@@ -22,16 +28,26 @@ export function shareLoop(request: IncomingMessage, _response: ServerResponse, n
     beganAt = performance.now();
     setImmediate(endTurn);
   }
-  if (waiting.length === 0 && performance.now() - beganAt < SHARE) next();
+  if (waiting.size === 0 && performance.now() - beganAt < SHARE) {
+    next();
+    return;
+  }
+  const company = request.headers['wethod-company'];
+  const requests = waiting.get(company) ?? [];
+  waiting.set(company, requests);
   // Or it would belong to the trace of the request before it.
-  else waiting.push({ request, begin: context.bind(context.active(), next) });
+  requests.push({ request, begin: context.bind(context.active(), next) });
 }
 
 function endTurn(): void {
   beganAt = undefined;
-  const next = waiting.shift();
-  if (next === undefined) return;
+  const [first] = waiting;
+  if (first === undefined) return;
+  const [company, requests] = first;
+  const { request, begin } = requests.shift()!;
+  waiting.delete(company);
+  if (requests.length > 0) waiting.set(company, requests);
   beganAt = performance.now();
   setImmediate(endTurn);
-  if (!next.request.socket.destroyed) next.begin();
+  if (!request.socket.destroyed) begin();
 }
