@@ -24,7 +24,7 @@ beforeEach(() => {
   began = [];
 });
 
-const paths = Array.from({ length: REQUESTS }, (_, number) => `/${number}`);
+const paths = Array.from({ length: REQUESTS }, (_, number) => `/api/${number}`);
 
 it('begins requests that come at once in their order, a few in each turn of the event loop', async () => {
   for (const path of paths) arrive(path);
@@ -35,23 +35,23 @@ it('begins requests that come at once in their order, a few in each turn of the 
     await setImmediate();
     turns++;
     // One that comes now has its turn behind the others.
-    if (turns === 1) arrive('/late');
+    if (turns === 1) arrive('/api/late');
     expect(began.length - before).toBeLessThanOrEqual(1);
   }
   await setImmediate();
   expect(atOnce).toBeGreaterThan(0);
   expect(atOnce).toBeLessThan(5);
-  expect(began).toEqual([...paths, '/late']);
+  expect(began).toEqual([...paths, '/api/late']);
 });
 
-it('begins requests of companies in turn', async () => {
+it('begins requests of companies in turn, and those of no company', async () => {
   for (const path of paths) arrive(path);
   const atOnce = began.length;
-  for (const path of ['/b1', '/b2']) arrive(path, { company: 'other' });
-  arrive('/c1', { company: 'third' });
+  for (const path of ['/api/b1', '/api/b2']) arrive(path, { company: 'other' });
+  arrive('/docs', { company: 'acme' });
   while (began.length < REQUESTS + 3) await setImmediate();
   const [first, second, third, ...rest] = paths.slice(atOnce);
-  expect(began.slice(atOnce)).toEqual([first, '/b1', '/c1', second, '/b2', third, ...rest]);
+  expect(began.slice(atOnce)).toEqual([first, '/api/b1', '/docs', second, '/api/b2', third, ...rest]);
 });
 
 it('lets questions for the health of the service pass', async () => {
@@ -64,8 +64,8 @@ it('lets questions for the health of the service pass', async () => {
 
 it('begins none whose client has gone', async () => {
   for (const path of paths) arrive(path);
-  arrive('/gone', { destroyed: true });
-  arrive('/there');
-  while (!began.includes('/there')) await setImmediate();
-  expect(began).toEqual([...paths, '/there']);
+  arrive('/api/gone', { destroyed: true });
+  arrive('/api/there');
+  while (!began.includes('/api/there')) await setImmediate();
+  expect(began).toEqual([...paths, '/api/there']);
 });

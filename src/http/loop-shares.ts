@@ -32,7 +32,8 @@ export function shareLoop(request: IncomingMessage, _response: ServerResponse, n
     next();
     return;
   }
-  const company = request.headers['wethod-company'];
+  // What is not of the API, as its documents are, belongs to no company.
+  const company = request.url!.startsWith('/api/') ? request.headers['wethod-company'] : undefined;
   const requests = waiting.get(company) ?? [];
   waiting.set(company, requests);
   // Or it would belong to the trace of the request before it.
