@@ -28,14 +28,19 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Each on the same node, with the same environment, as a process whose time and memory can be read. */
-export async function startServer(name: ServerName, databaseUrl: string): Promise<Server> {
+/** Each on the same node, with the same environment unless `env` says otherwise, as a process whose time and memory can be read. */
+export async function startServer(
+  name: ServerName,
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const child = start(process.execPath, SERVERS[name], {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
     PORT: '0',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_PER_HOUR: '0',
+    ...env,
   });
   const ended = new Promise<void>((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
