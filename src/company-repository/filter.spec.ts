@@ -72,4 +72,15 @@ describe('parseFilter', () => {
   ])('refuses %s %j', (type, raw, message) => {
     expect(parseFilter(type, raw)).toEqual(new ParameterProblem(message));
   });
+
+  const NAMES = ['pending', 'failed'];
+  it.each([
+    ['pending', new Filter('eq', ['pending'])],
+    ['in:failed,pending', new Filter('in', ['failed', 'pending'])],
+    ['lost', new ParameterProblem('must compare with one of: pending, failed; not "lost"')],
+    ['in:pending,', new ParameterProblem('must compare with one of: pending, failed; not ""')],
+    ['is:pending', new ParameterProblem(`has the unknown operator "is": ${OPERATORS}`)],
+  ])('reads %s of a field that holds certain names', (raw, filter) => {
+    expect(parseFilter('text', raw, NAMES)).toEqual(filter);
+  });
 });

@@ -44,9 +44,13 @@ const MAX_VALUES = 100;
 
 /**
  * Reads `<operator>:<value>`, or a bare value for `eq`. What stands before the first colon counts as an operator only
- * if it is one, because values hold colons, too.
+ * if it is one, because values hold colons, too. Of a field that holds certain `names` only, any other is wrong.
  */
-export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterProblem {
+export function parseFilter(
+  type: FilterType,
+  raw: unknown,
+  names?: readonly string[],
+): Filter | ParameterProblem {
   if (typeof raw !== 'string') return new ParameterProblem(GIVEN_ONCE);
   const colon = raw.indexOf(':');
   const spelled = raw.slice(0, Math.max(colon, 0));
@@ -58,11 +62,14 @@ export function parseFilter(type: FilterType, raw: unknown): Filter | ParameterP
     operator === 'in' || operator === 'nin' || operator === 'bt' ? operand.split(',') : [operand];
   if (operator === 'bt' && values.length !== 2) return new ParameterProblem('must be bt:<from>,<to>');
   if (values.length > MAX_VALUES) return new ParameterProblem(`must name at most ${MAX_VALUES} values`);
-  const wrong = values.find((value) => !isOfType(type, value));
+  const wrong = values.find((value) => !(names?.includes(value) ?? isOfType(type, value)));
   if (wrong !== undefined && operator === undefined && /^[A-Za-z]+$/.test(spelled)) {
     return new ParameterProblem(
       `has the unknown operator "${quoted(spelled)}": there are ${KNOWN_OPERATORS}`,
     );
+  }
+  if (wrong !== undefined && names !== undefined) {
+    return new ParameterProblem(`must compare with one of: ${names.join(', ')}; not "${quoted(wrong)}"`);
   }
   if (wrong !== undefined) return new ParameterProblem(problemOf(type, wrong));
   return new Filter(operator ?? 'eq', values);

@@ -81,9 +81,16 @@ export function orderOf(query: QueryClass): OrderTypes {
   return parametersOf(query).find(([, { order }]) => order !== undefined)?.[1].order ?? {};
 }
 
-/** A filter in the query string, with the grammar of `parseFilter`. It is named as the column that it filters. */
-export function QueryFilter(filter: FilterType, description: string): PropertyDecorator {
-  return parsedText({ filter }, (value) => parseFilter(filter, value), description);
+/**
+ * A filter in the query string, with the grammar of `parseFilter`. It is named as the column that it filters. `names` are
+ * all that the column may hold, where these are certain ones.
+ */
+export function QueryFilter(
+  filter: FilterType,
+  description: string,
+  names?: readonly string[],
+): PropertyDecorator {
+  return parsedText({ filter }, (value) => parseFilter(filter, value, names), description);
 }
 
 /** The order of a list, with the grammar of `parseOrder`. Its class needs a `QueryPlace`, too. */

@@ -13,12 +13,12 @@ const webhookUrl: FieldType = {
   rule: (value) => urlText(value) ?? (isHttpUrl(value as string) ? undefined : NOT_A_URL),
   schema: { type: 'string', format: 'uri', minLength: 1, maxLength: MAX_URL_LENGTH },
 };
-const NOT_A_URL = 'must be a URL like https://hooks.example.com/projects, without user and fragment';
+const NOT_A_URL = 'must be a URL like https://hooks.example.com/projects, without user, fragment and port 0';
 
 function isHttpUrl(value: string): boolean {
   if (!/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) return false;
-  const { username, password, hash } = new URL(value);
-  return username === '' && password === '' && hash === '';
+  const { username, password, hash, port } = new URL(value);
+  return username === '' && password === '' && hash === '' && port !== '0';
 }
 
 /** A receiver of the events of a company. */

@@ -60,12 +60,14 @@ describe('POST /api/webhook-endpoints', () => {
     expect(await rowsOf(service.database, company)).toEqual([]);
   });
 
-  const NOT_A_URL = 'must be a URL like https://hooks.example.com/projects, without user and fragment';
+  const NOT_A_URL =
+    'must be a URL like https://hooks.example.com/projects, without user, fragment and port 0';
   it.each<readonly [string, string]>([
     ['ftp://hooks.example', NOT_A_URL],
     ['hooks.example', NOT_A_URL],
     ['https://me:secret@hooks.example', NOT_A_URL],
     ['https://hooks.example/#a', NOT_A_URL],
+    ['https://hooks.example:0/', NOT_A_URL],
     ['https://hooks.example/ a', NOT_A_URL],
     ['https://[::1', NOT_A_URL],
     [`https://hooks.example/${'x'.repeat(2_048)}`, 'must be at most 2048 characters long, it has 2070'],
@@ -187,6 +189,18 @@ describe('a test and a redelivery', () => {
     expect((await caller.get(path)).body).toEqual(test.body);
     expect(shown(await caller.post(`${path}:redeliver`))).toEqual({ status: 201, body: delivery });
     expect((await caller.get(`${PATH}/${id}/deliveries?status=pending&event_id=1`)).body).toEqual([]);
+    const unknown = await caller.get(`${PATH}/${id}/deliveries?status=in:pending,lost`);
+    expect(shown(unknown)).toMatchObject({
+      status: 400,
+      body: {
+        failures: [
+          {
+            field: 'status',
+            message: 'must compare with one of: pending, delivered, failed; not "lost"',
+          },
+        ],
+      },
+    });
     expect((await caller.get(`${PATH}/${id}/deliveries`)).body).toEqual([delivery, delivery]);
     const other = await create(caller);
     const nothing = {
