@@ -4,7 +4,7 @@ import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
-import { ValidationPipe } from '../http/validation.pipe';
+import { ParsedBody } from '../http/parsed-body.decorator';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -25,7 +25,7 @@ export class ClientWritesController {
   @Operation({ summary: 'Create a client', body: CreateClientDto, created: ClientResponse })
   async createClient(
     @CurrentCaller() caller: Caller,
-    @Body(new ValidationPipe({ expectedType: CreateClientDto, returnsFailures: true }))
+    @ParsedBody(CreateClientDto)
     parsed: ParseResult<CreateClientDto>,
   ): Promise<ClientResponse> {
     return this.repository.createParsed(caller, parsed);

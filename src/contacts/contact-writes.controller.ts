@@ -4,7 +4,7 @@ import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
-import { ValidationPipe } from '../http/validation.pipe';
+import { ParsedBody } from '../http/parsed-body.decorator';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -25,7 +25,7 @@ export class ContactWritesController {
   @Operation({ summary: 'Create a contact', body: CreateContactDto, created: ContactResponse })
   async createContact(
     @CurrentCaller() caller: Caller,
-    @Body(new ValidationPipe({ expectedType: CreateContactDto, returnsFailures: true }))
+    @ParsedBody(CreateContactDto)
     parsed: ParseResult<CreateContactDto>,
   ): Promise<ContactResponse> {
     return this.repository.createParsed(caller, parsed);

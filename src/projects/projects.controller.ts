@@ -4,7 +4,7 @@ import { type Response } from 'express';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
-import { ValidationPipe } from '../http/validation.pipe';
+import { ParsedBody } from '../http/parsed-body.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { RawJson } from '../http/raw-json';
 import { Operation } from '../openapi/operation.decorator';
@@ -50,7 +50,7 @@ export class ProjectsController {
   async createProject(
     @CurrentCaller() caller: Caller,
     @Query() query: DryRunQueryDto,
-    @Body(new ValidationPipe({ expectedType: CreateProjectDto, returnsFailures: true }))
+    @ParsedBody(CreateProjectDto)
     parsed: ParseResult<CreateProjectDto>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RawJson> {
@@ -124,7 +124,7 @@ export class ProjectsController {
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
     @Query() query: DryRunQueryDto,
-    @Body(new ValidationPipe({ expectedType: UpdateProjectDto, returnsFailures: true }))
+    @ParsedBody(UpdateProjectDto)
     parsed: ParsedChange<UpdateProjectDto>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<RawJson> {

@@ -1,10 +1,10 @@
-import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresPermission } from '../auth/requires-permission.decorator';
 import { type ParseResult } from '../fields/parse';
 import { IdPipe } from '../http/id.pipe';
-import { ValidationPipe } from '../http/validation.pipe';
+import { ParsedBody } from '../http/parsed-body.decorator';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
@@ -61,7 +61,7 @@ export class TimesheetWhitelistsController {
   })
   async createTimesheetWhitelist(
     @CurrentCaller() caller: Caller,
-    @Body(new ValidationPipe({ expectedType: CreateTimesheetWhitelistDto, returnsFailures: true }))
+    @ParsedBody(CreateTimesheetWhitelistDto)
     parsed: ParseResult<CreateTimesheetWhitelistDto>,
   ): Promise<TimesheetWhitelistResponse> {
     return this.service.create(caller, parsed);

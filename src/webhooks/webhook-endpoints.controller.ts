@@ -1,5 +1,4 @@
 import {
-  Body,
   Controller,
   Delete,
   Get,
@@ -14,7 +13,7 @@ import {
 import { type Caller } from '../auth/caller';
 import { CurrentCaller } from '../auth/current-caller.decorator';
 import { RequiresAllPermissions, RequiresPermission } from '../auth/requires-permission.decorator';
-import { ValidationPipe } from '../http/validation.pipe';
+import { ParsedBody } from '../http/parsed-body.decorator';
 import { IdPipe } from '../http/id.pipe';
 import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
@@ -82,7 +81,7 @@ export class WebhookEndpointsController {
   @UseInterceptors(SecretInterceptor)
   async createWebhookEndpoint(
     @CurrentCaller() caller: Caller,
-    @Body(new ValidationPipe({ expectedType: CreateWebhookEndpointDto, returnsFailures: true }))
+    @ParsedBody(CreateWebhookEndpointDto)
     parsed: ParseResult<CreateWebhookEndpointDto>,
   ): Promise<WebhookEndpointWithSecretResponse> {
     return this.service.create(caller, parsed);
@@ -104,7 +103,7 @@ export class WebhookEndpointsController {
   async updateWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
-    @Body(new ValidationPipe({ expectedType: UpdateWebhookEndpointDto, returnsFailures: true }))
+    @ParsedBody(UpdateWebhookEndpointDto)
     parsed: ParsedChange<UpdateWebhookEndpointDto>,
   ): Promise<WebhookEndpointResponse> {
     return this.service.update(caller, id, parsed);
