@@ -6,7 +6,7 @@ import { statement } from '../database/statement';
 import { type Failure } from '../fields/failure';
 import { type ParseResult } from '../fields/parse';
 import { InvalidDataError } from '../http/api-error';
-import { CompanyWriter } from '../company-repository/company-writer';
+import { CompanyWriter, type DataRules } from '../company-repository/company-writer';
 import { ContactResponse } from './contact.response.dto';
 import { ContactOfProjectsError } from './contacts.errors';
 import { CreateContactDto } from './create-contact.dto';
@@ -59,14 +59,19 @@ export class ContactsRepository extends CompanyWriter<ContactResponse> {
     type: new () => Partial<CreateContactDto>,
     input: Partial<CreateContactDto>,
   ): Promise<ContactResponse> {
-    const failures = await this.clientFailures(caller, input.client_id, id);
-    if (failures.length > 0) throw new InvalidDataError(failures);
     try {
       return await super.update(caller, id, type, input);
     } catch (error) {
       if (isForeignKeyViolation(error)) throw new ContactOfProjectsError();
       throw error;
     }
+  }
+
+  protected override dataRules({
+    client_id: clientId,
+  }: Partial<CreateContactDto>): DataRules<ContactResponse> | undefined {
+    if (clientId === undefined) return undefined;
+    return async (caller, { id }) => this.clientFailures(caller, clientId, id);
   }
 
   private async clientFailures(

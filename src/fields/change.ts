@@ -30,12 +30,12 @@ export function parseChange<T extends object>(type: new () => T, input: unknown)
 type DeferredFailures = Pick<ParsedChange<unknown>, 'failures' | 'readOnly'>;
 const DEFERRED = Symbol('deferred failures');
 
-/** The fields of a change, which carry along what is judged by the stored item. */
+/** The fields of a change that are right, which carry along what is wrong with the others. */
 export function withDeferredFailures({ fields, failures, readOnly }: ParsedChange<object>): object {
   return Object.assign(fields, { [DEFERRED]: { failures, readOnly } satisfies DeferredFailures });
 }
 
-/** Has the change read-only keys? Then `changeFailures` must be asked before it is written. */
+/** Has the change failures or read-only keys? Then `changeFailures` must be asked before it is written. */
 export function hasDeferredFailures(fields: object): boolean {
   return DEFERRED in fields;
 }

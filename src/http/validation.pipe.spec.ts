@@ -62,13 +62,21 @@ it('enforces decorators of class-validator, in the words of the API', () => {
   });
 });
 
-it('leaves what a change says of read-only keys to the stored item', () => {
+it('defers the failures of a change, and leaves what it says of read-only keys to the stored item', () => {
   const change = pipe.transform({ id: 1, floor: 2 }, body(UpdateRoomDto)) as object;
   expect(hasDeferredFailures(change)).toBe(true);
   expect(changeFailures(change, { id: 1 })).toEqual([]);
   expect(changeFailures(change, { id: 2 })).toEqual([
     { field: 'id', message: 'is read-only: the service sets it' },
   ]);
+  const wrong = pipe.transform({ name: 'Aula', floor: '2' }, body(UpdateRoomDto)) as object;
+  expect(hasDeferredFailures(wrong)).toBe(true);
+  expect({ ...wrong }).toMatchObject({ name: 'Aula' });
+  expect(wrong).not.toHaveProperty('floor');
+  expect(changeFailures(wrong, { id: 1 })).toEqual([
+    { field: 'floor', message: 'must be an integer, not a number in quotes' },
+  ]);
+  expect(hasDeferredFailures(pipe.transform({ floor: 2 }, body(UpdateRoomDto)) as object)).toBe(false);
 });
 
 it('returns the failures for those who have more of them', () => {

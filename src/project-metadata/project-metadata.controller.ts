@@ -11,16 +11,12 @@ import { CreateProjectMetadataDto } from './create-project-metadata.dto';
 import { MetadataDeleteQueryDto } from './metadata-delete-query.dto';
 import { ProjectMetadataRepository } from './project-metadata.repository';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
-import { ProjectMetadataService } from './project-metadata.service';
 import { UPDATE_METADATA_EXAMPLE, UpdateProjectMetadataDto } from './update-project-metadata.dto';
 
 @Tag('Project metadata', 'What a company wants to know of its projects beyond their fixed fields')
 @Controller('api/project-metadata')
 export class ProjectMetadataController {
-  constructor(
-    private readonly repository: ProjectMetadataRepository,
-    private readonly service: ProjectMetadataService,
-  ) {}
+  constructor(private readonly repository: ProjectMetadataRepository) {}
 
   @Get()
   @RequiresNoPermission()
@@ -64,7 +60,7 @@ export class ProjectMetadataController {
     @CurrentCaller() caller: Caller,
     @Body() body: CreateProjectMetadataDto,
   ): Promise<ProjectMetadataResponse> {
-    return this.service.create(caller, body);
+    return this.repository.createWithOptions(caller, body);
   }
 
   @Patch(':id')
@@ -86,7 +82,7 @@ export class ProjectMetadataController {
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateProjectMetadataDto,
   ): Promise<ProjectMetadataResponse> {
-    return this.service.update(caller, id, body);
+    return this.repository.updateWithOptions(caller, id, body);
   }
 
   @Delete(':id')
@@ -105,7 +101,7 @@ export class ProjectMetadataController {
     @Param('id', IdPipe) id: number,
     @Query() query: MetadataDeleteQueryDto,
   ): Promise<object> {
-    await this.service.delete(caller, id, query.discard_values === true);
+    await this.repository.deleteWithOptions(caller, id, query.discard_values === true);
     return {};
   }
 }

@@ -6,10 +6,10 @@ import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
 import { assertMatches } from '../http/preconditions';
 import { CompanyReader } from '../company-repository/company-reader';
-import { type Failure } from '../fields/failure';
 import { changeFailures } from '../fields/change';
+import { replacementFailures } from './replacements';
 import { type CreateProjectMetadataDto } from './create-project-metadata.dto';
-import { MetadataHolders, type Replacement } from './metadata-holders';
+import { MetadataHolders } from './metadata-holders';
 import { MetadataInUseError, MetadataValuesInUseError } from './project-metadata.errors';
 import { ProjectMetadataResponse } from './project-metadata.response.dto';
 import { type UpdateProjectMetadataDto } from './update-project-metadata.dto';
@@ -65,10 +65,12 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     const { companyId } = caller;
     const change = async (queries: Queries): Promise<void> => {
       const current = await this.lock(queries, caller, id);
-      const failures = changeFailures(input, current);
-      if (failures.length > 0) throw new InvalidDataError(failures);
       const isRequired = input.is_required === undefined ? current.is_required : (input.is_required ?? false);
-      assertReplaceable(current.values, given, isRequired);
+      const failures = changeFailures(input, current);
+      // Of values that are wrong nothing can be said.
+      if (!failures.some(({ field }) => field === 'values'))
+        failures.push(...replacementFailures(input, current, isRequired));
+      if (failures.length > 0) throw new InvalidDataError(failures);
       if (values && JSON.stringify(values) !== JSON.stringify(current.values)) {
         await queries.queryText(ADD_OPTIONS, [companyId, id, values]);
         await this.holders.replaceValues(queries, caller, id, given);
@@ -126,25 +128,6 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
     assertMatches(caller.ifMatch, row);
     return row;
   }
-}
-
-/** Only a value that exists can be replaced, and a project must not lose one that it has to have. */
-function assertReplaceable(
-  current: readonly string[],
-  replacements: readonly Replacement[],
-  isRequired: boolean,
-): void {
-  const known = new Set(current);
-  const failures = replacements.flatMap(([from, to]): Failure[] => {
-    const value = JSON.stringify(from);
-    if (!known.has(from))
-      return [{ field: 'replacements', message: `must not replace ${value}, which it does not have` }];
-    if (to !== null || !isRequired) return [];
-    return [
-      { field: 'replacements', message: `must not take ${value} away without another: it is required` },
-    ];
-  });
-  if (failures.length > 0) throw new InvalidDataError(failures);
 }
 
 async function lockOtherOptions(

@@ -91,10 +91,12 @@ describe('what one request can make the service do', () => {
     const includes = jest.spyOn(Array.prototype, 'includes');
     try {
       const path = `/api/project-metadata/${company.metadataId}`;
-      const replacements = { ...many(999, (number) => `old ${number}`, 'value 1'), old: 'other' };
+      const replacements = { old: 'other', ...many(999, (number) => `old ${number}`, 'value 1') };
       const body = await refused('PATCH', path, { values, replacements });
-      expect((body as { failures: object[] }).failures).toEqual([
+      const [first, second] = (body as { failures: object[] }).failures;
+      expect([first, second]).toEqual([
         { field: 'replacements', message: 'must not replace by "other", which values does not have' },
+        { field: 'replacements', message: 'must not replace "old 1", which it does not have' },
       ]);
       expect(includes.mock.contexts.filter((list) => (list as unknown[]).length === values.length)).toEqual(
         [],
