@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../embedded-postgres/make-folder';
 import { StartupError } from '../embedded-postgres/startup-error';
 
 /** A secret of a data folder: one line, readable by its owner only. `what` names it in errors. */
@@ -38,7 +39,7 @@ export class SecretFile {
   }
 
   private async write(secret: string, place: (draft: string) => Promise<void>): Promise<string> {
-    await mkdir(dirname(this.path), { recursive: true });
+    makeFolder(dirname(this.path));
     const draft = `${this.path}.${randomBytes(6).toString('hex')}`;
     try {
       await writeFile(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client } from 'pg';
@@ -8,6 +8,7 @@ import { disconnect, isWrongPassword, PROJECTS_DATABASE, projectsUrl } from './c
 import { isFull } from './disk-space';
 import { checkVersion, initialise, isInitialised, removeLeftovers } from './initialise';
 import { limitLog } from './log-file';
+import { makeFolder } from './make-folder';
 import { claim, OwnerLock } from './owner-lock';
 import { ensurePassword, readPassword } from './password';
 import { type ClusterPaths, clusterPaths } from './paths';
@@ -169,7 +170,7 @@ function requirePassword(paths: ClusterPaths): string {
 
 function prepareFolder(folder: string): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(folder);
   } catch (cause) {

@@ -49,6 +49,15 @@ describe('demo', () => {
     expect({ ...(await cli.dump()), sequences: undefined }).toEqual({ ...before, sequences: undefined });
   });
 
+  it('says in one line that the token can not be kept', async () => {
+    cli.settings = { DATA_DIR: '/proc/projects' };
+    expect(await cli.run('demo')).toEqual({
+      code: 1,
+      out: [],
+      err: [expect.stringMatching(/^The demo token can not be kept in \/proc\/projects\/demo-token: E.+\.$/)],
+    });
+  });
+
   it('takes the token of the settings, and revokes the former one', async () => {
     await demo();
     const before = await kept();

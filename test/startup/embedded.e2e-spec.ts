@@ -184,6 +184,19 @@ describe('the service with its embedded PostgreSQL', () => {
     expect((await paste(first.output)).status).toBe(201);
   }, 60_000);
 
+  it('says in one line that its data folder can not be made', async () => {
+    // Linux refuses folders in /proc as if /proc were missing.
+    for (const folder of ['/proc/projects', '/proc/projects/data', '/dev/null/data']) {
+      const service = start({ DATA_DIR: folder });
+      expect(await service.ended).toBe(1);
+      expect(service.errors).toMatch(
+        /^The data folder \S+ is not writable \(E.+\)\. Give this user access to it, or set DATA_DIR to another folder\.\n$/,
+      );
+      expect(service.errors).toContain(folder);
+      expect(service.output).toBe('');
+    }
+  }, 60_000);
+
   it('says in one line that its port is taken, and leaves no PostgreSQL behind', async () => {
     const other: Server = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
