@@ -115,7 +115,9 @@ describe('parseDatabaseUrl', () => {
     ['postgres://me:secret@one:5432,two:5432/projects', ONE_HOST],
     ['postgres://me:secret@one,two/projects', ONE_HOST],
     ['postgres://me:secret@/projects?host=one,two', ONE_HOST],
-    ['postgres://db/projects?port=http', 'must have a port from 1 to 65535'],
+    ...['db:0/projects', 'db/projects?port=http', 'db/projects?port=0', 'db/projects?port=65536'].map(
+      (rest) => [`postgres://${rest}`, 'must have a port from 1 to 65535'] as const,
+    ),
     ['postgres://db/projects?schema=crm', 'has the parameter schema, which is not supported: leave it out'],
     ['postgres://db/projects?ssl=true', 'must have sslmode instead of ssl'],
     [

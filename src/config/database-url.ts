@@ -45,7 +45,8 @@ export function parseDatabaseUrl(value: string): DatabaseAddress {
   const host = parameters.get('host') ?? decoded(url.hostname.replace(/^\[(.+)\]$/, '$1'));
   if (host.includes(',')) throw new DatabaseUrlError(SEVERAL_HOSTS);
   const port = parameters.get('port') ?? url.port;
-  if (!/^\d{0,5}$/.test(port)) throw new DatabaseUrlError('must have a port from 1 to 65535');
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    throw new DatabaseUrlError('must have a port from 1 to 65535');
   return {
     host: host || undefined,
     port: port === '' ? undefined : Number(port),

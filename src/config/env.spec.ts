@@ -105,6 +105,18 @@ describe('readEnv', () => {
     );
   });
 
+  it.each([
+    'projects.example.com',
+    'ftp://projects.example.com',
+    'https://me@projects.example.com',
+    'https://projects.example.com?a=1',
+    'https://projects.example.com:0',
+  ])('refuses the public URL %s', (url) => {
+    expect(() => readEnv({ PUBLIC_URL: url })).toThrow(
+      'Bad settings: PUBLIC_URL must look like https://projects.example.com, without a query.',
+    );
+  });
+
   it('wants DATABASE_URL beside MIGRATION_DATABASE_URL', () => {
     expect(() => readEnv({ MIGRATION_DATABASE_URL: 'postgres://db/projects' })).toThrow(
       new StartupError('Bad settings: MIGRATION_DATABASE_URL needs DATABASE_URL.'),

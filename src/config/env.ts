@@ -173,6 +173,6 @@ function isOrigin(value: string): boolean {
 
 function isPublicUrl(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) return false;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.port === '0') return false;
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
