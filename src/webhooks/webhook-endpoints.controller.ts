@@ -1,4 +1,5 @@
 import {
+  Body,
   Controller,
   Delete,
   Get,
@@ -19,7 +20,6 @@ import { Operation } from '../openapi/operation.decorator';
 import { Tag } from '../openapi/tag.decorator';
 import { Idempotent } from '../idempotency/idempotent.decorator';
 import { PageQueryDto } from '../company-repository/list-query.dto';
-import { type ParsedChange } from '../fields/change';
 import { type ParseResult } from '../fields/parse';
 import { CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { SecretInterceptor } from './secret.interceptor';
@@ -103,10 +103,9 @@ export class WebhookEndpointsController {
   async updateWebhookEndpoint(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe) id: number,
-    @ParsedBody(UpdateWebhookEndpointDto)
-    parsed: ParsedChange<UpdateWebhookEndpointDto>,
+    @Body() body: UpdateWebhookEndpointDto,
   ): Promise<WebhookEndpointResponse> {
-    return this.service.update(caller, id, parsed);
+    return this.endpoints.change(caller, id, body);
   }
 
   @Post(':id\\:rotate-secret')

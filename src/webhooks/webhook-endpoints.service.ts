@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
 import { InvalidDataError } from '../http/api-error';
-import { type ParsedChange, withDeferredFailures } from '../fields/change';
 import { type ParseResult } from '../fields/parse';
 import { type CreateWebhookEndpointDto } from './create-webhook-endpoint.dto';
 import { formatCursor } from '../company-repository/event-cursor';
-import { type UpdateWebhookEndpointDto } from './update-webhook-endpoint.dto';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository';
 import { type WebhookDeliveryResponse } from './webhook-delivery.response.dto';
 import {
@@ -41,14 +39,6 @@ export class WebhookEndpointsService {
     const position = formatCursor(await this.endpoints.feedPosition(caller));
     const input = fields as CreateWebhookEndpointDto;
     return withSecret(await this.endpoints.insert(caller, input, { secret, position }), secret);
-  }
-
-  async update(
-    caller: Caller,
-    id: number,
-    parsed: ParsedChange<UpdateWebhookEndpointDto>,
-  ): Promise<WebhookEndpointResponse> {
-    return this.endpoints.change(caller, id, withDeferredFailures(parsed));
   }
 
   async rotateSecret(caller: Caller, id: number): Promise<WebhookEndpointWithSecretResponse> {
