@@ -10,7 +10,7 @@ describe('makeFolder', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('makes a folder with those above it, and leaves one that is there', () => {
+  it('creates a folder and its missing parents, and keeps one that exists', () => {
     const deep = join(folder, 'a', 'b', 'c');
     for (const path of [deep, deep, '/', folder]) {
       makeFolder(path);

@@ -8,6 +8,7 @@ export interface SlowReaderLimits {
   readonly bytesPerMillisecond: number;
 }
 
+/** The time begins anew with each response that still fits the buffers of the kernel: in all it is less than 30 seconds. */
 const LIMITS: SlowReaderLimits = { time: 20_000, bytesPerMillisecond: 16 };
 
 /** What waited for a client when it was looked at. */

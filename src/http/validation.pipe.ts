@@ -21,7 +21,8 @@ export interface ValidationPipeOptions {
 
 /**
  * Runs the constraints of class-validator on every parameter whose type is a class with fields, and throws all failures
- * at once; those of a change are deferred until its item is read. The parameter becomes an instance of the class. Nest's pipe of this name does the same for many times the cost.
+ * at once; those of a change are deferred until its item is read. The parameter becomes an instance of the class. Nest's
+ * pipe of this name does the same for many times the cost.
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
@@ -46,7 +47,7 @@ function accepted({ fields, failures }: ParseResult<object>): object {
   return fields;
 }
 
-/** What is wrong with a change is told together with what the stored item has against it. */
+/** The failures of a change are reported with those of its stored item. */
 function acceptedChange(change: ParsedChange<object>): object {
   const { fields, failures, readOnly } = change;
   return failures.length > 0 || readOnly.length > 0 ? withDeferredFailures(change) : fields;
