@@ -23,7 +23,7 @@ const show = ({ status, body }: ApiResponse): object => ({ status, body });
 
 /** How many statements wait for the table. */
 async function held(): Promise<number> {
-  return countWaiting(service.database, 'relation');
+  return countWaiting(service.database, 'table');
 }
 
 describe('many pages at a deep offset of one company', () => {

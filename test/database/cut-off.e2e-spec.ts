@@ -5,7 +5,7 @@ import { startApp, useService } from '../support/app';
 import { useHolder } from '../support/holder';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
-import { countRows } from '../support/queries';
+import { countRows, countWaiting } from '../support/queries';
 import { until } from '../support/until';
 
 const service = useService();
@@ -31,11 +31,7 @@ const unavailable = (message: string): object => ({
 });
 
 async function isWaiting(): Promise<boolean> {
-  const waiting = await service.database.query(
-    `select from pg_stat_activity
-      where datname = current_database() and application_name = 'projects-api' and wait_event_type = 'Lock'`,
-  );
-  return waiting.length > 0;
+  return (await countWaiting(service.database, 'table')) > 0;
 }
 
 interface Connected {

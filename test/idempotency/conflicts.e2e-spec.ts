@@ -3,7 +3,7 @@ import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { whileFailing } from '../support/failing';
-import { everythingOf, keysOf, projectsOf } from '../support/queries';
+import { countWaiting, everythingOf, keysOf, projectsOf } from '../support/queries';
 import { until } from '../support/until';
 import { replayed, whole } from './keys';
 
@@ -18,11 +18,7 @@ const AT = '/api/projects';
 
 /** Does a statement of the service wait for what the test holds? */
 async function isWaiting(): Promise<boolean> {
-  const waiting = await service.database.query(
-    `select from pg_stat_activity
-      where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'`,
-  );
-  return waiting.length > 0;
+  return (await countWaiting(service.database, 'row')) > 0;
 }
 
 /** What another process does with the key, as long as it has not ended. */

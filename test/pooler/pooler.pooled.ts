@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectTo, createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database';
 import { startApp } from '../support/app';
 import { createDemo } from '../support/demo';
+import { countWaiting } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { type PgBouncer, startPgBouncer } from './pgbouncer';
@@ -108,14 +109,10 @@ describe('a service behind a transaction pooler whose role has no limits', () =>
     const api = service.api.as(await createDemo(database));
     const holder = await connectTo(database.ownerUrl);
     await holder.query('begin; lock table clients');
-    const waiting =
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    const [response] = await Promise.all([
-      api.get('/api/clients'),
-      until(async () => (await database.query(waiting)).length > 0),
-    ]);
+    const waiting = async (): Promise<number> => countWaiting(database, 'table');
+    const [response] = await Promise.all([api.get('/api/clients'), until(async () => (await waiting()) > 0)]);
     expect(response.status).toBe(503);
-    await until(async () => (await database.query(waiting)).length === 0);
+    await until(async () => (await waiting()) === 0);
     await holder.query('rollback');
     expect((await api.get('/api/clients')).status).toBe(200);
     await holder.drop();

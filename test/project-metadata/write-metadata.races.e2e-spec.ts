@@ -2,20 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type Api, type ApiResponse } from '../support/api';
 import { useService } from '../support/app';
 import { useHolder } from '../support/holder';
+import { countWaiting } from '../support/queries';
 import { until } from '../support/until';
 import { type Project, setupMetadata } from './metadata';
 
 const service = useService();
 const holder = useHolder(service);
 
-/** Waits until so many statements of the service wait for a lock. */
+/** Waits until so many statements of the service wait for a row. */
 const whileWaiting = (count: number): Promise<void> =>
-  until(async () => {
-    const waiting = await service.database.query(
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    return waiting.length === count;
-  });
+  until(async () => (await countWaiting(service.database, 'row')) === count);
 
 /** What the project says of itself, and what its history and the database say of the metadata. */
 async function stateOf(api: Api, { id }: Project, field: string): Promise<object> {

@@ -1,10 +1,10 @@
 import { type ApiResponse, withKey } from '../support/api';
 import { useService } from '../support/app';
 import { type TestCompany } from '../support/builders/company';
-import { eventsOf, projectsOf } from '../support/queries';
+import { countWaiting, eventsOf, projectsOf } from '../support/queries';
 import { sentStatements } from '../support/sent-statements';
 import { until } from '../support/until';
-import { rename, type Setup, setupChanges, waiting } from './concurrent-changes';
+import { rename, type Setup, setupChanges } from './concurrent-changes';
 
 const service = useService();
 /** One more process on the same database. */
@@ -28,7 +28,7 @@ async function whileOpen<Result>(
     [companyId],
   );
   const working = work();
-  await until(async () => (await waiting(service.database)) > 0);
+  await until(async () => (await countWaiting(service.database, 'row')) > 0);
   await service.database.query('commit');
   return working;
 }
@@ -83,7 +83,7 @@ describe('a change of a project that another transaction changes', () => {
       [company.companyId],
     );
     const changing = api.send('PATCH', path, { ...withKey('key'), body: { probability: 75 } });
-    await until(async () => (await waiting(service.database)) > 0);
+    await until(async () => (await countWaiting(service.database, 'row')) > 0);
     await service.database.query('commit');
     const response = await changing;
     expect(show(response)).toMatchObject({ status: 200, body: { probability: 75 } });

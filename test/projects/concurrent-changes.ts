@@ -2,7 +2,6 @@ import { type Api } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { wholeProjectBody } from '../support/builders/project';
-import { type TestDatabase } from '../support/database';
 
 export const AT = '/api/projects';
 
@@ -20,12 +19,3 @@ export async function setupChanges(service: TestApp): Promise<Setup> {
 }
 
 export const rename = (name: string): object => ({ body: { name } });
-
-/** How many sessions of the service wait for a lock. */
-export async function waiting(database: TestDatabase): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `select count(*)::integer as count from pg_stat_activity
-      where datname = current_database() and application_name = 'projects-api' and wait_event_type = 'Lock'`,
-  );
-  return row!.count;
-}

@@ -65,7 +65,7 @@ describe('a create that collides with what a transaction has not committed', () 
   }
 
   async function isWaiting(): Promise<boolean> {
-    return (await countWaiting(service.database, 'transactionid')) > 0;
+    return (await countWaiting(service.database, 'row')) > 0;
   }
 
   it.each(COLLIDING)('waits by itself, and the others of its company go on: %s', async (_, what, collide) => {

@@ -6,6 +6,7 @@ import { type TestApp, useService } from '../support/app';
 import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDemo } from '../support/demo';
+import { countWaiting } from '../support/queries';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 
@@ -102,12 +103,7 @@ describe('a process of a release beside one of a later release that writes by ot
     const change = api.send('PATCH', `/api/projects/${(created.body as { id: number }).id}`, {
       body: { name: 'Later' },
     });
-    await until(async () => {
-      const waiting = await service.database.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length === 2;
-    });
+    await until(async () => (await countWaiting(service.database, 'table')) === 2);
     await service.database.query(`${CHANGE}; commit`);
     for (const { status, body } of await Promise.all([create, change]))
       expect({ status, body }).toEqual({ status: 503, body: OUTDATED });

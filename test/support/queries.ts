@@ -49,18 +49,15 @@ export async function everythingOf(
   return everything;
 }
 
-/**
- * How many sessions of the database wait for a lock of a kind. Locks have no database to ask by where they are of
- * transactions, and other specs run on the same server.
- */
-export async function countWaiting(
-  database: TestDatabase,
-  kind: 'relation' | 'transactionid',
-): Promise<number> {
+/** What a session waits for, as PostgreSQL names it. Many that insert at once wait for a moment for other locks. */
+const LOCKS = { table: ['relation'], row: ['transactionid', 'tuple'] };
+
+/** How many sessions of the database wait for a table, or for a row and so for the transaction that holds it. */
+export async function countWaiting(database: TestDatabase, held: keyof typeof LOCKS): Promise<number> {
   const rows = await database.query(
     `select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1`,
-    [kind],
+      where datname = current_database() and wait_event_type = 'Lock' and wait_event = any($1)`,
+    [LOCKS[held]],
   );
   return rows.length;
 }

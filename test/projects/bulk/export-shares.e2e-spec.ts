@@ -19,7 +19,7 @@ const hold = async (): Promise<unknown> =>
   holder.query('begin; lock table project_metadata_values in access exclusive mode');
 
 async function held(): Promise<number> {
-  return countWaiting(service.database, 'relation');
+  return countWaiting(service.database, 'table');
 }
 
 const exportOf = async (of: TestCompany): Promise<ApiResponse> =>
