@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(await drive(load)));
 }
 
-async function drive({ url, connections, seconds, requests: sent }: Load): Promise<LoadResult> {
+async function drive({ url, connections, seconds, requests: sent, rate }: Load): Promise<LoadResult> {
   const opened: Connection[] = [];
   const latencies: number[] = [];
   let lastResponse = 0;
@@ -34,6 +34,7 @@ async function drive({ url, connections, seconds, requests: sent }: Load): Promi
       // Not the end: see drain.
       duration: seconds + 60,
       sampleInt: 50,
+      ...(rate !== undefined && { overallRate: rate }),
       requests,
       setupClient: (client) => {
         // Each begins at another one, as the only thread of wrk goes through them.

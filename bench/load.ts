@@ -25,6 +25,8 @@ export interface Load {
   readonly connections: number;
   readonly seconds: number;
   readonly requests: Requests;
+  /** Requests a second of all connections, as many as can be if absent. Only autocannon knows it. */
+  readonly rate?: number;
 }
 
 export interface LoadResult {

@@ -2,20 +2,19 @@ import 'reflect-metadata';
 import { startPostgres } from './bench-postgres';
 import { createCandidate } from './candidates';
 import { endAll } from './children';
+import { printComparison } from './comparison';
 import { chooseGenerator, type Requests } from './load';
 import { createsOf } from './requests';
-import { type Candidate, interleave, type Measured, medianOf, ratios } from './rounds';
+import { type Candidate, interleave } from './rounds';
 import { type Server, startServer } from './servers';
-import { spread } from './statistics';
 
 /** What a create costs more with a line of log for each request, with metrics, and in a trace of its caller. */
 const COMPANIES = 32;
 const CONNECTIONS = 16;
 const PACE = { rounds: 9, seconds: 5, warmUpSeconds: 1, firstWarmUpSeconds: 15 };
 
-const NONE = 'none of them';
 const VARIANTS: readonly (readonly [name: string, env: Readonly<Record<string, string>>])[] = [
-  [NONE, {}],
+  ['none of them', {}],
   // Measured like the others: what differs is chance.
   ['none of them, once more', {}],
   ['logs', { LOG_LEVEL: 'info' }],
@@ -39,7 +38,7 @@ async function main(): Promise<void> {
       const driven = { name, servers: [server], connections: CONNECTIONS, requests, generator };
       candidates.push(createCandidate({ ...driven, database }));
     }
-    report(await interleave(candidates, PACE, postgres.pid));
+    printComparison('with', await interleave(candidates, PACE, postgres.pid));
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     endAll();
@@ -51,26 +50,6 @@ function inTrace(requests: Requests): Requests {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const list = requests.list.map((request) => ({ ...request, headers: { ...request.headers, traceparent } }));
   return { ...requests, list };
-}
-
-function report(measured: readonly Measured[]): void {
-  const base = measured.find(({ name }) => name === NONE)!;
-  say('| with | creates/s | ÷ none (median, lowest, highest) | CPU of the service | of PostgreSQL |');
-  say('| --- | --: | --: | --: | --: |');
-  for (const variant of measured) {
-    const { median, min, max } = spread(ratios(variant, base, 'perSecond'));
-    const figures = [
-      medianOf(variant, 'perSecond').toFixed(0),
-      [median, min, max].map((ratio) => ratio.toFixed(3)).join(', '),
-      `${medianOf(variant, 'serverCpu').toFixed(3)} ms`,
-      `${medianOf(variant, 'postgresCpu').toFixed(3)} ms`,
-    ];
-    say(`| ${[variant.name, ...figures].join(' | ')} |`);
-  }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

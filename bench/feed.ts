@@ -1,0 +1,166 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { ANNOUNCE } from '../src/database/announced-stamp';
+import { createManyProjects } from '../test/support/builders/many-projects';
+import { BenchDatabase } from './bench-database';
+import { type BenchPostgres, startPostgres } from './bench-postgres';
+import { writeCandidate } from './candidates';
+import { endAll } from './children';
+import { printComparison, printLine } from './comparison';
+import { chooseGenerator, type Generator, type LoadResult, type Requests } from './load';
+import { loadWithAutocannon } from './load-autocannon';
+import { createsOf, headers, patchesOf } from './requests';
+import { interleave } from './rounds';
+import { type Server, startServer } from './servers';
+import { percentile } from './statistics';
+import { seedTenants, type Tenant } from './tenants';
+
+/**
+ * What it costs a create and a change that nothing is missed in the feed, alone and beside a large import that has not
+ * ended; and how late the feed is.
+ */
+const COMPANIES = 32;
+const PROJECTS_EACH = 50;
+const CONNECTIONS = 32;
+const UNCOMMITTED = 100_000;
+const PACE = { rounds: 7, seconds: 4, warmUpSeconds: 1, firstWarmUpSeconds: 8 };
+const LAG = { rate: 1_000, seconds: 30, connections: 16 };
+
+async function main(): Promise<void> {
+  const generator = chooseGenerator();
+  const postgres = await startPostgres();
+  const { database, tenants } = postgres;
+  const some = tenants.slice(0, COMPANIES);
+  try {
+    const announcing = await startServer('service', database.url);
+    const unannounced = await startServer('service', database.url, {
+      NODE_OPTIONS: `--require ${join(__dirname, 'unannounced.js')}`,
+    });
+    const servers: readonly (readonly [string, Server])[] = [
+      ['without announcements', unannounced],
+      // Measured like the others: what differs is chance.
+      ['without announcements, once more', unannounced],
+      ['with announcements', announcing],
+    ];
+    await seedTenants(database, announcing.url, some, PROJECTS_EACH);
+    const compare = (where: string) => measure(postgres, { servers, generator, tenants: some, where });
+    await compare('');
+    const end = await beginImport(database.url, some[0]!);
+    await compare(`, beside an import with ${UNCOMMITTED} uncommitted projects`);
+    await end();
+    await unannounced.stop();
+    await followFeed(announcing, some[0]!);
+    await announcing.stop();
+  } finally {
+    endAll();
+    await postgres.stop();
+  }
+}
+
+interface Comparison {
+  readonly servers: readonly (readonly [string, Server])[];
+  readonly generator: Generator;
+  readonly tenants: readonly Tenant[];
+  readonly where: string;
+}
+
+async function measure(
+  { database, pid }: BenchPostgres,
+  { servers, generator, tenants, where }: Comparison,
+): Promise<void> {
+  const kinds: readonly (readonly [string, Requests])[] = [
+    [`creates of ${COMPANIES} companies`, createsOf(tenants)],
+    ['creates of one company', createsOf(tenants.slice(0, 1))],
+    [`changes in ${COMPANIES} companies`, patchesOf(tenants, PROJECTS_EACH)],
+  ];
+  const countEvents = async (): Promise<number> => {
+    await database.quiet();
+    const [row] = await database.query<{ count: number }>(
+      'select count(*)::float8 as count from project_events',
+    );
+    return row!.count;
+  };
+  for (const [what, requests] of kinds) {
+    let before = 0;
+    const candidates = servers.map(([name, server]) =>
+      writeCandidate(
+        { name, servers: [server], connections: CONNECTIONS, requests, generator },
+        {
+          prepare: async () => {
+            before = await countEvents();
+            await database.settle();
+          },
+          verify: async ({ requests: acknowledged }: LoadResult) => {
+            const stored = (await countEvents()) - before;
+            if (stored < acknowledged)
+              throw new Error(`${acknowledged} are acknowledged, ${stored} have an event`);
+          },
+        },
+      ),
+    );
+    printComparison(what + where, await interleave(candidates, PACE, pid));
+  }
+}
+
+/** An atomic import as PostgreSQL sees it: announced, stored, and not ended until the result is called. */
+async function beginImport(url: string, tenant: Tenant): Promise<() => Promise<void>> {
+  const importing = await BenchDatabase.open(url);
+  await importing.query('begin');
+  await importing.query(ANNOUNCE, [tenant.companyId]);
+  await createManyProjects(importing, tenant, UNCOMMITTED);
+  return async () => {
+    await importing.query('rollback');
+    await importing.drop();
+  };
+}
+
+interface Page {
+  readonly stamps: readonly number[];
+  readonly next: string;
+}
+
+async function readPage({ url }: Server, tenant: Tenant, path: string): Promise<Page> {
+  const response = await fetch(url + path, { headers: headers(tenant) });
+  const events = (await response.json()) as { created_at: string }[];
+  return {
+    stamps: events.map(({ created_at: stamp }) => Date.parse(stamp)),
+    next: /<([^>]*)>; rel="next"/.exec(response.headers.get('link')!)![1]!,
+  };
+}
+
+/** Milliseconds from the stamp of an event to the response that has it, while one company creates. */
+async function followFeed(server: Server, tenant: Tenant): Promise<void> {
+  let page: Page = { stamps: [], next: '/api/events' };
+  do page = await readPage(server, tenant, page.next);
+  while (page.stamps.length > 0);
+  const load = loadWithAutocannon({ url: server.url, ...LAG, requests: createsOf([tenant]) });
+  const creating = { isOver: false };
+  const end = (): void => {
+    creating.isOver = true;
+  };
+  load.then(end, end);
+  const lags: number[] = [];
+  let pages = 0;
+  do {
+    page = await readPage(server, tenant, page.next);
+    const now = Date.now();
+    lags.push(...page.stamps.map((stamp) => now - stamp));
+    pages += 1;
+  } while (!creating.isOver || page.stamps.length > 0);
+  const { requests, seconds, failures } = await load;
+  if (lags.length !== requests || failures > 0)
+    throw new Error(`${requests} creates and ${failures} failures, ${lags.length} events`);
+  const ascending = Float64Array.from(lags).sort();
+  const [middle, late, latest] = [0.5, 0.99, 1].map((share) => percentile(ascending, share));
+  printLine(
+    `${(requests / seconds).toFixed(0)} creates a second of one company for ${LAG.seconds} s, ${pages} pages of its feed.`,
+  );
+  printLine(
+    `From the stamp of an event to the response that has it: p50 ${middle}, p99 ${late}, longest ${latest} ms.`,
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});
