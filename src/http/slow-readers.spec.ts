@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import { endSlowReaders } from './slow-readers';
+
+const CLIENTS = 20;
+
+it('ends the connections of many clients one after the other, with turns for others between them', async () => {
+  let turn = 0;
+  const turns: number[] = [];
+  const inFlight = new Set<ServerResponse>();
+  for (let count = 0; count < CLIENTS; count++) {
+    const destroy = (): void => {
+      turns.push(turn);
+      inFlight.delete(response);
+    };
+    const response = { socket: { bytesWritten: 1, writableLength: 1, destroy } } as unknown as ServerResponse;
+    inFlight.add(response);
+  }
+  const server = createServer();
+  endSlowReaders(server, inFlight, { time: 30, bytesPerMillisecond: 1 });
+  while (inFlight.size > 0) {
+    await setImmediate();
+    turn++;
+  }
+  server.close();
+  await once(server, 'close');
+  expect(new Set(turns).size).toBe(CLIENTS);
+});
