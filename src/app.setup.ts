@@ -51,7 +51,7 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const { corsOrigins = [], slowRequestMs = 0 } = options;
   const listeners = [accessLog(log, slowRequestMs)];
   if (options.metrics !== undefined) listeners.push(app.get(Metrics).requestEnded);
-  app.use(oneAtATime, requestId, recordRequests(...listeners), shareLoop, dataHeaders);
+  app.use(requestId, recordRequests(...listeners), shareLoop, dataHeaders);
   // Before anything can be refused: a page may read errors, too.
   if (corsOrigins.length > 0) app.enableCors(corsOptions(corsOrigins));
   app.use(acceptRequest);
@@ -59,7 +59,9 @@ function configureApp(app: NestExpressApplication, options: ServiceOptions): voi
   const server = app.getHttpServer();
   server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
   respondToClientErrors(server, log, corsOrigins);
-  endSlowReaders(server, drainOnClose(server));
+  const draining = drainOnClose(server);
+  endSlowReaders(server, draining.inFlight);
+  server.on('request', oneAtATime(draining.through(app.getHttpAdapter().getInstance())));
   setUpSwagger(app, {
     publicUrl: options.publicUrl,
     company: options.demo?.company,

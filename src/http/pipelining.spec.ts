@@ -16,12 +16,12 @@ let handled: ServerResponse[];
 beforeEach(async () => {
   received = 0;
   handled = [];
-  server = createServer((request, response) => {
-    received++;
-    oneAtATime(request, response, () => {
+  server = createServer(
+    oneAtATime((_request, response) => {
       handled.push(response);
-    });
-  });
+    }),
+  );
+  server.on('request', () => received++);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = connect((server.address() as AddressInfo).port, '127.0.0.1');

@@ -18,7 +18,9 @@ const sockets: Socket[] = [];
 let chunkedEnds: boolean[] = [];
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer();
+  const { inFlight, through } = drainOnClose(server);
+  const handle = through((request, response) => {
     switch (request.url) {
       case '/small':
         return response.end('small');
@@ -34,7 +36,8 @@ beforeAll(async () => {
   });
   // So that no connection of the test ends for being idle.
   server.keepAliveTimeout = 60_000;
-  endSlowReaders(server, drainOnClose(server), { time: LIMIT, bytesPerMillisecond: LARGE.length });
+  server.on('request', handle);
+  endSlowReaders(server, inFlight, { time: LIMIT, bytesPerMillisecond: LARGE.length });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
