@@ -3,7 +3,7 @@ import { dataSourceOptions } from '../../src/database/data-source-options';
 import { useService } from '../support/app';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
-import { type StoredResponse, storedResponses } from '../projects/stored-responses';
+import { type StoredResponse, storedResponses, wrongOf } from '../projects/stored-responses';
 
 const service = useService();
 
@@ -37,6 +37,33 @@ interface Event {
 const byField = (changes: Event['changes']): Event['changes'] =>
   [...changes].sort((one, other) => (one.field < other.field ? -1 : 1));
 
+async function withMigrations<Result>(use: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+  const dataSource = await new DataSource(dataSourceOptions(service.database.ownerUrl)).initialize();
+  try {
+    return await use(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** How many migrations there are after the one that stores responses. */
+async function laterMigrations(): Promise<number> {
+  return withMigrations(async ({ migrations }) => {
+    const stamps = migrations.map(({ constructor }) => constructor.name.replace(/^\D+/, ''));
+    return Promise.resolve(stamps.filter((stamp) => stamp > MIGRATION).length);
+  });
+}
+
+/** Undoes the newest migrations and redoes them; in between looks. */
+async function redone<Result>(count: number, look: () => Promise<Result>): Promise<Result> {
+  return withMigrations(async (dataSource) => {
+    for (let n = 0; n < count; n++) await dataSource.undoLastMigration();
+    const seen = await look();
+    await dataSource.runMigrations();
+    return seen;
+  });
+}
+
 describe('the migration that stores responses', () => {
   it('is undone without a loss: the release before says of each creation what this one says, and is redone', async () => {
     const company = await createCompany(service.database);
@@ -63,15 +90,9 @@ describe('the migration that stores responses', () => {
       (await storedResponses(service.database, company.companyId)).map((response) => response.made);
     const responses = await made();
 
-    const dataSource = await new DataSource(dataSourceOptions(service.database.ownerUrl)).initialize();
-    const sorted = dataSource.migrations
-      .map(({ constructor }) => constructor.name.replace(/^\D+/, ''))
-      .sort();
-    const undone = sorted.length - sorted.indexOf(MIGRATION);
-    for (let n = 0; n < undone; n++) await dataSource.undoLastMigration();
-    const before = await service.database.query<Event>(AS_BEFORE, [company.companyId]);
-    await dataSource.runMigrations();
-    await dataSource.destroy();
+    const before = await redone((await laterMigrations()) + 1, async () =>
+      service.database.query<Event>(AS_BEFORE, [company.companyId]),
+    );
 
     expect(before.map(({ changes }) => byField(changes))).toEqual(
       histories.map(([creation]) => byField(creation!.changes)),
@@ -79,5 +100,17 @@ describe('the migration that stores responses', () => {
     expect(await Promise.all(ids.map(history))).toEqual(histories);
     const afterwards = await storedResponses(service.database, company.companyId);
     expect(afterwards).toEqual(ids.map((id, n) => ({ id, stored: null, made: responses[n] })));
+  });
+});
+
+describe('a migration after it', () => {
+  it('is undone and redone without a stored response that shows what is lost', async () => {
+    const company = await createCompany(service.database);
+    for (let count = await laterMigrations(); count > 0; count--) {
+      await service.api.as(company).post(AT, wholeProjectBody(company));
+      await redone(count, async () => Promise.resolve());
+      const responses = await storedResponses(service.database, company.companyId);
+      expect(wrongOf(responses)).toEqual([]);
+    }
   });
 });
