@@ -84,10 +84,14 @@ export const CHANGES = [
 ] as const;
 
 /** Of all projects of all companies, those of one company never right after each other. */
-export function patchesOf(tenants: readonly Tenant[], projectsEach: number): Requests {
+export function patchesOf(
+  tenants: readonly Tenant[],
+  projectsEach: number,
+  changes: readonly object[] = CHANGES,
+): Requests {
   const ids = range(projectsEach);
   return {
-    list: CHANGES.flatMap((change) =>
+    list: changes.flatMap((change) =>
       ids.flatMap((index) => tenants.map((tenant) => patchOf(tenant, tenant.projectIds[index]!, change))),
     ),
     statuses: [200],
