@@ -52,7 +52,7 @@ export class BenchDatabase implements TestDatabase {
     for (let idle = 0; idle < 3;) {
       const active = await this.query(
         `select from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+          where datname = current_database() and pid <> pg_backend_pid() and state = 'active'`,
       );
       idle = active.length === 0 ? idle + 1 : 0;
       await delay(50);
