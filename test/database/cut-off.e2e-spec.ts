@@ -1,5 +1,9 @@
 import { type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { type Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { Database } from '../../src/database/database';
+import { ENDS_PER_TURN } from '../../src/database/loop-turns';
 import { type ApiResponse, type Api } from '../support/api';
 import { startApp, useService } from '../support/app';
 import { useHolder } from '../support/holder';
@@ -97,6 +101,30 @@ describe('a connection to the database that is lost', () => {
     const send = async (): Promise<ApiResponse> => api.get(AT);
     expect(await disturbed('lock table projects', send, cut)).toEqual(unavailable(UNREACHABLE));
     expect((await api.get(AT)).body).toEqual([]);
+  });
+});
+
+describe('a server that refuses connections', () => {
+  it('fails what waits for them in turns of the event loop, a few in each', async () => {
+    const { master } = service.app.get(DataSource).driver as unknown as { master: Pool };
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const refuse = async (): Promise<never> => Promise.reject(refused);
+    const connect = jest.spyOn(master, 'connect').mockImplementation(refuse as never);
+    const ends: number[] = [];
+    let turn = 0;
+    const failures = Array.from({ length: 5 * ENDS_PER_TURN }, async () => {
+      const read = service.app.get(Database).for({}).queryText('select 1', []);
+      await expect(read).rejects.toThrow('refused');
+      ends.push(turn);
+    });
+    while (ends.length < failures.length) {
+      await setImmediate();
+      turn++;
+    }
+    connect.mockRestore();
+    const ofTurn = ends.map((one) => ends.filter((other) => other === one).length);
+    // The turns that are counted here may begin in the middle of those.
+    expect(Math.max(...ofTurn)).toBeLessThanOrEqual(2 * ENDS_PER_TURN);
   });
 });
 
