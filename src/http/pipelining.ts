@@ -24,6 +24,8 @@ export function oneAtATime(handle: RequestListener): RequestListener {
 
   function begin(request: IncomingMessage, response: ServerResponse, waiting: Waiting[]): void {
     const { socket } = request;
+    handle(request, response);
+    // Behind the listeners of that: a server that drains ends the connection first.
     response.once('close', () => {
       const next = waiting.shift();
       if (next === undefined) connections.delete(socket);
@@ -32,7 +34,6 @@ export function oneAtATime(handle: RequestListener): RequestListener {
           begin(next.request, next.response, waiting);
         });
     });
-    handle(request, response);
   }
 
   return (request, response) => {
