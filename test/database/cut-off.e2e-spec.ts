@@ -112,16 +112,20 @@ describe('a server that refuses connections', () => {
     const connect = jest.spyOn(master, 'connect').mockImplementation(refuse as never);
     const ends: number[] = [];
     let turn = 0;
-    const failures = Array.from({ length: 5 * ENDS_PER_TURN }, async () => {
-      const read = service.app.get(Database).for({}).queryText('select 1', []);
-      await expect(read).rejects.toThrow('refused');
-      ends.push(turn);
-    });
-    while (ends.length < failures.length) {
+    const reads = Array.from({ length: 5 * ENDS_PER_TURN }, async () =>
+      service.app
+        .get(Database)
+        .for({})
+        .queryText('select 1', [])
+        .catch((error: unknown) => error)
+        .finally(() => ends.push(turn)),
+    );
+    while (ends.length < reads.length) {
       await setImmediate();
       turn++;
     }
     connect.mockRestore();
+    expect(new Set(await Promise.all(reads))).toEqual(new Set([refused]));
     const ofTurn = ends.map((one) => ends.filter((other) => other === one).length);
     // The turns that are counted here may begin in the middle of those.
     expect(Math.max(...ofTurn)).toBeLessThanOrEqual(2 * ENDS_PER_TURN);

@@ -37,7 +37,9 @@ interface Event {
 const byField = (changes: Event['changes']): Event['changes'] =>
   [...changes].sort((one, other) => (one.field < other.field ? -1 : 1));
 
-async function withMigrations<Result>(use: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+async function withMigrations<Result>(
+  use: (dataSource: DataSource) => Result | Promise<Result>,
+): Promise<Result> {
   const dataSource = await new DataSource(dataSourceOptions(service.database.ownerUrl)).initialize();
   try {
     return await use(dataSource);
@@ -48,14 +50,14 @@ async function withMigrations<Result>(use: (dataSource: DataSource) => Promise<R
 
 /** How many migrations there are after the one that stores responses. */
 async function laterMigrations(): Promise<number> {
-  return withMigrations(async ({ migrations }) => {
+  return withMigrations(({ migrations }) => {
     const stamps = migrations.map(({ constructor }) => constructor.name.replace(/^\D+/, ''));
-    return Promise.resolve(stamps.filter((stamp) => stamp > MIGRATION).length);
+    return stamps.filter((stamp) => stamp > MIGRATION).length;
   });
 }
 
 /** Undoes the newest migrations and redoes them; in between looks. */
-async function redone<Result>(count: number, look: () => Promise<Result>): Promise<Result> {
+async function redone<Result>(count: number, look: () => Result | Promise<Result>): Promise<Result> {
   return withMigrations(async (dataSource) => {
     for (let n = 0; n < count; n++) await dataSource.undoLastMigration();
     const seen = await look();
@@ -108,7 +110,7 @@ describe('a migration after it', () => {
     const company = await createCompany(service.database);
     for (let count = await laterMigrations(); count > 0; count--) {
       await service.api.as(company).post(AT, wholeProjectBody(company));
-      await redone(count, async () => Promise.resolve());
+      await redone(count, () => undefined);
       const responses = await storedResponses(service.database, company.companyId);
       expect(wrongOf(responses)).toEqual([]);
     }
