@@ -1,5 +1,6 @@
 import { type Server, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
+import { endInTurn } from '../database/loop-turns';
 
 export interface SlowReaderLimits {
   /** How long a client has at least to read what waits for it, in milliseconds. */
@@ -31,18 +32,6 @@ export function endSlowReaders(
   { time, bytesPerMillisecond } = LIMITS,
 ): void {
   const waitingOf = new WeakMap<Socket, Waiting>();
-  const overdue = new Set<Socket>();
-  /** One a turn: hundreds may be late at once, and with a connection node gives up each request that waits on it. */
-  const end = (socket: Socket): void => {
-    if (overdue.size === 0) setImmediate(endNext);
-    overdue.add(socket);
-  };
-  const endNext = (): void => {
-    const [socket] = overdue;
-    overdue.delete(socket!);
-    socket!.destroy();
-    if (overdue.size > 0) setImmediate(endNext);
-  };
   const timer = setInterval(() => {
     const now = performance.now();
     for (const { socket } of inFlight) {
@@ -52,7 +41,8 @@ export function endSlowReaders(
       const waiting = waitingOf.get(socket);
       // A chunk counts as read when all of it is: how much of it is left is not known.
       if (waiting !== undefined && bytesWritten - writableLength < waiting.end) {
-        if (now > waiting.deadline) end(socket);
+        // Hundreds may be late at once, and with a connection node gives up each request that waits on it.
+        if (now > waiting.deadline) endInTurn(() => socket.destroy());
       } else if (writableLength > 0) {
         const deadline = now + Math.max(time, writableLength / bytesPerMillisecond);
         waitingOf.set(socket, { end: bytesWritten, deadline });
