@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Env } from './config/env';
 import { StartupError } from './embedded-postgres/startup-error';
+import { findFreePort } from './embedded-postgres/free-port';
 import { Log } from './logging/log';
 import { AllProcesses } from './metrics/all-processes';
 import { MetricsServer } from './metrics/metrics.server';
@@ -24,7 +25,7 @@ export async function startProcesses(env: Env): Promise<RunningServer> {
   const metrics = new AllProcesses({
     embedded: embedded?.state,
     processes: () => workers.counts,
-    workers: () => workers.ask<ProcessSamples>('metrics', SAMPLES_DEADLINE),
+    workers: () => workers.askServing<ProcessSamples>('metrics', SAMPLES_DEADLINE),
   });
   const server =
     env.metrics?.port === undefined
@@ -35,8 +36,14 @@ export async function startProcesses(env: Env): Promise<RunningServer> {
     server?.onApplicationShutdown();
     await embedded?.stop();
   };
-  const assignment: Omit<Assignment, 'number'> = { env, prepared, dataFolder: embedded && env.dataDir };
   try {
+    // A port that node chooses is kept only as long as a worker listens.
+    const port = env.port === 0 ? await findFreePort() : env.port;
+    const assignment: Omit<Assignment, 'number'> = {
+      env: { ...env, port },
+      prepared,
+      dataFolder: embedded && env.dataDir,
+    };
     await server?.onApplicationBootstrap();
     const url = await workers.start({
       report(sentence) {
@@ -53,7 +60,7 @@ export async function startProcesses(env: Env): Promise<RunningServer> {
       databaseLost: embedded?.gaveUp,
       async stop() {
         workers.keepNone();
-        await workers.ask('drain');
+        await workers.askAll('drain');
         await delay(env.shutdownDelay);
         await end();
       },
@@ -108,9 +115,15 @@ class Workers {
     return url;
   }
 
-  /** What those answer that do so in time. */
-  async ask<Value>(topic: string, deadline?: number): Promise<Value[]> {
-    const answers = await Promise.allSettled(this.places.map((place) => place.ask<Value>(topic, deadline)));
+  /** One that starts, too: it answers once it serves. */
+  async askAll(topic: string): Promise<void> {
+    await Promise.allSettled(this.places.map((place) => place.ask(topic)));
+  }
+
+  /** What those answer that serve, and do so in time. */
+  async askServing<Value>(topic: string, deadline: number): Promise<Value[]> {
+    const serving = this.places.filter(({ isServing }) => isServing);
+    const answers = await Promise.allSettled(serving.map((place) => place.ask<Value>(topic, deadline)));
     return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
   }
 

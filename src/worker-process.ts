@@ -25,13 +25,17 @@ export async function runWorker(): Promise<void> {
   process.on('SIGTERM', () => undefined);
   process.on('SIGINT', () => undefined);
   let serving: Promise<Serving> | undefined;
+  const state = { isDraining: false };
   const stop = (): void => {
     void Promise.resolve(serving)
       .then((server) => server?.close())
       .finally(() => process.exit());
   };
   const link = new Link(process, async (topic) => {
-    if (topic === 'drain') (await serving)?.drain();
+    if (topic === 'drain') {
+      state.isDraining = true;
+      (await serving)?.drain();
+    }
     if (topic === 'metrics') return (await serving)?.samples();
     if (topic === 'stop') stop();
     return undefined;
@@ -57,7 +61,10 @@ export async function runWorker(): Promise<void> {
         worker: { number, ofAll: () => link.ask<string>('metrics') },
       },
     });
-    await link.ask('serving', (await serving).url, START_DEADLINE);
+    const server = await serving;
+    // The first process may have said so before there was anything to drain.
+    if (state.isDraining) server.drain();
+    await link.ask('serving', server.url, START_DEADLINE);
   } catch (error) {
     const isKnown = error instanceof StartupError;
     await link.ask('failed', isKnown ? error.message : (error as Error).stack).catch(() => undefined);

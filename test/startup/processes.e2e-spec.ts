@@ -14,6 +14,7 @@ import { Load } from '../reliability/load';
 import { Api } from '../support/api';
 import { createCompany } from '../support/builders/company';
 import { createDatabase, type TestDatabase } from '../support/database';
+import { sendRaw } from '../support/raw-http';
 import { ServiceProcess } from '../support/service-process';
 import { temporaryFolder } from '../support/temporary-folder';
 import { until } from '../support/until';
@@ -34,13 +35,10 @@ afterAll(async () => {
   await database.drop();
 });
 
+const SETTINGS = { PROCESSES: '2', RATE_LIMIT_PER_HOUR: '0', METRICS_TOKEN: TOKEN };
+
 function start(env: Record<string, string>): ServiceProcess {
-  const service = new ServiceProcess({
-    PROCESSES: '2',
-    RATE_LIMIT_PER_HOUR: '0',
-    METRICS_TOKEN: TOKEN,
-    ...env,
-  });
+  const service = new ServiceProcess({ ...SETTINGS, ...env });
   running.push(service);
   return service;
 }
@@ -57,8 +55,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The status, over a connection of its own. */
+async function statusOf(url: string): Promise<number> {
+  const path = new URL(url).pathname;
+  return (await sendRaw(url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).status;
+}
+
 async function scrape(url: string): Promise<ReadonlyMap<string, number>> {
-  return samplesOf((await new Api(url).get('/metrics', { token: TOKEN })).text);
+  const { status, text } = await new Api(url).get('/metrics', { token: TOKEN });
+  expect({ status, text }).toMatchObject({ status: 200 });
+  return samplesOf(text);
 }
 
 const stateOf = (samples: ReadonlyMap<string, number>): object =>
@@ -104,69 +110,102 @@ describe('a service of two processes', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  it('loses and doubles no create when a process is killed, and replaces it', async () => {
-    const service = start({ DATABASE_URL: database.url });
-    const url = await service.listening();
-    const company = await createCompany(database);
+  describe('whose processes are killed', () => {
+    let service: ServiceProcess;
+    let url: string;
+    let outputBefore: number;
+    let replacedBefore: number;
     const counts = async () => stateOf(await scrape(url)) as { serving: number; replaced: number };
-    const load = new Load(new Api(url).as(company), company);
-    await load.continues(30);
-    for (let kills = 1; kills <= 3; kills++) {
-      const workers = childrenOf(service);
-      expect(workers).toHaveLength(2);
-      process.kill(workers[kills % 2]!, 'SIGKILL');
-      await load.continues(30);
-      await until(async () => {
+    const ends = (): readonly string[] =>
+      service.output
+        .slice(outputBefore)
+        .match(/Process \d of the service ended \(SIGKILL\)\. It is replaced [^"]*/g) ?? [];
+    const untilReplaced = (kills: number): Promise<void> =>
+      until(async () => {
         const { serving, replaced } = await counts();
-        return serving === 2 && replaced >= kills;
+        return serving === 2 && replaced === replacedBefore + kills;
       });
-    }
-    await load.continues(30);
-    await load.end();
-    expect(
-      [...load.refusals].filter((refusal) => refusal !== 'connection lost' && !refusal.startsWith('409')),
-    ).toEqual([]);
-    expect(await storedJournal(database, company.companyId)).toEqual(expectedJournal(load.journal));
-    const sentences = service.output.match(
-      /Process \d of the service ended \(SIGKILL\)\. It is replaced [^"]*/g,
-    )!;
-    expect(sentences).toHaveLength(3);
-    expect(sentences.filter((sentence) => sentence.endsWith('at once.')).length).toBeGreaterThanOrEqual(1);
-    expect(await service.end()).toBe(0);
-  }, 120_000);
 
-  it('lets no client wait whose connection was on its way to a process that is killed', async () => {
-    const service = start({ DATABASE_URL: database.url });
-    const url = await service.listening();
-    const workers = childrenOf(service);
-    for (const worker of workers) process.kill(worker, 'SIGSTOP');
-    // One on its way to each, and more that wait for their turn.
-    const clients = Array.from({ length: 6 }, async () => fetch(url).catch(() => 'connection lost' as const));
-    await pause(1_500);
-    process.kill(workers[0]!, 'SIGKILL');
-    process.kill(workers[1]!, 'SIGCONT');
-    const responses = await Promise.all(clients);
-    expect(responses.filter((response) => response === 'connection lost')).toHaveLength(1);
-    expect(responses.filter((response) => typeof response === 'object' && response.ok)).toHaveLength(5);
-  }, 30_000);
-
-  it('replaces a process once, though the first process answers it late', async () => {
-    const service = start({ DATABASE_URL: database.url });
-    const url = await service.listening();
-    const [worker] = childrenOf(service);
-    process.kill(worker!, 'SIGKILL');
-    await until(() => {
-      const workers = childrenOf(service);
-      return Promise.resolve(workers.length === 2 && !workers.includes(worker!));
+    beforeAll(async () => {
+      service = new ServiceProcess({ ...SETTINGS, DATABASE_URL: database.url, SHUTDOWN_DELAY_MS: '5000' });
+      url = await service.listening();
     });
-    process.kill(service.pid, 'SIGSTOP');
-    await pause(6_000);
-    process.kill(service.pid, 'SIGCONT');
-    await until(async () => (stateOf(await scrape(url)) as { serving: number }).serving === 2);
-    expect(service.output.match(/Process \d of the service ended [^"]*/g)).toEqual([
-      expect.stringContaining('ended (SIGKILL). It is replaced at once.'),
-    ]);
-  }, 60_000);
+
+    beforeEach(async () => {
+      await until(async () => (await counts()).serving === 2);
+      ({ replaced: replacedBefore } = await counts());
+      outputBefore = service.output.length;
+    });
+
+    afterAll(() => service.end('SIGKILL'));
+
+    it('loses and doubles no create, and replaces them', async () => {
+      const company = await createCompany(database);
+      const load = new Load(new Api(url).as(company), company);
+      await load.continues(30);
+      for (let kills = 1; kills <= 2; kills++) {
+        const workers = childrenOf(service);
+        expect(workers).toHaveLength(2);
+        process.kill(workers[kills % 2]!, 'SIGKILL');
+        await load.continues(30);
+        await untilReplaced(kills);
+      }
+      await load.continues(30);
+      await load.end();
+      expect(
+        [...load.refusals].filter((refusal) => refusal !== 'connection lost' && !refusal.startsWith('409')),
+      ).toEqual([]);
+      expect(await storedJournal(database, company.companyId)).toEqual(expectedJournal(load.journal));
+      expect(ends()).toHaveLength(2);
+      expect(ends()[0]).toMatch(/at once\.$/);
+    }, 120_000);
+
+    it('lets no client wait whose connection was on its way to one', async () => {
+      const workers = childrenOf(service);
+      for (const worker of workers) process.kill(worker, 'SIGSTOP');
+      // One on its way to each, and more that wait for their turn.
+      const clients = Array.from({ length: 6 }, async () => statusOf(url).catch(() => 'connection lost'));
+      await pause(1_500);
+      process.kill(workers[0]!, 'SIGKILL');
+      process.kill(workers[1]!, 'SIGCONT');
+      const responses = await Promise.all(clients);
+      expect(responses.sort()).toEqual([200, 200, 200, 200, 200, 'connection lost']);
+      await untilReplaced(1);
+    }, 30_000);
+
+    it('replaces each once and keeps its address, though the first process answers late', async () => {
+      const workers = childrenOf(service);
+      for (const worker of workers) process.kill(worker, 'SIGKILL');
+      await until(() => {
+        const others = childrenOf(service).filter((pid) => !workers.includes(pid));
+        return Promise.resolve(others.length === 2);
+      });
+      process.kill(service.pid, 'SIGSTOP');
+      await pause(6_000);
+      process.kill(service.pid, 'SIGCONT');
+      await until(async () => (await statusOf(url).catch(() => 0)) === 200);
+      await untilReplaced(2);
+      expect(ends()).toHaveLength(2);
+    }, 60_000);
+
+    it('says of none that it is ready once it is stopped, also of one that starts at that moment', async () => {
+      const workers = childrenOf(service);
+      process.kill(workers[0]!, 'SIGKILL');
+      await until(() => Promise.resolve(childrenOf(service).some((pid) => !workers.includes(pid))));
+      const ended = service.end();
+      const statuses: number[] = [];
+      const isOver = ended.then(() => true);
+      while (!(await Promise.race([isOver, pause(20, false)])))
+        await statusOf(`${url}/health/ready`).then(
+          (status) => statuses.push(status),
+          () => undefined,
+        );
+      expect(await ended).toBe(0);
+      const first503 = statuses.indexOf(503);
+      expect(first503).toBeGreaterThanOrEqual(0);
+      expect(new Set(statuses.slice(first503))).toEqual(new Set([503]));
+    }, 60_000);
+  });
 
   it('answers all when it is stopped, though the signal reaches every process', async () => {
     const service = start({ DATABASE_URL: database.url, SHUTDOWN_DELAY_MS: '700' });
