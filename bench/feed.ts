@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ANNOUNCE } from '../src/database/announced-stamp';
 import { createManyProjects } from '../test/support/builders/many-projects';
 import { BenchDatabase } from './bench-database';
@@ -7,13 +8,15 @@ import { type BenchPostgres, startPostgres } from './bench-postgres';
 import { writeCandidate } from './candidates';
 import { endAll } from './children';
 import { printComparison, printLine } from './comparison';
-import { chooseGenerator, type Generator, type LoadResult, type Requests } from './load';
+import { writtenByEach } from './footprint';
+import { importFile } from './import-file';
+import { chooseGenerator, type Generator, type LoadRequest, type LoadResult, type Requests } from './load';
 import { loadWithAutocannon } from './load-autocannon';
-import { createsOf, headers, patchesOf } from './requests';
+import { createsOf, headers, patchesOf, sendOnce } from './requests';
 import { interleave } from './rounds';
 import { type Server, startServer } from './servers';
-import { percentile } from './statistics';
-import { seedTenants, type Tenant } from './tenants';
+import { percentile, spread } from './statistics';
+import { exampleOf, seedTenants, type Tenant } from './tenants';
 
 /**
  * What it costs a create and a change that nothing is missed in the feed, alone and beside a large import that has not
@@ -24,6 +27,8 @@ const CONNECTIONS = 32;
 const UNCOMMITTED = 100_000;
 const PACE = { rounds: 5, seconds: 4, warmUpSeconds: 1, firstWarmUpSeconds: 20 };
 const LAG = { rate: 1_000, seconds: 30, connections: 16 };
+const LINES_AT_ONCE = 20;
+const LOGGED = 400;
 
 async function main(): Promise<void> {
   const generator = chooseGenerator();
@@ -51,7 +56,10 @@ async function main(): Promise<void> {
     const end = await beginImport(database.url, tenant);
     await compare(`, beside an import with ${UNCOMMITTED} uncommitted projects`);
     await end();
-    await followFeed(announcing, tenant);
+    await compareLogs(database, servers, tenant);
+    const [creates, lines] = [createsAtRate, linesAtRate].map((create) => () => create(announcing, tenant));
+    await followFeed(announcing, tenant, { what: 'creates', create: creates! });
+    await followFeed(announcing, tenant, { what: 'lines of an import', create: lines! });
     await Promise.all(servers.map(([, server]) => server.stop()));
   } finally {
     endAll();
@@ -138,17 +146,73 @@ async function readPage({ url }: Server, tenant: Tenant, path: string): Promise<
   };
 }
 
+/** What a create and a change write to the log, one after the other, mostly without images of pages. */
+async function compareLogs(
+  database: BenchDatabase,
+  servers: readonly (readonly [string, Server])[],
+  tenant: Tenant,
+): Promise<void> {
+  const [create] = createsOf([tenant]).list;
+  const change = (number: number): LoadRequest => {
+    const { list } = patchesOf([tenant], 1, [{ name: `Logged ${number}`, value: number }]);
+    return list[0]!;
+  };
+  let changes = 0;
+  const kinds: readonly (readonly [string, () => Requests])[] = [
+    ['create', () => ({ list: [create!], statuses: [201] })],
+    ['change', () => ({ list: [change((changes += 1))], statuses: [200] })],
+  ];
+  for (const [what, next] of kinds) {
+    const logs: string[] = [];
+    for (const [name, { url }] of servers) {
+      const bytes = await writtenByEach(database, LOGGED, () => sendOnce(url, next()));
+      logs.push(`${name} ${spread(bytes).median} bytes`);
+    }
+    printLine(`Write-ahead log of a ${what}, median of ${LOGGED}: ${logs.join(', ')}.`);
+  }
+}
+
+interface Created {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly failures: number;
+}
+
+const createsAtRate = async ({ url }: Server, tenant: Tenant): Promise<Created> =>
+  loadWithAutocannon({ url, ...LAG, requests: createsOf([tenant]) });
+
+/** One connection, so that what sends them takes less of the machine. */
+async function linesAtRate({ url }: Server, tenant: Tenant): Promise<Created> {
+  const { rate, seconds } = LAG;
+  const line = `${JSON.stringify(exampleOf(tenant))}\n`;
+  const start = performance.now();
+  async function* file(): AsyncGenerator<string> {
+    for (let sent = 0; sent < rate * seconds; sent += LINES_AT_ONCE) {
+      yield line.repeat(LINES_AT_ONCE);
+      const next = start + (1_000 * (sent + LINES_AT_ONCE)) / rate;
+      await pause(Math.max(0, next - performance.now()));
+    }
+  }
+  const took = await importFile(url, tenant, file(), rate * seconds);
+  return { requests: rate * seconds, seconds: took / 1_000, failures: 0 };
+}
+
+interface Following {
+  readonly what: string;
+  readonly create: () => Promise<Created>;
+}
+
 /** Milliseconds from the stamp of an event to the response that has it, while one company creates. */
-async function followFeed(server: Server, tenant: Tenant): Promise<void> {
+async function followFeed(server: Server, tenant: Tenant, { what, create }: Following): Promise<void> {
   let page: Page = { stamps: [], next: '/api/events' };
   do page = await readPage(server, tenant, page.next);
   while (page.stamps.length > 0);
-  const load = loadWithAutocannon({ url: server.url, ...LAG, requests: createsOf([tenant]) });
+  const created = create();
   const creating = { isOver: false };
   const end = (): void => {
     creating.isOver = true;
   };
-  load.then(end, end);
+  created.then(end, end);
   const lags: number[] = [];
   let pages = 0;
   do {
@@ -157,13 +221,13 @@ async function followFeed(server: Server, tenant: Tenant): Promise<void> {
     lags.push(...page.stamps.map((stamp) => now - stamp));
     pages += 1;
   } while (!creating.isOver || page.stamps.length > 0);
-  const { requests, seconds, failures } = await load;
+  const { requests, seconds, failures } = await created;
   if (lags.length !== requests || failures > 0)
-    throw new Error(`${requests} creates and ${failures} failures, ${lags.length} events`);
+    throw new Error(`${requests} ${what} and ${failures} failures, ${lags.length} events`);
   const ascending = Float64Array.from(lags).sort();
   const [middle, late, latest] = [0.5, 0.99, 1].map((share) => percentile(ascending, share));
   printLine(
-    `${(requests / seconds).toFixed(0)} creates a second of one company for ${LAG.seconds} s, ${pages} pages of its feed.`,
+    `${(requests / seconds).toFixed(0)} ${what} a second of one company for ${LAG.seconds} s, ${pages} pages of its feed.`,
   );
   printLine(
     `From the stamp of an event to the response that has it: p50 ${middle}, p99 ${late}, longest ${latest} ms.`,

@@ -26,7 +26,9 @@ export async function measureFootprint({ postgres: { database, tenants } }: Cont
     await database.vacuum();
     const bytes = ((await database.size()) - before) / STORED;
     const entries = (await indexEntries(database)) / STORED;
-    const wal = await writtenBy(server!.url, database, tenant);
+    const wal = await writtenByEach(database, CREATED, (number) =>
+      sendOnce(server!.url, { list: [createOf(tenant, bodyOf(tenant, number))], statuses: [201] }),
+    );
     return [
       { name: 'bytes at rest for a project', unit: 'B', shape: SHAPE, ...spread([bytes]) },
       { name: 'index entries of a project', unit: '', shape: SHAPE, ...spread([entries]) },
@@ -62,14 +64,19 @@ async function indexEntries(database: BenchDatabase): Promise<number> {
   return entries;
 }
 
-/** Bytes of the write-ahead log for each of some creates. */
-async function writtenBy(url: string, database: BenchDatabase, tenant: Tenant): Promise<number[]> {
+/**
+ * Bytes of the write-ahead log for each of `count` writes. As many before them write the images of the pages that they are the
+ * first to change since a checkpoint.
+ */
+export async function writtenByEach(
+  database: BenchDatabase,
+  count: number,
+  write: (number: number) => Promise<unknown>,
+): Promise<number[]> {
   const written: number[] = [];
-  for (let number = -CREATED; number < CREATED; number++) {
-    const create = createOf(tenant, bodyOf(tenant, number));
+  for (let number = -count; number < count; number++) {
     const before = await database.writtenLog();
-    await sendOnce(url, { list: [create], statuses: [201] });
-    // The first ones write images of the pages that they are the first to change since a checkpoint.
+    await write(number);
     if (number >= 0) written.push((await database.writtenLog()) - before);
   }
   return written;

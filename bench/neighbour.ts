@@ -1,8 +1,7 @@
-import { request } from 'node:http';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Latencies, latenciesBeside, percentile } from '../test/reliability/latencies';
 import { type Context, withServers } from './context';
+import { importFile } from './import-file';
 import { headers } from './requests';
 import { residentMemory, usage } from './process-usage';
 import { type Measured, noiseBetween, type Sample } from './rounds';
@@ -78,24 +77,4 @@ async function beginning({ postgres: { database, pid } }: Context, server: Serve
       };
     },
   };
-}
-
-/** Returns how many milliseconds it takes. */
-async function importFile(url: string, tenant: Tenant, file: string, lines: number): Promise<number> {
-  const start = performance.now();
-  const call = request(`${url}/api/projects:import`, {
-    method: 'POST',
-    headers: { ...headers(tenant), 'Content-Type': 'application/x-ndjson' },
-  });
-  call.end(file);
-  const [response] = (await once(call, 'response')) as [AsyncIterable<Buffer>];
-  let created = 0;
-  let rest = '';
-  for await (const chunk of response) {
-    const parts = (rest + chunk.toString('latin1')).split('\n');
-    rest = parts.pop()!;
-    created += parts.filter((line) => line.includes('"status":"created"')).length;
-  }
-  if (created !== lines) throw new Error(`${created} of ${lines} lines are imported`);
-  return performance.now() - start;
 }
