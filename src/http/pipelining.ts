@@ -2,8 +2,8 @@ import { type Context, context } from '@opentelemetry/api';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 
-/** So many requests of a connection may wait for the one before them. */
-export const MAX_WAITING = 100;
+/** So many requests of a connection may wait for the one before them. Clients that do so send about ten. */
+export const MAX_WAITING = 16;
 
 interface Waiting {
   readonly request: IncomingMessage;

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LATEST_VERSION } from '../../src/http/api-versions';
+import { MAX_WAITING } from '../../src/http/pipelining';
 import { createCompany, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, type TestDatabase } from '../support/database';
@@ -13,8 +14,8 @@ import { latenciesBeside, percentile } from './latencies';
 import { isLong, scaled, report } from './scale';
 
 const CLIENTS = scaled(30, 500);
-/** Responses that a slow reader asks for at once: more than the buffers of both sides take. */
-const RESPONSES = 40;
+/** Responses that a slow reader asks for at once: as many as it may, and more than the buffers of both sides take. */
+const RESPONSES = 1 + MAX_WAITING;
 /** The short form does not wait until the slow ones are given up: other specs do, with shorter limits. */
 const WAIT = scaled(1_000, 30_000);
 /**
