@@ -45,11 +45,15 @@ export async function startServer(
   const ended = new Promise<void>((resolve) => child.once('close', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
-    child.stdout!.on('data', (chunk: Buffer) => {
-      printed = (printed + chunk.toString()).slice(-10_000);
+    const look = (chunk: Buffer): void => {
+      printed += chunk.toString();
       const listening = /listens on (http:\S+)\s/.exec(printed)?.[1];
-      if (listening !== undefined) resolve(listening);
-    });
+      if (listening === undefined) return;
+      // To look at each line of its log would take the processor that is measured.
+      child.stdout!.off('data', look).resume();
+      resolve(listening);
+    };
+    child.stdout!.on('data', look);
     void ended.then(() => {
       reject(new Error(`${name} ended before it listened: ${printed}`));
     });
