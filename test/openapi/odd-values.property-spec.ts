@@ -125,7 +125,7 @@ describe('a parameter of the query takes odd values or refuses them by name', ()
             if (body === undefined) expectClear(response, name);
             else expect(response.status).toBeLessThan(500);
           }),
-          { numRuns: 12 },
+          { numRuns: 6 },
         );
       }
     },
@@ -146,7 +146,7 @@ describe('a part of the path takes odd values or refuses them by name', () => {
             const response = await service.api.as(company).send(target.method, path, { body });
             expectClear(response, name, 'path', 'external_source', 'external_id');
           }),
-          { numRuns: 10 },
+          { numRuns: 5 },
         );
       }
     },
@@ -210,7 +210,7 @@ describe('a field of a body takes odd values or refuses them by name', () => {
             expect(response.status).not.toBe(404);
             expectClear(response, ...(TOGETHER.find((names) => names.includes(name)) ?? [name]));
           }),
-          { numRuns: 6 },
+          { numRuns: 4 },
         );
       }
     },
