@@ -56,6 +56,7 @@ export class AuthenticationGuard implements CanActivate {
       requestId: request.id,
       traceparent: record.trace && formatTrace(record.trace),
       ifMatch: request.headers['if-match'],
+      ifNoneMatch: request.headers['if-none-match'],
     };
     return true;
   }

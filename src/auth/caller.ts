@@ -1,6 +1,7 @@
 import { type Queries } from '../database/queries';
 import { type Deadline } from '../database/deadline';
 import { type Times } from '../database/times';
+import { type Conditions } from '../http/preconditions';
 import { type Permission } from './permissions';
 
 /** The longest slug that a company can have. */
@@ -18,7 +19,7 @@ export interface Identity {
  * Who is calling, and how: a person of a company, through a token, by one request. The first argument of every service
  * and repository method, because the company in it is the wall between tenants.
  */
-export interface Caller extends Identity {
+export interface Caller extends Identity, Conditions {
   readonly requestId: string;
   /** Its place in a trace, which what it causes goes on with: traceparent, and tracestate behind a space. */
   readonly traceparent?: string | undefined;
@@ -26,8 +27,6 @@ export interface Caller extends Identity {
   readonly deadline?: Deadline | undefined;
   /** Counts the time that its statements take. */
   readonly times?: Times;
-  /** The header If-Match of the request: what the caller believes the item to be. */
-  readonly ifMatch?: string | undefined;
   /** The key of a write that stores it by itself, with its effect. */
   readonly idempotencyKey?: IdempotencyKey;
   /** Everything that the request writes belongs into this transaction, which its owner ends. */

@@ -2,7 +2,7 @@ import { type Caller } from '../auth/caller';
 import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
-import { assertMatches } from '../http/preconditions';
+import { assertConditions, isConditional } from '../http/preconditions';
 import { fieldsOf } from '../fields/field-registry';
 import { type Failure } from '../fields/failure';
 import { changeFailures, hasDeferredFailures } from '../fields/change';
@@ -165,7 +165,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     write: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
     const dataRules = this.dataRules(input);
-    if (caller.ifMatch === undefined && !hasDeferredFailures(input) && dataRules === undefined)
+    if (!isConditional(caller) && !hasDeferredFailures(input) && dataRules === undefined)
       return write(this.database.for(caller));
     const work = async (transaction: Queries): Promise<Result> => {
       const values = new Values();
@@ -176,7 +176,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
         values.list,
       );
       if (row === undefined) throw this.notFound(id);
-      assertMatches(caller.ifMatch, this.withoutIncludes(row), row);
+      assertConditions(caller, this.withoutIncludes(row), row);
       const ofData = (await dataRules?.({ ...caller, transaction }, row)) ?? [];
       const failures = [...changeFailures(input, row), ...ofData];
       if (failures.length > 0) throw new InvalidDataError(failures);

@@ -118,6 +118,18 @@ export class PreconditionFailedError extends ApiError {
   }
 }
 
+/** `If-None-Match` of a write names the item as it is, or any. */
+export class ExcludedItemError extends ApiError {
+  readonly status = 412;
+  readonly key = 'precondition_failure';
+  override readonly headers: Readonly<Record<string, string>>;
+
+  constructor(currentTag: string) {
+    super('There is an item that If-None-Match excludes, so nothing is written. Read it and decide anew.');
+    this.headers = { ETag: currentTag };
+  }
+}
+
 export class PayloadTooLargeError extends ApiError {
   readonly status = 413;
   readonly key = 'payload_too_large';

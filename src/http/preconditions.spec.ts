@@ -1,6 +1,6 @@
 import { PreconditionFailedError } from './api-error';
 import { entityTag } from './entity-tag';
-import { assertMatches, refuseIfMatch, isKnown } from './preconditions';
+import { assertConditions, refuseIfMatch, isKnown } from './preconditions';
 
 const THEN = { id: 7, updated_at: '2025-01-01T00:00:00.000Z', name: 'One', value: 1 };
 const NOW = { id: 7, updated_at: '2025-01-02T00:00:00.000Z', name: 'Two', value: 1 };
@@ -9,7 +9,7 @@ const TAG = entityTag(NOW);
 /** What `If-Match` with this value is answered, or undefined. */
 function refusal(ifMatch: string | undefined): object | undefined {
   try {
-    assertMatches(ifMatch, NOW);
+    assertConditions({ ifMatch }, NOW);
     return undefined;
   } catch (error) {
     const { status, failures, headers } = error as PreconditionFailedError;
@@ -69,5 +69,11 @@ describe('If-None-Match', () => {
     [TAG.slice(1, -1), false],
   ])('%s: %s', (header, expected) => {
     expect(isKnown(header, TAG)).toBe(expected);
+    // A write is refused then, with the tag of the item.
+    const write = (): void => {
+      assertConditions({ ifNoneMatch: header }, NOW, { ...NOW, more: 1 });
+    };
+    if (!expected) expect(write).not.toThrow();
+    else expect(write).toThrow(expect.objectContaining({ status: 412, headers: { ETag: TAG } }) as Error);
   });
 });

@@ -1,14 +1,33 @@
-import { PreconditionFailedError } from './api-error';
+import { ExcludedItemError, PreconditionFailedError } from './api-error';
 import { entityTag, fieldsChangedSince } from './entity-tag';
 
+/** What the headers of a request say of the item that it writes. */
+export interface Conditions {
+  /** `If-Match`: what the caller believes the item to be. */
+  readonly ifMatch?: string | undefined;
+  /** `If-None-Match`: what the item must not be; `*` is anything, so that there must be none. */
+  readonly ifNoneMatch?: string | undefined;
+}
+
+export const isConditional = ({ ifMatch, ifNoneMatch }: Conditions): boolean =>
+  ifMatch !== undefined || ifNoneMatch !== undefined;
+
 /**
- * Throws unless `If-Match` names the item as it is now, in one of the forms in which it is responded with. Without the
- * header everything goes.
+ * Throws if the item, in one of the forms in which it is responded with, is not what `If-Match` names, or is what
+ * `If-None-Match` does. Without the headers everything goes.
  */
-export function assertMatches(ifMatch: string | undefined, ...forms: readonly object[]): void {
+export function assertConditions(conditions: Conditions, ...forms: readonly object[]): void {
+  assertMatches(conditions.ifMatch, forms as readonly Record<string, unknown>[]);
+  if (conditions.ifNoneMatch === undefined) return;
+  for (const form of forms) {
+    const tag = entityTag(form as Record<string, unknown>);
+    if (isKnown(conditions.ifNoneMatch, tag)) throw new ExcludedItemError(tag);
+  }
+}
+
+function assertMatches(ifMatch: string | undefined, items: readonly Record<string, unknown>[]): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const tags = tagsOf(ifMatch);
-  const items = forms as readonly Record<string, unknown>[];
   if (items.some((item) => tags.includes(entityTag(item)))) return;
   // The form that the tag is of has the fewest differences.
   const [{ tag, changed }] = items

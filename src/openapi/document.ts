@@ -86,7 +86,7 @@ function completeOperation(method: string, path: string, operation: OperationObj
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...CALLER_HEADERS,
-    ...requestHeadersOf({ isWrite, hasItem, hasTag }),
+    ...requestHeadersOf({ isWrite, isPut: method === 'put', hasItem, hasTag }),
   ];
   if (!isWrite && hasTag) operation.responses['304'] = { description: 'The caller has it as it is' };
   Object.assign(

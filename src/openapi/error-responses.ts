@@ -47,7 +47,7 @@ const EXAMPLES: Readonly<Record<string, { readonly when: string; readonly error:
     error: new ConflictError('This person is on the whitelist of this project already.'),
   },
   PreconditionFailed: {
-    when: 'The item is not what `If-Match` says; `failures` names the fields that have changed',
+    when: 'The item is not what `If-Match` says, and `failures` names the fields that have changed; or it is what `If-None-Match` excludes',
     error: new PreconditionFailedError(['probability'], '"dGhpc2lzYW5ldGFn.AbCd."'),
   },
   RequestTimeout: { when: 'The request did not arrive in time', error: new RequestTimeoutError() },

@@ -49,16 +49,24 @@ const REQUEST_HEADERS: Readonly<Record<string, ParameterObject>> = {
   },
 };
 
+/** Of a write that creates or replaces. */
+const IF_NONE_MATCH_OF_PUT: ParameterObject = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description:
+    '`*` only creates: refused with 412 if there is an item. An `ETag` is refused with 412 if the item has it',
+  schema: { type: 'string' },
+};
+
 /** The headers of one operation. */
 export function requestHeadersOf(operation: {
   readonly isWrite: boolean;
+  readonly isPut: boolean;
   readonly hasItem: boolean;
   readonly hasTag: boolean;
 }): ParameterObject[] {
-  const names = operation.isWrite
-    ? ['IdempotencyKey', ...(operation.hasItem ? ['IfMatch'] : [])]
-    : operation.hasTag
-      ? ['IfNoneMatch']
-      : [];
-  return names.map((name) => REQUEST_HEADERS[name]!);
+  if (!operation.isWrite) return operation.hasTag ? [REQUEST_HEADERS.IfNoneMatch!] : [];
+  const names = ['IdempotencyKey', ...(operation.hasItem ? ['IfMatch'] : [])];
+  return [...names.map((name) => REQUEST_HEADERS[name]!), ...(operation.isPut ? [IF_NONE_MATCH_OF_PUT] : [])];
 }

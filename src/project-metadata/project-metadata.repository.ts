@@ -4,7 +4,7 @@ import { announcedStamp, laterThan } from '../database/announced-stamp';
 import { Database } from '../database/database';
 import { type Queries } from '../database/queries';
 import { InvalidDataError } from '../http/api-error';
-import { assertMatches } from '../http/preconditions';
+import { assertConditions } from '../http/preconditions';
 import { CompanyReader } from '../company-repository/company-reader';
 import { changeFailures } from '../fields/change';
 import { replacementFailures } from './replacements';
@@ -125,7 +125,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       [caller.companyId, id],
     );
     if (row === undefined) throw this.notFound(id);
-    assertMatches(caller.ifMatch, row);
+    assertConditions(caller, row);
     return row;
   }
 }

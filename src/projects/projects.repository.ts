@@ -5,6 +5,7 @@ import { type Queries, type Scope } from '../database/queries';
 import { Batcher } from '../database/batcher';
 import { UnavailableError } from '../database/database-errors';
 import { type Deadline } from '../database/deadline';
+import { isConditional } from '../http/preconditions';
 import { CompanyReader } from '../company-repository/company-reader';
 import { type Deleted } from '../company-repository/list-query.dto';
 import { type CreateProjectDto } from './dto/create-project.dto';
@@ -122,8 +123,8 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
       return asserted(row);
     };
     const row = { table: 'projects', id };
-    // Who waits for a turn finds the project changed: with If-Match that is the response, and needs no turn.
-    if (caller.ifMatch !== undefined && this.database.rowTurns.isTaken(caller, row)) await read(caller);
+    // Who waits for a turn finds the project changed: with a condition that is the response, and needs no turn.
+    if (isConditional(caller) && this.database.rowTurns.isTaken(caller, row)) await read(caller);
     return this.database.rowTurns.run(caller, row, (deadline) =>
       this.database.checked(caller, () =>
         caller.transaction !== undefined || dryRun

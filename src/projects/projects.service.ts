@@ -4,7 +4,7 @@ import { type Queries } from '../database/queries';
 import { retryOnConflict } from '../database/retry-on-conflict';
 import { NotFoundError } from '../http/api-error';
 import { type RawJson } from '../http/raw-json';
-import { assertMatches, refuseIfMatch } from '../http/preconditions';
+import { assertConditions, refuseIfMatch } from '../http/preconditions';
 import { type Deleted, type PageQueryDto } from '../company-repository/list-query.dto';
 import { fieldsOf } from '../fields/field-registry';
 import { type ParsedChange, changedReadOnlyKeys, parseChange } from '../fields/change';
@@ -129,7 +129,7 @@ export class ProjectsService {
     await this.repository.change(caller, id, {
       assert: (stored) => {
         assertAllowed('pipeline.delete', caller, stored.row);
-        assertMatches(caller.ifMatch, stored.item);
+        assertConditions(caller, stored.item);
       },
       decide: async (stored, queries) => this.repository.delete(caller, queries, stored),
     });
@@ -163,7 +163,7 @@ export class ProjectsService {
   ): Promise<WrittenProject> {
     const assert = (stored: StoredProject): void => {
       assertAllowed('pipeline.edit', caller, stored.row);
-      assertMatches(caller.ifMatch, stored.item);
+      assertConditions(caller, stored.item);
     };
     const decide = async (stored: StoredProject, queries: Queries): Promise<WrittenProject> => {
       const change = changeOf(stored);

@@ -1,6 +1,6 @@
 import { type ApiResponse, type Api } from '../support/api';
 import { useService } from '../support/app';
-import { createCompany, type TestCompany } from '../support/builders/company';
+import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody, wholeProjectBody } from '../support/builders/project';
 import { everythingOf, projectsOf } from '../support/queries';
 
@@ -34,6 +34,10 @@ async function setup(): Promise<Setup> {
   };
 }
 
+const ifNoneMatch = (tag: string): { headers: Record<string, string> } => ({
+  headers: { 'If-None-Match': tag },
+});
+
 const failed = (tag: string | null, ...fields: string[]): object => ({
   status: 412,
   tag,
@@ -41,6 +45,14 @@ const failed = (tag: string | null, ...fields: string[]): object => ({
     key: 'precondition_failure',
     message: 'The item is not what If-Match says any more. Read it again and decide anew.',
     failures: fields.map((field) => ({ field, message: 'has changed meanwhile' })),
+  },
+});
+const excluded = (tag: string): object => ({
+  status: 412,
+  tag,
+  body: {
+    key: 'precondition_failure',
+    message: 'There is an item that If-None-Match excludes, so nothing is written. Read it and decide anew.',
   },
 });
 const shown = ({ status, headers, body }: ApiResponse): object => ({
@@ -111,16 +123,18 @@ describe('the ETag of a project', () => {
   });
 });
 
-const WRITES: [string, (setup: Setup, tag: string) => Promise<ApiResponse>][] = [
-  ['PATCH', async ({ api, path }, tag) => api.send('PATCH', path, { ...ifMatch(tag), body: { value: 2 } })],
+type Call = ReturnType<typeof ifMatch>;
+
+const WRITES: [string, (setup: Setup, call: Call) => Promise<ApiResponse>][] = [
+  ['PATCH', async ({ api, path }, call) => api.send('PATCH', path, { ...call, body: { value: 2 } })],
   [
     'PUT',
-    async ({ api, company }, tag) =>
-      api.send('PUT', EXTERNAL, { ...ifMatch(tag), body: projectBody(company, { value: 2 }) }),
+    async ({ api, company }, call) =>
+      api.send('PUT', EXTERNAL, { ...call, body: projectBody(company, { value: 2 }) }),
   ],
-  ['archive', async ({ api, path }, tag) => api.send('POST', `${path}:archive`, ifMatch(tag))],
-  ['unarchive', async ({ api, path }, tag) => api.send('POST', `${path}:unarchive`, ifMatch(tag))],
-  ['DELETE', async ({ api, path }, tag) => api.send('DELETE', path, ifMatch(tag))],
+  ['archive', async ({ api, path }, call) => api.send('POST', `${path}:archive`, call)],
+  ['unarchive', async ({ api, path }, call) => api.send('POST', `${path}:unarchive`, call)],
+  ['DELETE', async ({ api, path }, call) => api.send('DELETE', path, call)],
 ];
 
 describe.each(WRITES)('If-Match on %s', (_, write) => {
@@ -131,7 +145,7 @@ describe.each(WRITES)('If-Match on %s', (_, write) => {
       (): string => '*',
     ]) {
       const given = await setup();
-      expect((await write(given, spelled(given.tag))).status).toBe(200);
+      expect((await write(given, ifMatch(spelled(given.tag)))).status).toBe(200);
     }
   });
 
@@ -142,7 +156,7 @@ describe.each(WRITES)('If-Match on %s', (_, write) => {
       await change({ name: 'Renamed', probability: 90, [`metadata_${company.metadataId}`]: 'Finance' }),
     );
     const before = await everythingOf(service.database, company.companyId);
-    expect(shown(await write(given, tag))).toEqual(
+    expect(shown(await write(given, ifMatch(tag)))).toEqual(
       failed(current, 'name', 'probability', `metadata_${company.metadataId}`),
     );
     expect(await everythingOf(service.database, company.companyId)).toEqual(before);
@@ -152,19 +166,19 @@ describe.each(WRITES)('If-Match on %s', (_, write) => {
     const given = await setup();
     const field = `metadata_${given.company.metadataId}`;
     const current = tagOf(await given.change({ [field]: null }));
-    expect(shown(await write(given, given.tag))).toEqual(failed(current, field));
+    expect(shown(await write(given, ifMatch(given.tag)))).toEqual(failed(current, field));
   });
 
   it('names fields without a value, which are gone from the response', async () => {
     const given = await setup();
     const tag = tagOf(await given.change({ risk: 'high', won_lost_feedback: 'Too dear' }));
     const current = tagOf(await given.change({ risk: null, won_lost_feedback: null }));
-    expect(shown(await write(given, tag))).toEqual(failed(current, 'risk', 'won_lost_feedback'));
+    expect(shown(await write(given, ifMatch(tag)))).toEqual(failed(current, 'risk', 'won_lost_feedback'));
   });
 
   it.each(['"other"', 'other', '', '"x.y"'])('refuses what is no tag of ours: %s', async (tag) => {
     const given = await setup();
-    expect(shown(await write(given, tag))).toEqual(failed(given.tag));
+    expect(shown(await write(given, ifMatch(tag)))).toEqual(failed(given.tag));
   });
 });
 
@@ -192,5 +206,48 @@ describe('If-Match', () => {
     for (const method of ['PATCH', 'DELETE']) {
       expect((await api.send(method, path, { ...ifMatch('*'), body: {} })).status).toBe(404);
     }
+  });
+});
+
+describe.each(WRITES)('If-None-Match on %s', (_, write) => {
+  it.each(['*', 'the tag', 'the weak tag', 'one of several'])('refuses what there is: %s', async (which) => {
+    const given = await setup();
+    const { company, tag } = given;
+    const header = which === '*' ? which : `${which === 'one of several' ? '"other", ' : ''}W/${tag}`;
+    const before = await everythingOf(service.database, company.companyId);
+    const call = ifNoneMatch(which === 'the tag' ? tag : header);
+    expect(shown(await write(given, call))).toEqual(excluded(tag));
+    expect(await everythingOf(service.database, company.companyId)).toEqual(before);
+  });
+
+  it('lets it happen if the project is something else by now', async () => {
+    const given = await setup();
+    await given.change({ name: 'Renamed' });
+    expect((await write(given, ifNoneMatch(given.tag))).status).toBe(200);
+  });
+});
+
+describe('If-None-Match: *', () => {
+  const create = async (api: Api, company: TestCompany): Promise<ApiResponse> =>
+    api.send('PUT', `${AT}/by-external/crm/D-2`, { ...ifNoneMatch('*'), body: projectBody(company) });
+
+  it('lets a PUT only create: of several at once, one does', async () => {
+    const { company, api } = await setup();
+    const responses = await Promise.all(Array.from({ length: 8 }, () => create(api, company)));
+    const created = responses.filter(({ status }) => status === 201);
+    expect(created).toHaveLength(1);
+    const others = responses.filter(({ status }) => status !== 201);
+    expect(others.map(shown)).toEqual(others.map(() => excluded(tagOf(created[0]!))));
+    expect(await projectsOf(service.database, company.companyId)).toHaveLength(2);
+  });
+
+  it('says nothing of a project to those who may not change it', async () => {
+    const { company } = await setup();
+    const caller = service.api.as(await createPerson(service.database, company, ['pipeline.create']));
+    const response = await caller.send('PUT', EXTERNAL, { ...ifNoneMatch('*'), body: projectBody(company) });
+    expect({ status: response.status, tag: response.headers.get('etag') }).toEqual({
+      status: 403,
+      tag: null,
+    });
   });
 });

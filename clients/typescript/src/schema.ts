@@ -3217,7 +3217,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The item is not what `If-Match` says; `failures` names the fields that have changed */
+        /** @description The item is not what `If-Match` says, and `failures` names the fields that have changed; or it is what `If-None-Match` excludes */
         PreconditionFailed: {
             headers: {
                 ETag?: string;
@@ -3726,6 +3726,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description `*` only creates: refused with 412 if there is an item. An `ETag` is refused with 412 if the item has it */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description System that knows the project */
