@@ -42,6 +42,15 @@ describe('GET /api/projects', () => {
     expect(headers.has('link')).toBe(false);
   });
 
+  it.each(['ASCII', 'Caffè', 'Ÿ Œuvre', '日本語', 'Ready 😀'])('has texts as they are: %s', async (name) => {
+    const company = await createCompany(service.database);
+    const api = service.api.as(company);
+    await api.post('/api/projects', projectBody(company, { name }));
+    const { body, text, headers } = await api.get('/api/projects');
+    expect(body).toEqual([expect.objectContaining({ name })]);
+    expect(headers.get('content-length')).toBe(String(Buffer.byteLength(text)));
+  });
+
   describe('when it is filtered', () => {
     it.each<[string, number[]]>([
       ['', [0, 1, 2, 3]],
