@@ -35,7 +35,12 @@ export class AuthenticationGuard implements CanActivate {
     const authenticated = await this.authentication.authenticate(bearerToken(request), known, scope);
     if (authenticated === undefined) throw new UnauthorizedError('The token is unknown, expired or revoked.');
     const { tokenId, identity } = authenticated;
-    record.caller = identity === undefined ? { tokenId } : { ...identity, company: slug };
+    record.caller = {
+      tokenId,
+      companyId: identity?.companyId,
+      company: identity && slug,
+      personId: identity?.personId,
+    };
 
     const failures: Failure[] = [];
     if (slug === undefined)
@@ -49,9 +54,15 @@ export class AuthenticationGuard implements CanActivate {
     if ('problem' in choice) failures.push({ field: VERSION_HEADER, message: choice.problem });
     if (failures.length > 0) throw new InvalidDataError(failures);
 
+    const { companyId, personId, permissions } = identity!;
+    // Named one by one: what spreads make has other shapes for V8, so that all that reads it later is slower, too.
     request.caller = {
-      ...identity!,
-      ...scope,
+      companyId,
+      personId,
+      tokenId,
+      permissions,
+      deadline: scope.deadline,
+      times: scope.times,
       isReading: request.method === 'GET' || request.method === 'HEAD',
       requestId: request.id,
       traceparent: record.trace && formatTrace(record.trace),

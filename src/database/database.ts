@@ -152,7 +152,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     const run = async (): Promise<Result> =>
       this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
         inTransaction(client, discard, (send) => work(new Queries(send, this.isPreparing)), {
-          ...scope,
+          deadline: scope.deadline,
           dryRun,
         }),
       );

@@ -65,11 +65,11 @@ export class SharedWrites<Item extends Write, Result> {
   private async run(
     companyId: number,
     items: readonly Item[],
-    scope: { readonly deadline: Deadline; readonly times: Times },
+    { deadline, times }: { readonly deadline: Deadline; readonly times: Times },
   ): Promise<readonly (Result | Promise<Result>)[]> {
-    const lockTimeout = Math.min(SHARED_LOCK_TIMEOUT, scope.deadline.waitLeft);
+    const lockTimeout = Math.min(SHARED_LOCK_TIMEOUT, deadline.waitLeft);
     try {
-      return await this.options.together({ companyId, ...scope }, items, { lockTimeout });
+      return await this.options.together({ companyId, deadline, times }, items, { lockTimeout });
     } catch (error) {
       // Whatever else makes the database unavailable would do the same to each of them.
       if (unavailabilityOf(error) !== undefined && !isHeldRow(error) && !isDeadlock(error)) throw error;

@@ -6,9 +6,9 @@ import { type ApiError } from './api-error';
 /** Who sends a request, as far as that is known. */
 export interface RecordedCaller {
   readonly tokenId: number;
-  readonly companyId?: number;
-  readonly company?: string;
-  readonly personId?: number;
+  readonly companyId?: number | undefined;
+  readonly company?: string | undefined;
+  readonly personId?: number | undefined;
 }
 
 /** The operation of a route. */

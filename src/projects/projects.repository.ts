@@ -42,7 +42,8 @@ const PARALLEL_READS = 2;
 @Injectable()
 export class ProjectsRepository extends CompanyReader<ReadProject> {
   private readonly reads = new Batcher<number, ReadProject | undefined>({
-    run: (companyId, ids, scope) => this.findEach(this.database.for({ companyId, ...scope }), companyId, ids),
+    run: (companyId, ids, { deadline, times }) =>
+      this.findEach(this.database.for({ companyId, deadline, times }), companyId, ids),
     parallel: PARALLEL_READS,
   });
 
