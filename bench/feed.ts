@@ -52,11 +52,11 @@ async function main(): Promise<void> {
       ['with announcements', announcing],
     ];
     const compare = (where: string) => measure(postgres, { servers, generator, tenant, where });
+    await compareLogs(database, servers, tenant);
     await compare('');
     const end = await beginImport(database.url, tenant);
     await compare(`, beside an import with ${UNCOMMITTED} uncommitted projects`);
     await end();
-    await compareLogs(database, servers, tenant);
     const [creates, lines] = [createsAtRate, linesAtRate].map((create) => () => create(announcing, tenant));
     await followFeed(announcing, tenant, { what: 'creates', create: creates! });
     await followFeed(announcing, tenant, { what: 'lines of an import', create: lines! });
@@ -165,6 +165,7 @@ async function compareLogs(
   for (const [what, next] of kinds) {
     const logs: string[] = [];
     for (const [name, { url }] of servers) {
+      await database.settle();
       const bytes = await writtenByEach(database, LOGGED, () => sendOnce(url, next()));
       logs.push(`${name} ${spread(bytes).median} bytes`);
     }
