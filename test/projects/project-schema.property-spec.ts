@@ -27,7 +27,7 @@ describe('the schema and the rules of the fields', () => {
         fc.pre(!asksDatabase(body));
         comparison.of(body, parse(CreateProjectDto, body).failures);
       }),
-      { numRuns: 2_500 },
+      { numRuns: 5_000 },
     );
     comparison.expectBoth(1_000);
   });
@@ -84,7 +84,7 @@ describe('the schema and the rules of the fields', () => {
           isValid: true,
         });
       }),
-      { numRuns: 2_500 },
+      { numRuns: 5_000 },
     );
   });
 
