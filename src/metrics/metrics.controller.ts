@@ -25,8 +25,9 @@ export class MetricsController {
   ): Promise<string> {
     if (!isToken(authorization, this.token))
       throw new UnauthorizedError('Send the token of METRICS_TOKEN: Authorization: Bearer <token>.');
+    const text = await this.metrics.text();
     response.type(this.metrics.contentType);
-    return this.metrics.text();
+    return text;
   }
 }
 

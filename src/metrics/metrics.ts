@@ -20,6 +20,7 @@ import {
   uncountedRequests,
 } from '../database/measures';
 import { type RequestListener } from '../http/access-log';
+import { ServiceUnavailableError } from '../http/api-error';
 import { countedNames } from '../http/logged-names';
 import { BulkShares } from '../projects/bulk/bulk-shares';
 import { addEmbeddedDatabase, addGauge, type EmbeddedState, PREFIX } from './gauge';
@@ -182,7 +183,12 @@ export class Metrics implements MetricsSource, OnApplicationShutdown {
 
   /** Of this process, or of all if it is one of several. */
   async text(): Promise<string> {
-    return this.worker === undefined ? this.registry.metrics() : this.worker.ofAll();
+    if (this.worker === undefined) return this.registry.metrics();
+    return this.worker.ofAll().catch(() => {
+      throw new ServiceUnavailableError(
+        'The first process of the service, which has the metrics of all, does not answer. Try again in a moment.',
+      );
+    });
   }
 
   /** Of this process alone. */

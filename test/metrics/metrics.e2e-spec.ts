@@ -164,6 +164,28 @@ describe('GET /metrics', () => {
   });
 });
 
+it('a process that the first one does not answer says so', async () => {
+  const worker = { number: 1, ofAll: () => Promise.reject(new Error('no answer')) };
+  const other = await startApp({
+    database: service.database,
+    metrics: { host: HOST, token: TOKEN, worker },
+  });
+  try {
+    const { status, headers, body } = await other.api.get('/metrics', { token: TOKEN });
+    expect({ status, retryAfter: headers.get('retry-after'), body }).toEqual({
+      status: 503,
+      retryAfter: '2',
+      body: {
+        key: 'service_unavailable',
+        message:
+          'The first process of the service, which has the metrics of all, does not answer. Try again in a moment.',
+      },
+    });
+  } finally {
+    await other.stop();
+  }
+});
+
 it('without METRICS_PORT and METRICS_TOKEN there are no metrics', async () => {
   const silent = await startApp({ database: service.database });
   try {
