@@ -158,7 +158,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     return this.database.rowTurns.run(caller, { table: this.source.table, id }, write);
   }
 
-  private async checkedWrite<Result>(
+  protected async checkedWrite<Result>(
     caller: Caller,
     id: number,
     input: object,

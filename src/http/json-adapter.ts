@@ -39,7 +39,7 @@ export class JsonAdapter extends ExpressAdapter {
       const link = this.nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
       if (page.syncUntil !== undefined) response.setHeader('X-Sync-Until', page.syncUntil.toISOString());
-    } else if (isTagged(response, (raw === undefined ? body : JSON.parse(text)) as Item)) {
+    } else if (isTagged(response, raw?.item ?? ((raw === undefined ? body : JSON.parse(text)) as Item))) {
       response.status(304).end();
       return;
     }

@@ -4,6 +4,8 @@ export class RawJson {
     readonly text: string,
     /** If it is a page of a list. */
     readonly page?: Page,
+    /** What its entity tag is of, if the text shows more than a read does. */
+    readonly item?: Readonly<Record<string, unknown>>,
   ) {}
 }
 

@@ -82,11 +82,13 @@ function completeOperation(method: string, path: string, operation: OperationObj
   }
   const isWrite = method !== 'get';
   const hasItem = path.includes('{');
+  // One that only creates something beside the item, as a delivery, leaves the item as it is.
+  const writesItem = isWrite && hasItem && '200' in operation.responses;
   const hasTag = 'ETag' in ((operation.responses['200'] as ResponseObject | undefined)?.headers ?? {});
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...CALLER_HEADERS,
-    ...requestHeadersOf({ isWrite, isPut: method === 'put', hasItem, hasTag }),
+    ...requestHeadersOf({ isWrite, writesItem, hasTag }),
   ];
   if (!isWrite && hasTag) operation.responses['304'] = { description: 'The caller has it as it is' };
   Object.assign(
@@ -95,6 +97,7 @@ function completeOperation(method: string, path: string, operation: OperationObj
       hasPermission: permissions.length > 0,
       hasItem,
       isWrite,
+      writesItem,
     }),
   );
   const needed = permissions.map((permission) => `- \`${permission}\`: to ${PERMISSIONS[permission]}`);

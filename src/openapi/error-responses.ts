@@ -121,6 +121,7 @@ export function errorsOf(operation: {
   readonly hasPermission: boolean;
   readonly hasItem: boolean;
   readonly isWrite: boolean;
+  readonly writesItem: boolean;
 }): Record<string, { $ref: string }> {
   const names = [
     'InvalidData',
@@ -128,7 +129,7 @@ export function errorsOf(operation: {
     ...(operation.hasPermission ? ['Forbidden'] : []),
     ...(operation.hasItem ? ['NotFound'] : []),
     ...(operation.isWrite ? ['Conflict'] : []),
-    ...(operation.isWrite && operation.hasItem ? ['PreconditionFailed'] : []),
+    ...(operation.writesItem ? ['PreconditionFailed'] : []),
     // A write without a body may come with one all the same.
     ...(operation.isWrite ? ['PayloadTooLarge', 'UnsupportedMediaType'] : []),
     'RequestTimeout',

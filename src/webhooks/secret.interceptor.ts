@@ -16,17 +16,16 @@ export class SecretInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler<WithSecret | RawJson>): Observable<unknown> {
     const { companyId } = context.switchToHttp().getRequest<CallerRequest>().caller;
-    const decrypted = (endpoint: WithSecret): WithSecret => ({
-      ...endpoint,
-      secret: this.secrets.decrypt(companyId, Buffer.from(endpoint.secret, 'base64'))!,
-    });
+    const decrypted = (endpoint: WithSecret): RawJson => {
+      const { secret: encrypted, ...item } = endpoint;
+      const secret = this.secrets.decrypt(companyId, Buffer.from(encrypted, 'base64'))!;
+      return new RawJson(JSON.stringify({ ...endpoint, secret }), undefined, item);
+    };
     return next
       .handle()
       .pipe(
         map((response) =>
-          response instanceof RawJson
-            ? new RawJson(JSON.stringify(decrypted(JSON.parse(response.text) as WithSecret)))
-            : decrypted(response),
+          decrypted(response instanceof RawJson ? (JSON.parse(response.text) as WithSecret) : response),
         ),
       );
   }

@@ -101,7 +101,8 @@ export class WebhookEndpointsRepository extends CompanyWriter<WebhookEndpointRes
   /** The present secret signs for another day, if it can be decrypted. */
   async rotate(caller: Caller, id: number, secret: Buffer): Promise<WebhookEndpointResponse> {
     return this.database.transaction(caller, async (transaction) => {
-      const previous = await this.secretOf({ ...caller, transaction }, id);
+      const scope = { ...caller, transaction };
+      const previous = await this.checkedWrite(scope, id, {}, () => this.secretOf(scope, id));
       const [rotated] = await transaction.queryText<WebhookEndpointResponse>(
         `update webhook_endpoints
             set secret = $4, previous_secret = $5, person_id = $3, updated_at = (select statement_timestamp()),

@@ -3569,6 +3569,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project */
@@ -3620,6 +3622,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project */
@@ -3726,7 +3730,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
-                /** @description `*` only creates: refused with 412 if there is an item. An `ETag` is refused with 412 if the item has it */
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
                 "If-None-Match"?: string;
             };
             path: {
@@ -3799,6 +3803,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project */
@@ -3849,6 +3855,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project */
@@ -4263,6 +4271,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project metadata */
@@ -4311,6 +4321,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the project metadata */
@@ -4563,6 +4575,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the person */
@@ -4779,6 +4793,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the client */
@@ -4827,6 +4843,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the client */
@@ -4930,6 +4948,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the client */
@@ -4978,6 +4998,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the client */
@@ -5192,6 +5214,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the contact */
@@ -5240,6 +5264,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the contact */
@@ -5343,6 +5369,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the contact */
@@ -5391,6 +5419,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the contact */
@@ -6178,6 +6208,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the timesheet whitelist */
@@ -6371,6 +6403,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the webhook endpoint */
@@ -6419,6 +6453,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the webhook endpoint */
@@ -6473,6 +6509,8 @@ export interface operations {
                 "Idempotency-Key"?: string;
                 /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
                 "If-Match"?: string;
+                /** @description An `ETag` that the item must not have, or `*` for any, so that a `PUT` only creates: else refused with 412 */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description ID of the webhook endpoint */
@@ -6521,8 +6559,6 @@ export interface operations {
                 "Wethod-Version": string;
                 /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
                 "Idempotency-Key"?: string;
-                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-                "If-Match"?: string;
             };
             path: {
                 /** @description ID of the webhook endpoint */
@@ -6553,7 +6589,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             417: components["responses"]["ExpectationFailed"];
@@ -6679,8 +6714,6 @@ export interface operations {
                 "Wethod-Version": string;
                 /** @description Makes a retry safe: with the same key the request happens once and is answered alike for 24 hours */
                 "Idempotency-Key"?: string;
-                /** @description The `ETag` of the item as the caller knows it: refused with 412 if it has changed since */
-                "If-Match"?: string;
             };
             path: {
                 /** @description ID of the webhook endpoint */
@@ -6713,7 +6746,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             417: components["responses"]["ExpectationFailed"];
