@@ -57,9 +57,8 @@ async function main(): Promise<void> {
     const end = await beginImport(database.url, tenant);
     await compare(`, beside an import with ${UNCOMMITTED} uncommitted projects`);
     await end();
-    const [creates, lines] = [createsAtRate, linesAtRate].map((create) => () => create(announcing, tenant));
-    await followFeed(announcing, tenant, { what: 'creates', create: creates! });
-    await followFeed(announcing, tenant, { what: 'lines of an import', create: lines! });
+    await followFeed(announcing, tenant, { what: 'creates', create: createsAtRate });
+    await followFeed(announcing, tenant, { what: 'lines of an import', create: linesAtRate });
     await Promise.all(servers.map(([, server]) => server.stop()));
   } finally {
     endAll();
@@ -200,7 +199,7 @@ async function linesAtRate({ url }: Server, tenant: Tenant): Promise<Created> {
 
 interface Following {
   readonly what: string;
-  readonly create: () => Promise<Created>;
+  readonly create: (server: Server, tenant: Tenant) => Promise<Created>;
 }
 
 /** Milliseconds from the stamp of an event to the response that has it, while one company creates. */
@@ -208,7 +207,7 @@ async function followFeed(server: Server, tenant: Tenant, { what, create }: Foll
   let page: Page = { stamps: [], next: '/api/events' };
   do page = await readPage(server, tenant, page.next);
   while (page.stamps.length > 0);
-  const created = create();
+  const created = create(server, tenant);
   const creating = { isOver: false };
   const end = (): void => {
     creating.isOver = true;
