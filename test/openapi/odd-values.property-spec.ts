@@ -125,7 +125,7 @@ describe('a parameter of the query takes odd values or refuses them by name', ()
             if (body === undefined) expectClear(response, name);
             else expect(response.status).toBeLessThan(500);
           }),
-          { numRuns: 6 },
+          { numRuns: 8 },
         );
       }
     },
