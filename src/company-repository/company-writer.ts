@@ -158,6 +158,7 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     return this.database.rowTurns.run(caller, { table: this.source.table, id }, write);
   }
 
+  /** The same for a caller that needs no turn, or has it. */
   protected async checkedWrite<Result>(
     caller: Caller,
     id: number,
