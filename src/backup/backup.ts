@@ -12,7 +12,7 @@ import { fileProblem } from '../config/file-problem';
 import { BackupError } from './backup.error';
 import { counting, END_OF_ROWS, FORMAT, FORMAT_VERSION, type Header, type Sequence } from './backup-file';
 import { inSession } from './session';
-import { copyTarget, MIGRATIONS_TABLE, schemaOf, type Table, tablesOf } from './tables';
+import { copyTarget, MIGRATIONS_TABLE, schemaOf, type Table, tablesOf } from '../database/tables';
 
 /** Little work for the processor, which the service needs: 1 is the fastest, and the file is a third larger than by 9. */
 const COMPRESSION_LEVEL = 1;

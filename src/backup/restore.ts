@@ -8,7 +8,7 @@ import { type BackupReader, type Header, readBackup, type Trailer } from './back
 import { type ReportProgress } from './backup';
 import { BackupError } from './backup.error';
 import { inSession } from './session';
-import { copyTarget, MIGRATIONS_TABLE, quotedName, schemaOf, tablesOf } from './tables';
+import { copyTarget, MIGRATIONS_TABLE, quotedName, schemaOf, tablesOf } from '../database/tables';
 
 export interface RestoreResult {
   readonly header: Header;

@@ -1,5 +1,4 @@
 import { type PoolClient } from 'pg';
-import { BackupError } from './backup.error';
 
 export interface Table {
   readonly name: string;
@@ -34,7 +33,7 @@ export async function tablesOf(client: PoolClient): Promise<Table[]> {
       ({ references }) => !references.some((name) => waiting.has(name)),
     );
     if (free.length === 0)
-      throw new BackupError(`The tables ${[...waiting.keys()].join(', ')} refer to each other in a circle.`);
+      throw new Error(`${[...waiting.keys()].join(', ')} refer to each other in a circle`);
     for (const table of free) {
       ordered.push(table);
       waiting.delete(table.name);
