@@ -31,9 +31,9 @@ export interface ResourceSource {
   /** SQL of the keys that are read on request only. */
   readonly includes?: Readonly<Record<string, (company: string) => string>>;
   /** SQL of what is read of one row, where it is not the keys of the response … */
-  readonly columns?: string;
+  readonly columns?: (company: string) => string;
   /** … and of the rows of a list, where it is less. */
-  readonly listedColumns?: string;
+  readonly listedColumns?: (company: string) => string;
   /** The parameters of its lists, if they have more than each list has. Filters and orders are named as columns or computed keys. */
   readonly query?: abstract new () => object;
   /** What is thrown for a violated unique constraint, by its name, where that is no failure of a field. */
@@ -122,7 +122,7 @@ export class CompanyReader<Row extends object> {
   /** SQL of what is read of a row; `company` is the placeholder of the company. */
   protected columns(company: string, include: readonly string[] = []): string {
     const { response, columns, includes = {} } = this.source;
-    if (columns !== undefined) return columns;
+    if (columns !== undefined) return columns(company);
     const keys = [...fieldsOf(response).keys()].filter(
       (key) => !Object.hasOwn(includes, key) || include.includes(key),
     );
@@ -198,7 +198,7 @@ export class CompanyReader<Row extends object> {
     }
     for (const condition of further) if (condition !== undefined) conditions.push(condition(values));
     // PostgreSQL computes the columns of skipped rows, too: only ids are skipped here, whatever a row costs to read.
-    const text = `select ${this.source.listedColumns ?? this.columns(company, query.include)} from ${table}
+    const text = `select ${this.source.listedColumns?.(company) ?? this.columns(company, query.include)} from ${table}
       where company_id = ${company} and id = any(array(
         select id from ${table}
          where ${conditions.join(' and ')}

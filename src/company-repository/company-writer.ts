@@ -37,13 +37,12 @@ export class CompanyWriter<Row extends object> extends CompanyReader<Row> {
     const values = new Values();
     const company = values.add(caller.companyId);
     const given = assignments(type, input, values);
-    const stamp = '(select at from stamp)';
     const changes = creationOf(response, furtherSql(values, further));
     const insert = this.database.for(caller).queryText<Row>(
       `with ${announcedStamp(company)},
        written as (
          insert into ${table} (company_id, created_at, updated_at${given.map(([column]) => `, "${column}"`).join('')})
-         values (${company}, ${stamp}, ${stamp}${given.map(([, placeholder]) => `, ${placeholder}`).join('')})
+         select ${company}, at, at${given.map(([, placeholder]) => `, ${placeholder}`).join('')} from stamp
          returning *
        )${this.eventSql(caller, company, values, events && { verb: 'created', changes, from: 'written' })}
        select ${this.columns(company)} from written as ${table}`,

@@ -57,9 +57,12 @@ export const UNANNOUNCED_STAMP = `
     select ${CLOCK} as at
   )`;
 
-/** A stamp that is later than the one of the row, whatever the clock does: the changes of a row keep their order. */
+/**
+ * A stamp that is later than the one of the row, whatever the clock does: the changes of a row keep their order. In a zone
+ * the sum is the same for every session, and so allowed in the writes of a distributed database.
+ */
 export function laterThan(updatedAt: string, stamp = 'stamp.at'): string {
-  return `greatest(${stamp}, ${updatedAt} + interval '1 millisecond')`;
+  return `greatest(${stamp}, (${updatedAt} at time zone 'UTC' + interval '1 millisecond') at time zone 'UTC')`;
 }
 
 /**

@@ -48,15 +48,15 @@ const MAX_EXPECTED = 60_000;
  * Undefined: the server is a standby.
  */
 export async function waitForClock(
-  query: (text: string) => Promise<NewestStamp[]>,
+  query: (text: string) => Promise<object[]>,
   report: (sentence: string) => void = () => undefined,
 ): Promise<CheckedClock | undefined> {
-  const [row] = await query(NEWEST_STAMP);
-  if (row!.is_standby) return undefined;
-  const checked = { server: row!.server, now: row!.now.getTime(), at: monotonic() };
-  const behind = behindBy(row!);
+  const newest = await newestStamp(query);
+  if (newest.is_standby) return undefined;
+  const checked = { server: newest.server, now: newest.now.getTime(), at: monotonic() };
+  const behind = behindBy(newest);
   if (behind <= 0) return checked;
-  const sentence = `${describe(row!, behind)} ${REASON}`;
+  const sentence = `${describe(newest, behind)} ${REASON}`;
   if (behind > MAX_WAIT)
     throw new StartupError(
       `${sentence} Set the clock of the database server right. If it is right now and was ahead before, "Clock" in ` +
@@ -140,10 +140,10 @@ export class ClockGuard {
 
   private async look(session: Session, server: string): Promise<void> {
     try {
-      const { rows } = await session.query<NewestStamp & QueryResultRow>(NEWEST_STAMP);
-      const behind = behindBy(rows[0]!);
+      const newest = await newestStamp(async (text) => (await session.query(text)).rows);
+      const behind = behindBy(newest);
       if (behind > SHORT_WAIT) {
-        this.close(behind, describe(rows[0]!, behind));
+        this.close(behind, describe(newest, behind));
         return;
       }
       if (behind > 0) await delay(behind);
@@ -159,6 +159,13 @@ export class ClockGuard {
     this.opensAt = opensAt;
     this.report(`${sentence} ${REASON} Requests get 503 for ${seconds(behind)}.`);
   }
+}
+
+/** The clock is read afterwards: what other processes stamp meanwhile is not later. */
+async function newestStamp(query: (text: string) => Promise<object[]>): Promise<NewestStamp> {
+  const [newest] = (await query(NEWEST_STAMP)) as Pick<NewestStamp, 'stamp'>[];
+  const [reading] = (await query(READING)) as Reading[];
+  return { ...reading!, ...newest! };
 }
 
 const REASON = 'Until the clock has passed it, what is written could be missed by those who sync.';

@@ -13,21 +13,15 @@ const STAMPS_WITHOUT_INDEX = [
 ] as const;
 
 /**
- * The newest stamp of all companies, and PostgreSQL's clock, read afterwards by dependency: what other processes stamp
- * meanwhile is not later. A look into an index for each company and table.
+ * The newest stamp of all companies: a look into an index for each company and table. A company that has stamps has roles,
+ * which are on its node where tables are distributed.
  */
 export const NEWEST_STAMP = `
-  with newest as materialized (
-    select greatest(
-      (select max(stamp) from companies cross join lateral (
-         select greatest(${STAMPS.map(
-           ([table, column]) => `
-           (select max(${column}) from ${table} where company_id = companies.id)`,
-         ).join(',')}) as stamp
-       ) as of_company),
+  select greatest(
+      (select max(greatest(${STAMPS.map(
+        ([table, column]) => `
+         (select max(${column}) from ${table} where ${table}.company_id = company.company_id)`,
+      ).join(',')}))
+         from (select distinct company_id from roles) as company),
       ${STAMPS_WITHOUT_INDEX.map(([table, column]) => `(select max(${column}) from ${table})`).join(', ')}
-    ) as stamp
-  )
-  select stamp, clock_timestamp() as now, pg_is_in_recovery() as is_standby,
-         pg_postmaster_start_time()::text as server
-    from newest`;
+    ) as stamp`;

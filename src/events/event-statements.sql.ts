@@ -1,7 +1,7 @@
 import { ClientResponse } from '../clients/client.response.dto';
 import { externalIdentifiersSql } from '../clients/external-identifiers.repository';
 import { ContactResponse } from '../contacts/contact.response.dto';
-import { PROJECT_RESPONSE } from '../projects/sql/project-json.sql';
+import { projectResponse } from '../projects/sql/project-json.sql';
 import { changesOf } from '../projects/project-history.repository';
 import { responseJson } from '../company-repository/response-json';
 import { EventResponse } from './dto/event.response.dto';
@@ -38,7 +38,7 @@ const CRM_EVENTS = `
 /** The item that an event is about, as the statement finds it: the event and its effect are committed together. */
 const ITEMS = `
       concat(',"project_id":' || event.project_id || ',"project":' || (
-               select ${PROJECT_RESPONSE} from projects where company_id = :company_id and id = event.project_id),
+               select ${projectResponse(':company_id')} from projects where company_id = :company_id and id = event.project_id),
              ',"client_id":' || event.client_id || ',"client":' || (
                select ${responseJson(ClientResponse, 'client', 'null')}
                  from (select clients.*, ${externalIdentifiersSql(':company_id')} as external_identifiers

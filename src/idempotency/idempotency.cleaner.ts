@@ -14,12 +14,11 @@ export class IdempotencyCleaner extends BackgroundJob {
   }
 
   protected override async run(): Promise<void> {
-    let after: number | null = 0;
-    while (after !== null && !this.isStopped) {
-      const { companies, last } = await this.repository.findCompaniesWithExpired(after);
+    let companies = await this.repository.findCompaniesWithExpired(0);
+    while (companies.length > 0 && !this.isStopped) {
       for (const company of companies)
         await this.untilNoneIsLeft(() => this.repository.deleteExpired(company));
-      after = last;
+      companies = await this.repository.findCompaniesWithExpired(companies.at(-1)!);
     }
   }
 }

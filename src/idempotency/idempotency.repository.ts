@@ -25,12 +25,6 @@ export interface KeptLine {
   readonly body: string;
 }
 
-export interface ExpiredCompanies {
-  readonly companies: readonly number[];
-  /** Where to go on; null at the end. */
-  readonly last: number | null;
-}
-
 /** How long a key is good for, by the database's clock. */
 const LIFETIME = "interval '24 hours'";
 /** How many keys are deleted at once: some ten milliseconds. */
@@ -71,25 +65,17 @@ const DELETE_EXPIRED_OF = statement<'company_id' | 'person_id' | 'keys'>(
 );
 
 /**
- * The next companies after `after` that have expired keys. It goes from company to company in the index, whatever the
- * number of keys, and looks at `MAX_COMPANIES` of them at most: `last` is where to go on, null at the end.
+ * The next companies after `after` that have expired keys: a look into an index for each company, whatever the number of keys.
+ * A company with keys has roles, which are on its node where tables are distributed.
  */
 const FIND_EXPIRED = statement<'after'>(
   'find-companies-with-expired-idempotency-keys',
-  `with recursive companies_with_keys (company_id, n) as (
-     (select company_id, 1 from idempotency_keys where company_id > :after order by company_id limit 1)
-     union all
-     select next.company_id, n + 1
-       from companies_with_keys cross join lateral (
-         select company_id from idempotency_keys
-          where company_id > companies_with_keys.company_id order by company_id limit 1) as next
-      where n < ${MAX_COMPANIES}
-   )
-   select (select company_id from companies_with_keys where n = ${MAX_COMPANIES}) as last,
-          array(select company_id from companies_with_keys where exists (
-            select from idempotency_keys
-             where idempotency_keys.company_id = companies_with_keys.company_id
-               and created_at <= now() - ${LIFETIME})) as companies`,
+  `select distinct company_id from roles
+    where company_id > :after
+      and exists (
+        select from idempotency_keys
+         where idempotency_keys.company_id = roles.company_id and created_at <= now() - ${LIFETIME})
+    order by company_id limit ${MAX_COMPANIES}`,
 );
 
 /**
@@ -163,9 +149,10 @@ export class IdempotencyRepository {
     return stored.length > 0;
   }
 
-  async findCompaniesWithExpired(after: number): Promise<ExpiredCompanies> {
-    const [row] = await this.database.query<ExpiredCompanies & object, 'after'>(FIND_EXPIRED, { after });
-    return row!;
+  /** Some of the companies after this one, in their order; none at the end. */
+  async findCompaniesWithExpired(after: number): Promise<number[]> {
+    const rows = await this.database.query<{ company_id: number }, 'after'>(FIND_EXPIRED, { after });
+    return rows.map(({ company_id }) => company_id);
   }
 
   /** Deletes some of a company's expired keys, and returns whether there may be more. */

@@ -44,7 +44,7 @@ export class ProjectMetadataRepository extends CompanyReader<ProjectMetadataResp
       const insert = queries.queryText<{ id: number }>(
         `with ${announcedStamp('$1')}
          insert into project_metadata (company_id, created_at, updated_at, key, is_required)
-         values ($1, (select at from stamp), (select at from stamp), $2, $3) returning id`,
+         select $1, at, at, $2, $3 from stamp returning id`,
         [companyId, input.key, input.is_required ?? false],
       );
       const [row] = await this.writing(insert);

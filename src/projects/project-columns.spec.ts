@@ -42,7 +42,8 @@ describe('the columns of a project', () => {
     });
     expect(Object.fromEntries(changedValues(CHANGEABLE_COLUMNS))).toMatchObject({
       name: 'next.name',
-      archived_on: 'case when next.is_archived then coalesce(archived_on, current_date) end',
+      archived_on:
+        '(select case when next.is_archived then coalesce(projects.archived_on, current_date) end)',
       unique_job_order: 'case when is_job_order_unique then next.job_order end',
     });
   });
@@ -51,7 +52,10 @@ describe('the columns of a project', () => {
     expect(changedValues(['name', 'is_archived'])).toEqual([
       ['name', 'next.name'],
       ['is_archived', 'next.is_archived'],
-      ['archived_on', 'case when next.is_archived then coalesce(archived_on, current_date) end'],
+      [
+        'archived_on',
+        '(select case when next.is_archived then coalesce(projects.archived_on, current_date) end)',
+      ],
     ]);
     expect(changedValues(['name'])).toEqual([['name', 'next.name']]);
   });

@@ -70,7 +70,7 @@ export const PROJECT_COLUMNS = {
   is_archived: { created: 'false', isChangeable: true },
   archived_on: {
     created: 'null',
-    changed: 'case when next.is_archived then coalesce(archived_on, current_date) end',
+    changed: '(select case when next.is_archived then coalesce(projects.archived_on, current_date) end)',
   },
   due_date: { field: 'due_date', isChangeable: true },
   signed_on: { field: 'signed_on', isChangeable: true },

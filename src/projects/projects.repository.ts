@@ -51,8 +51,8 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     super(database, {
       entity: Project,
       response: ProjectResponse,
-      columns: sql.READ_COLUMNS,
-      listedColumns: sql.LISTED_COLUMNS,
+      columns: sql.readColumns,
+      listedColumns: sql.listedColumns,
       query: ProjectQueryDto,
     });
   }

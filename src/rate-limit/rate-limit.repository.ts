@@ -14,16 +14,20 @@ const IS_CURRENT = `excluded.window_start - stored.window_start between interval
  */
 const LEASE = statement<'company_id' | 'person_id' | 'wanted' | 'limit'>(
   'lease-requests',
-  `insert into rate_limits as stored (company_id, person_id, window_start, used)
-   values (:company_id, :person_id, date_trunc('milliseconds', now()), :wanted)
-   on conflict (company_id, person_id) do update
-      set window_start = case when ${IS_CURRENT} then stored.window_start else excluded.window_start end,
-          used = case when ${IS_CURRENT} then least(stored.used, :limit) else 0 end + :wanted
-   returning (extract(epoch from window_start) * 1000)::bigint as window_start,
-             extract(epoch from window_start + interval '${WINDOW} seconds' - clock_timestamp()) * 1000
-               as milliseconds_left,
-             greatest(0, least(:wanted, :limit - used + :wanted)) as granted,
-             greatest(0, :limit - used) as unleased`,
+  `with leased as (
+     insert into rate_limits as stored (company_id, person_id, window_start, used)
+     values (:company_id, :person_id, date_trunc('milliseconds', now()), :wanted)
+     on conflict (company_id, person_id) do update
+        set window_start = case when ${IS_CURRENT} then stored.window_start else excluded.window_start end,
+            used = case when ${IS_CURRENT} then least(stored.used, :limit) else 0 end + :wanted
+     returning window_start, used
+   )
+   select (extract(epoch from window_start) * 1000)::bigint as window_start,
+          extract(epoch from window_start + interval '${WINDOW} seconds' - clock_timestamp()) * 1000
+            as milliseconds_left,
+          greatest(0, least(:wanted::bigint, :limit::bigint - used + :wanted::bigint)) as granted,
+          greatest(0, :limit::bigint - used) as unleased
+     from leased`,
 );
 
 @Injectable()

@@ -26,7 +26,7 @@ const MAX_DUE = 20;
 
 const ATTEMPT = 'response_status, response_body, latency_ms, error';
 const ATTEMPT_VALUES = ':response_status::integer, :response_body::text, :latency_ms::integer, :error::text';
-const NEXT = `(select clock_timestamp()) + :pause::double precision * interval '1 second'`;
+const NEXT = `statement_timestamp() + :pause::double precision * interval '1 second'`;
 type AttemptValues =
   'response_status' | 'response_body' | 'latency_ms' | 'error' | 'pause' | 'status' | 'attempts';
 
@@ -44,7 +44,7 @@ const CHANGE = statement<'company_id' | 'id' | AttemptValues>(
   'change-webhook-delivery',
   `update webhook_deliveries
       set (status, attempts, next_attempt_at, ${ATTEMPT}, updated_at)
-        = row(:status, :attempts, ${NEXT}, ${ATTEMPT_VALUES}, (select clock_timestamp()))
+        = row(:status, :attempts, ${NEXT}, ${ATTEMPT_VALUES}, statement_timestamp())
     where company_id = :company_id and id = :id and status = 'pending' and attempts = :attempts - 1`,
 );
 const KNOWN = statement<'company_id' | 'endpoint_id' | 'event_ids'>(

@@ -75,7 +75,7 @@ export class EndpointLeasesRepository {
       'lease-webhook-endpoint',
       `with leased as (
          update webhook_endpoints
-            set lease = :lease, leased_until = (select clock_timestamp()) + interval '${LEASE_SECONDS} seconds'
+            set lease = :lease, leased_until = statement_timestamp() + interval '${LEASE_SECONDS} seconds'
           where company_id = :company_id and id = (
             select id from webhook_endpoints
              where company_id = :company_id and id = :id and ${isFree} for update skip locked)
@@ -138,7 +138,7 @@ export class EndpointLeasesRepository {
 
 const RENEW = statement<OfLease>(
   'renew-webhook-lease',
-  `update webhook_endpoints set leased_until = (select clock_timestamp()) + interval '${LEASE_SECONDS} seconds'
+  `update webhook_endpoints set leased_until = statement_timestamp() + interval '${LEASE_SECONDS} seconds'
     where company_id = :company_id and id = :id and lease = :lease and is_enabled and deleted_at is null returning id`,
 );
 const RELEASE = statement<OfLease>(
@@ -163,10 +163,10 @@ const SUCCEEDED = statement<'company_id' | 'id'>(
 );
 const FAILED = statement<'company_id' | 'id'>(
   'webhook-endpoint-failed',
-  `update webhook_endpoints set failing_since = (select clock_timestamp())
+  `update webhook_endpoints set failing_since = statement_timestamp()
     where company_id = :company_id and id = :id and failing_since is null`,
 );
-const DISABLED = `is_enabled = false, lease = null, leased_until = null, updated_at = (select clock_timestamp())`;
+const DISABLED = `is_enabled = false, lease = null, leased_until = null, updated_at = statement_timestamp()`;
 const GIVE_UP = statement<'company_id' | 'id'>(
   'give-webhook-endpoint-up',
   `update webhook_endpoints set disabled_reason = 'failing', ${DISABLED}

@@ -12,7 +12,7 @@ export const TEST_TYPE = 'webhook.test';
 const ADD_TEST = statement<'company_id' | 'endpoint_id'>(
   'add-webhook-test',
   `insert into webhook_deliveries (company_id, webhook_endpoint_id, kind, type, subject, next_attempt_at)
-   values (:company_id, :endpoint_id, 'test', '${TEST_TYPE}', 'test', (select statement_timestamp()))
+   values (:company_id, :endpoint_id, 'test', '${TEST_TYPE}', 'test', statement_timestamp())
    returning id`,
 );
 const ADD_REDELIVERY = statement<'company_id' | 'endpoint_id' | 'id'>(

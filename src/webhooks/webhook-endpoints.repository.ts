@@ -105,8 +105,8 @@ export class WebhookEndpointsRepository extends CompanyWriter<WebhookEndpointRes
       const previous = await this.checkedWrite(scope, id, {}, () => this.secretOf(scope, id));
       const [rotated] = await transaction.queryText<WebhookEndpointResponse>(
         `update webhook_endpoints
-            set secret = $4, previous_secret = $5, person_id = $3, updated_at = (select statement_timestamp()),
-                previous_secret_until = (select statement_timestamp()) + interval '24 hours'
+            set secret = $4, previous_secret = $5, person_id = $3, updated_at = statement_timestamp(),
+                previous_secret_until = statement_timestamp() + interval '24 hours'
           where company_id = $1 and id = $2
           returning ${this.columns('$1')}`,
         [caller.companyId, id, caller.personId, secret, previous],

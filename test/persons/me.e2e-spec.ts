@@ -68,7 +68,7 @@ describe('GET /api/persons/me/permissions', () => {
     const person = await createPerson(service.database, company, []);
     await service.database.query(
       `update roles set permissions = '{crm.view}' from persons
-        where roles.id = role_id and persons.id = $1 and roles.company_id = $2`,
+        where roles.id = role_id and roles.company_id = $2 and persons.id = $1 and persons.company_id = $2`,
       [person.personId, company.companyId],
     );
     const { body } = await service.api.as(person).get('/api/persons/me/permissions');

@@ -24,7 +24,7 @@ async function whileOpen<Result>(
 ): Promise<Result> {
   await service.database.query('begin');
   await service.database.query(
-    `update projects set ${assignment}, updated_at = updated_at + interval '5 milliseconds' where company_id = $1`,
+    `update projects set ${assignment}, updated_at = (updated_at at time zone 'UTC' + interval '5 milliseconds') at time zone 'UTC' where company_id = $1`,
     [companyId],
   );
   const working = work();
@@ -79,7 +79,7 @@ describe('a change of a project that another transaction changes', () => {
       company.companyId,
     ]);
     await service.database.query(
-      `update projects set updated_at = updated_at + interval '5 milliseconds' where company_id = $1`,
+      `update projects set updated_at = (updated_at at time zone 'UTC' + interval '5 milliseconds') at time zone 'UTC' where company_id = $1`,
       [company.companyId],
     );
     const changing = api.send('PATCH', path, { ...withKey('key'), body: { probability: 75 } });

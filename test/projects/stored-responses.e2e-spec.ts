@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { RESPONSE_FORMAT } from '../../src/projects/project-columns';
-import { MADE_RESPONSE } from '../../src/projects/sql/project-json.sql';
+import { madeResponse } from '../../src/projects/sql/project-json.sql';
 import { StoredResponsesRepository } from '../../src/projects/stored-responses.repository';
 import { type Api } from '../support/api';
 import { useService } from '../support/app';
@@ -45,7 +45,7 @@ async function renew({ companyId }: TestCompany): Promise<void> {
 /** A release that knows nothing of stored responses changes the projects of the company. */
 async function changeAsBefore({ companyId }: TestCompany, assignment: string): Promise<void> {
   await service.database.query(
-    `update projects set ${assignment}, updated_at = updated_at + interval '5 milliseconds' where company_id = $1`,
+    `update projects set ${assignment}, updated_at = (updated_at at time zone 'UTC' + interval '5 milliseconds') at time zone 'UTC' where company_id = $1`,
     [companyId],
   );
 }
@@ -122,7 +122,7 @@ describe('a stored response', () => {
     const [earlier, later] = made.ids as [number, number];
     const before = (await made.api.get(`${AT}/${earlier}`)).body;
     await service.database.query(
-      `update projects set response = '{"id":0}', response_format = case id when $2 then $3::smallint else $4 end
+      `update projects set response = '{"id":0}', response_format = case when id = $2 then $3::smallint else $4 end
         where company_id = $1`,
       [made.company.companyId, earlier, RESPONSE_FORMAT - 1, RESPONSE_FORMAT + 1],
     );
@@ -157,7 +157,7 @@ describe('a stored response', () => {
     await changeAsBefore(company, "name = 'First'");
     await service.database.query('begin');
     await service.database.query(
-      `update projects set name = 'Second', updated_at = updated_at + interval '5 milliseconds' where id = $1`,
+      `update projects set name = 'Second', updated_at = (updated_at at time zone 'UTC' + interval '5 milliseconds') at time zone 'UTC' where id = $1`,
       [ids[0]],
     );
     await service.database.query('delete from project_metadata_values where project_id = $1', [ids[0]]);
@@ -170,7 +170,9 @@ describe('a stored response', () => {
   });
 
   it('has another format when another expression makes it', () => {
-    expect({ format: RESPONSE_FORMAT, madeBy: hash('sha256', MADE_RESPONSE) }).toEqual(RESPONSES);
+    expect({ format: RESPONSE_FORMAT, madeBy: hash('sha256', madeResponse('projects.company_id')) }).toEqual(
+      RESPONSES,
+    );
   });
 
   it('is found by its index as long as it is stale', async () => {

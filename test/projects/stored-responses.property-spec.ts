@@ -90,7 +90,7 @@ const WRITES = {
   asBefore: async ({ company }, n) =>
     service.database.query(
       `with stamped as (
-         update projects set duration = $2, updated_at = updated_at + interval '1 millisecond'
+         update projects set duration = $2, updated_at = (updated_at at time zone 'UTC' + interval '1 millisecond') at time zone 'UTC'
           where company_id = $1 and id % 2 = $3 and duration <> $2 returning id, updated_at
        )
        insert into project_events (company_id, project_id, created_at, action, person_id, token_id, request_id, changes)

@@ -1,4 +1,4 @@
-import { CURRENT_RESPONSE, MADE_RESPONSE } from '../../src/projects/sql/project-json.sql';
+import { CURRENT_RESPONSE, madeResponse } from '../../src/projects/sql/project-json.sql';
 import { type TestDatabase } from '../support/database';
 
 export interface StoredResponse {
@@ -14,7 +14,7 @@ export async function storedResponses(
   companyId: number,
 ): Promise<readonly StoredResponse[]> {
   return database.query<StoredResponse>(
-    `select id, ${CURRENT_RESPONSE} as stored, ${MADE_RESPONSE} as made
+    `select id, ${CURRENT_RESPONSE} as stored, ${madeResponse('$1')} as made
        from projects where company_id = $1 order by id`,
     [companyId],
   );

@@ -9,11 +9,11 @@ export const projectJson = (row: string | ((column: string) => string), metadata
 const member = (id: string, value: string): string =>
   `',"metadata_' || ${id} || '":' || to_json(${value})::text`;
 
-/** The `metadata_<id>` members of a project that is stored, by ascending id. */
-export const STORED_METADATA = `(
+/** The `metadata_<id>` members of a project that is stored, by ascending id. `company` is the placeholder of its company. */
+export const storedMetadata = (company: string): string => `(
   select string_agg(${member('project_metadata_id', 'value')}, '' order by project_metadata_id)
     from project_metadata_values
-   where company_id = projects.company_id and project_id = projects.id)`;
+   where company_id = ${company} and project_id = projects.id)`;
 
 /** The same members of a project that is not stored yet. `given` is SQL of a table of ids and values; null stands for none. */
 export const givenMetadata = (given: string): string => `(
@@ -24,7 +24,7 @@ export const givenMetadata = (given: string): string => `(
 export const metadataOf = (json: string): string => `json_each_text(${json}) as given (id, value)`;
 
 /** The response for a row of `projects`, made of its columns and metadata values. */
-export const MADE_RESPONSE = projectJson('projects', STORED_METADATA);
+export const madeResponse = (company: string): string => projectJson('projects', storedMetadata(company));
 
 /** That the stored response of a row of `projects` is the one that would be made now. */
 const IS_CURRENT = `projects.response_format = ${RESPONSE_FORMAT} and projects.response_stamp = projects.updated_at`;
@@ -39,7 +39,8 @@ export const IS_STALE = `(projects.response_format < ${RESPONSE_FORMAT} or proje
 export const CURRENT_RESPONSE = `case when ${IS_CURRENT} then projects.response end`;
 
 /** The response for a row of `projects`. */
-export const PROJECT_RESPONSE = `case when ${IS_CURRENT} then projects.response else ${MADE_RESPONSE} end`;
+export const projectResponse = (company: string): string =>
+  `case when ${IS_CURRENT} then projects.response else ${madeResponse(company)} end`;
 
 /** What is stored with a response that was made of a row with this `updated_at`, as columns and SQL. */
 export const storedResponse = (
@@ -51,8 +52,8 @@ export const storedResponse = (
   ['response_format', String(RESPONSE_FORMAT)],
 ];
 
-/** The assignments that make the stored response of a row of `projects` anew. */
-export const RENEWAL = storedResponse(MADE_RESPONSE, 'projects.updated_at')
+/** The assignments that make the stored response of a row of `projects` of :company_id anew. */
+export const RENEWAL = storedResponse(`(select ${madeResponse(':company_id')})`, 'projects.updated_at')
   .map(([column, value]) => `${column} = ${value}`)
   .join(', ');
 
@@ -67,7 +68,8 @@ export function assignments(
 ): string {
   const values = new Map([...changed, ['updated_at', updatedAt]] as const);
   const response = projectJson((column) => values.get(column) ?? `projects.${column}`, metadata);
-  return [...values, ...storedResponse(response, updatedAt)]
+  // A subquery: a distributed database takes no function that depends on settings, as to_char does, in an assignment.
+  return [...values, ...storedResponse(`(select ${response})`, updatedAt)]
     .map(([column, value]) => `${column} = ${value}`)
     .join(', ');
 }

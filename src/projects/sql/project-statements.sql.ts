@@ -8,17 +8,17 @@ import {
   CURRENT_RESPONSE,
   givenMetadata,
   IS_STALE,
-  MADE_RESPONSE,
+  madeResponse,
   metadataOf,
-  PROJECT_RESPONSE,
+  projectResponse,
   RENEWAL,
-  STORED_METADATA,
+  storedMetadata,
 } from './project-json.sql';
 
 /** What is read of a project of a list, and of one alone: whose it is, too. */
-export const LISTED_COLUMNS = `id, ${PROJECT_RESPONSE} as response`;
+export const listedColumns = (company: string): string => `id, ${projectResponse(company)} as response`;
 const OWNERS = 'pm_id, account_id';
-export const READ_COLUMNS = `${OWNERS}, ${LISTED_COLUMNS}`;
+export const readColumns = (company: string): string => `${OWNERS}, ${listedColumns(company)}`;
 
 /** A subquery hides how few ids there are: PostgreSQL 15 would plan each execution for its number of them. */
 const byIds = (response: string): string => `
@@ -32,7 +32,10 @@ const byIds = (response: string): string => `
 export const FIND = statement<'company_id' | 'ids'>('find-several-projects', byIds(CURRENT_RESPONSE));
 
 /** The same with responses that are made. */
-export const FIND_AND_MAKE = statement<'company_id' | 'ids'>('find-and-make-projects', byIds(MADE_RESPONSE));
+export const FIND_AND_MAKE = statement<'company_id' | 'ids'>(
+  'find-and-make-projects',
+  byIds(madeResponse(':company_id')),
+);
 
 /** The next company after `after` that has projects whose stored responses are to be made anew. */
 export const FIND_STALE = statement<'after'>(
@@ -143,11 +146,14 @@ const IS_AS_READ = 'projects.updated_at = :read_at::timestamptz and projects.del
 export const UPDATE = statement<UpdateParameters>(
   'update-project',
   `with ${projectChecks()},
+  next as materialized (
+    select * from json_to_record(:row::json) as next (${CHANGEABLE})
+  ),
   ${announcedStamp(':company_id', { condition: 'not exists (select from problems)' })},
   changed as (
     update projects
        set ${assignments(changedValues(CHANGEABLE_COLUMNS), STAMP, givenMetadata(metadataOf(':metadata::json')))}
-      from company, candidates, stamp, json_to_record(:row::json) as next (${CHANGEABLE})
+      from company, candidates, stamp, next
      where projects.company_id = :company_id and projects.id = candidates.project_id and ${IS_AS_READ}
        and not exists (select from problems)
     returning projects.id, projects.updated_at, projects.response
@@ -185,7 +191,7 @@ export const UPDATE_PLAIN = statement<string>(
   `with ${announcedStamp(':company_id')},
   changed as (
     update projects
-       set ${assignments(changedValues(PLAIN_COLUMNS), STAMP, STORED_METADATA)}
+       set ${assignments(changedValues(PLAIN_COLUMNS), STAMP, storedMetadata(':company_id'))}
       from stamp, (select ${PLAIN_VALUES}) as next
      where projects.company_id = :company_id and projects.id = :id and ${IS_AS_READ}
     returning projects.id, projects.updated_at, projects.response
@@ -207,7 +213,7 @@ export const DELETE = statement<'company_id' | 'id' | 'read_at' | keyof typeof A
   `with ${announcedStamp(':company_id')},
   deleted as (
     update projects
-       set ${assignments(DELETED, STAMP, STORED_METADATA)}
+       set ${assignments(DELETED, STAMP, storedMetadata(':company_id'))}
       from stamp where company_id = :company_id and id = :id and ${IS_AS_READ}
     returning id, projects.updated_at
   )
