@@ -5,6 +5,7 @@ import {
   isHeldRow,
   unavailabilityOf,
   UnavailableError,
+  violatedUnique,
 } from './database-errors';
 
 const failure = (fields: object, message = ''): Error => Object.assign(new Error(message), fields);
@@ -39,6 +40,7 @@ describe('heldTable', () => {
   it.each([
     ['while updating tuple (0,1) in relation "projects"', 'projects'],
     ['while locking updated version (0,2) of tuple (0,1) in relation "client_contacts"', 'client_contacts'],
+    ['while updating tuple (0,1) in relation "client_contacts_102008"', 'client_contacts'],
     ['while inserting index tuple (0,1) in relation "uq_projects_job_order"', undefined],
     [undefined, undefined],
   ])('reads %s', (where, table) => {
@@ -49,10 +51,22 @@ describe('heldTable', () => {
 describe('heldUnique', () => {
   it.each([
     ['while inserting index tuple (0,1) in relation "uq_projects_job_order"', 'job_order'],
+    ['while inserting index tuple (0,1) in relation "uq_projects_job_order_102008"', 'job_order'],
     ['while updating tuple (0,1) in relation "projects"', undefined],
     [undefined, undefined],
   ])('reads %s', (where, what) => {
     expect(heldUnique(failure({ where }))).toBe(what);
+  });
+});
+
+describe('violatedUnique', () => {
+  const message = 'duplicate key value violates unique constraint "uq_projects_job_order_102008"';
+  it.each([
+    [{ code: '23505', constraint: 'uq_projects_job_order' }, 'uq_projects_job_order'],
+    [{ code: '23505' }, 'uq_projects_job_order'],
+    [{ code: '23503', constraint: 'fk_projects_client' }, undefined],
+  ])('is of %p: %s', (fields, name) => {
+    expect(violatedUnique(failure(fields, message))).toBe(name);
   });
 });
 

@@ -87,16 +87,25 @@ export function isUnanswered(error: Error | undefined): boolean {
   return error?.message === 'Query read timeout';
 }
 
+/** The end of the name of a part of a distributed table, or of what belongs to that. */
+const SHARD = '(?:_\\d+)?';
+const HELD_TABLE = new RegExp(`^while .* tuple .* in relation "(?!uq_|pk_)([a-z_]+?)${SHARD}"$`, 'm');
+const HELD_UNIQUE = new RegExp(
+  `^while inserting index tuple .* in relation "uq_[a-z]+_([a-z_]+?)${SHARD}"$`,
+  'm',
+);
+const VIOLATED_UNIQUE = new RegExp(`unique constraint "([a-z_]+?)${SHARD}"`);
+
 /** The table of the row whose lock was held for too long, if PostgreSQL names it. */
 export function heldTable(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;
-  return /^while .* tuple .* in relation "(?!uq_|pk_)([a-z_]+)"$/m.exec(where)?.[1];
+  return HELD_TABLE.exec(where)?.[1];
 }
 
 /** The unique value that another transaction is writing, from the name of its constraint: `uq_<table>_<what>`. */
 export function heldUnique(error: unknown): string | undefined {
   const { where = '' } = error as DriverError;
-  return /^while inserting index tuple .* in relation "uq_[a-z]+_([a-z_]+)"$/m.exec(where)?.[1];
+  return HELD_UNIQUE.exec(where)?.[1];
 }
 
 /** Did the statement wait too long for a row, and not for a table? Then other statements of its kind may not have to. */
@@ -136,10 +145,10 @@ export function isForeignKeyViolation(error: unknown): boolean {
   return (error as DriverError).code === FOREIGN_KEY_VIOLATION;
 }
 
-/** The name of the unique constraint or index that the statement violates. */
+/** The name of the unique constraint or index that the statement violates. A node of Citus names it in the message alone. */
 export function violatedUnique(error: unknown): string | undefined {
-  const { code, constraint } = error as DriverError;
-  return code === UNIQUE_VIOLATION ? constraint : undefined;
+  const { code, constraint, message = '' } = error as DriverError;
+  return code === UNIQUE_VIOLATION ? (constraint ?? VIOLATED_UNIQUE.exec(message)?.[1]) : undefined;
 }
 
 /** Did the statement wait too long for what another session holds? */
