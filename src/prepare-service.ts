@@ -3,6 +3,7 @@ import { type Env } from './config/env';
 import { StartupError } from './embedded-postgres/startup-error';
 import { type CheckedClock, waitForClock } from './database/clock-guard';
 import { dataSourceOptions } from './database/data-source-options';
+import { assertDistribution } from './database/distribute';
 import { migrate, openDataSource } from './database/migrate';
 import { withOfferedTls } from './database/offered-tls';
 import { assertPrepares, sessionProblem } from './database/session-check';
@@ -106,6 +107,7 @@ async function prepareDatabase(
   try {
     if (env.databasePrepare) await assertPrepares(dataSource);
     await migrate(dataSource, env.migrationDatabaseUrl);
+    await assertDistribution(dataSource, env.databaseDistributed);
     // Before times are read: some settings make other ones of them.
     await warnOfSession(url, env, log);
     const checkedClock = await waitForClock(

@@ -1,7 +1,8 @@
 import { type Command } from 'commander';
 import { backUp } from '../backup/backup';
 import { restore } from '../backup/restore';
-import { openDataSource } from '../database/migrate';
+import { distribute } from '../database/distribute';
+import { migrate, openDataSource } from '../database/migrate';
 import { withOfferedTls } from '../database/offered-tls';
 import { type Terminal } from './terminal';
 import { withServer } from './with-database';
@@ -24,6 +25,32 @@ export function addDatabase(program: Command, terminal: Terminal): void {
     )
     .argument('<file>', 'file of `database backup`')
     .action((path: string) => restoreFrom(path, terminal));
+  database
+    .command('distribute')
+    .summary('distribute the tables over the nodes of Citus')
+    .description(
+      'Brings the schema up to date and distributes its tables over the nodes of Citus: all rows of a company are on one ' +
+        'node. Stop the service before, and start it with DATABASE_DISTRIBUTED=on. Run again after an update: tables that ' +
+        'are distributed stay as they are.',
+    )
+    .action(() => distributeTables(terminal));
+}
+
+async function distributeTables(terminal: Terminal): Promise<void> {
+  const { distributed, copied, known } = await withServer(terminal.env(), async ({ url, migrationUrl }) => {
+    const dataSource = await openDataSource(await withOfferedTls(migrationUrl ?? url));
+    try {
+      await migrate(dataSource);
+      return await distribute(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  });
+  const list = (tables: readonly string[]): string =>
+    tables.length === 0 ? 'none' : `${tables.length} (${tables.join(', ')})`;
+  terminal.out(`distributed by company: ${list(distributed)}`);
+  terminal.out(`copied to each node: ${list(copied)}`);
+  if (known > 0) terminal.out(`already so: ${known}`);
 }
 
 async function backup(path: string, terminal: Terminal): Promise<void> {

@@ -22,6 +22,8 @@ export interface Env {
   readonly databaseReplicaUrl: string | undefined;
   /** False behind a pooler that does not keep prepared statements. */
   readonly databasePrepare: boolean;
+  /** The tables are distributed over the nodes of Citus. */
+  readonly databaseDistributed: boolean;
   readonly dataDir: string;
   readonly demoToken: string | undefined;
   /** Who asks a running service, for the commands that do. */
@@ -74,11 +76,20 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     return value;
   };
 
+  const isOn = (name: string, fallback: 'on' | 'off'): boolean => {
+    const value = text(name) ?? fallback;
+    if (!['on', 'off'].includes(value)) problems.push(`${name} must be on or off, not "${value}"`);
+    return value === 'on';
+  };
+
   const databaseUrl = url('DATABASE_URL');
   const migrationDatabaseUrl = url('MIGRATION_DATABASE_URL');
   const databaseReplicaUrl = url('DATABASE_REPLICA_URL');
+  const databaseDistributed = isOn('DATABASE_DISTRIBUTED', 'off');
   if (databaseReplicaUrl !== undefined && databaseUrl === undefined)
     problems.push('DATABASE_REPLICA_URL needs DATABASE_URL');
+  if (databaseDistributed && databaseUrl === undefined)
+    problems.push('DATABASE_DISTRIBUTED needs DATABASE_URL');
   if (migrationDatabaseUrl !== undefined && databaseUrl === undefined)
     problems.push('MIGRATION_DATABASE_URL needs DATABASE_URL');
   const token = (name: string): string | undefined => {
@@ -96,9 +107,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`);
 
-  const databasePrepare = text('DATABASE_PREPARE') ?? 'on';
-  if (!['on', 'off'].includes(databasePrepare))
-    problems.push(`DATABASE_PREPARE must be on or off, not "${databasePrepare}"`);
+  const databasePrepare = isOn('DATABASE_PREPARE', 'on');
 
   const corsOrigins = text('CORS_ORIGINS')?.split(/\s*,\s*/) ?? [];
   const notOrigin = corsOrigins.find(
@@ -131,7 +140,8 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     processes: integer('PROCESSES', 1, 1, 64),
     databaseReplicaUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 100),
-    databasePrepare: databasePrepare === 'on',
+    databasePrepare,
+    databaseDistributed,
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     demoToken,
     apiToken: text('PROJECTS_API_TOKEN'),

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { type CheckedClock } from './clock-guard';
-import { CHECKED_CLOCK, Database, IS_PREPARING, REPLICA_URL } from './database';
+import { CHECKED_CLOCK, Database, IS_DISTRIBUTED, IS_PREPARING, REPLICA_URL } from './database';
 import { dataSourceOptions } from './data-source-options';
 
 export interface DatabaseOptions {
@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   readonly databasePoolSize: number;
   /** False behind a pooler that does not keep prepared statements. */
   readonly databasePrepare?: boolean;
+  /** The tables are distributed over the nodes of Citus. */
+  readonly databaseDistributed?: boolean;
   /** Of a standby that may answer reads. */
   readonly databaseReplicaUrl?: string | undefined;
   /** What the start has found out. */
@@ -24,6 +26,7 @@ export class DatabaseModule {
     databaseUrl,
     databasePoolSize,
     databasePrepare = true,
+    databaseDistributed = false,
     databaseReplicaUrl,
     checkedClock,
     connect = true,
@@ -41,6 +44,7 @@ export class DatabaseModule {
       providers: [
         Database,
         { provide: IS_PREPARING, useValue: databasePrepare },
+        { provide: IS_DISTRIBUTED, useValue: databaseDistributed },
         { provide: REPLICA_URL, useValue: databaseReplicaUrl },
         { provide: CHECKED_CLOCK, useValue: checkedClock },
       ],

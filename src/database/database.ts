@@ -20,10 +20,11 @@ import { Deadline } from './deadline';
 import { type CompanyScope, Horizon } from './horizon';
 import { turnToEnd } from './loop-turns';
 import { LowPriority } from './low-priority';
-import { Queries, type Scope } from './queries';
+import { Queries, type Run, type Scope } from './queries';
 import { Replica } from './replica';
 import { retryOnConflict } from './retry-on-conflict';
 import { RowTurns } from './row-turns';
+import { StatementSteps } from './statement-steps';
 import { Stopwatch } from './times';
 import { type Discard, inTransaction, savepoint } from './transactions';
 import { whileLocked } from './while-locked';
@@ -38,6 +39,8 @@ const WRITABILITY = `
 
 /** False: statements are sent without names. */
 export const IS_PREPARING = Symbol('are statements prepared');
+/** True: the tables are distributed, and a statement that writes several of them is sent in parts. */
+export const IS_DISTRIBUTED = Symbol('are tables distributed');
 /** Of the start, if it was one. */
 export const CHECKED_CLOCK = Symbol('clock that is checked, or undefined');
 export const REPLICA_URL = Symbol('URL of a standby, or undefined');
@@ -69,8 +72,14 @@ export class Database extends Queries implements OnApplicationShutdown {
     log: Log,
     @Inject(REPLICA_URL) replicaUrl: string | undefined,
     @Inject(CHECKED_CLOCK) checkedClock: CheckedClock | undefined,
+    @Inject(IS_DISTRIBUTED) readonly isDistributed: boolean,
   ) {
-    super((query) => this.send({}, query), isPreparing);
+    const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+    super(
+      (query) => this.send({}, query),
+      { isPreparing, inSteps: isDistributed ? new StatementSteps(tables) : undefined },
+      (steps) => this.withRun({}, steps),
+    );
     const report = (sentence: string): void => {
       log.warn(sentence, 'database');
     };
@@ -108,7 +117,12 @@ export class Database extends Queries implements OnApplicationShutdown {
 
   /** Where the statements of a request belong: into its transaction, if it has one. */
   for(scope: Scope): Queries {
-    return scope.transaction ?? new Queries((query) => this.send(scope, query), this.isPreparing);
+    if (scope.transaction !== undefined) return scope.transaction;
+    return new Queries(
+      (query) => this.send(scope, query),
+      this.sending,
+      (steps) => this.withRun(scope, steps),
+    );
   }
 
   /** For what a request only shows: on the replica if there is one that has all of it, or else on the primary. */
@@ -118,7 +132,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     return new Queries(
       <Row extends QueryResultRow>(query: QueryConfig) =>
         replica.read<Row>(scope, query, () => this.send<Row>(scope, query)),
-      this.isPreparing,
+      this.sending,
     );
   }
 
@@ -149,14 +163,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     { dryRun = false } = {},
   ): Promise<Result> {
     if (scope.transaction !== undefined) return work(scope.transaction);
-    const run = async (): Promise<Result> =>
-      this.withConnection(scope, scope.deadline ?? new Deadline(), (client, discard) =>
-        inTransaction(client, discard, (send) => work(new Queries(send, this.isPreparing)), {
-          deadline: scope.deadline,
-          dryRun,
-        }),
-      );
-    return scope.deadline === undefined ? run() : whileLocked(scope.deadline, run);
+    return this.withRun(scope, (run) => work(new Queries(run, this.sending)), { dryRun });
   }
 
   /**
@@ -175,6 +182,20 @@ export class Database extends Queries implements OnApplicationShutdown {
       await inTransaction(client, discard, (run) => run({ text: WRITE_FILE }), { dryRun: true });
       this.wasFull = false;
     });
+  }
+
+  /** Runs `work` in a transaction of its own. */
+  private async withRun<Result>(
+    scope: Scope,
+    work: (run: Run) => Promise<Result>,
+    { dryRun = false } = {},
+  ): Promise<Result> {
+    const { deadline } = scope;
+    const run = async (): Promise<Result> =>
+      this.withConnection(scope, deadline ?? new Deadline(), (client, discard) =>
+        inTransaction(client, discard, work, { deadline, dryRun }),
+      );
+    return deadline === undefined ? run() : whileLocked(deadline, run);
   }
 
   private async send<Row extends QueryResultRow>(

@@ -1,16 +1,27 @@
 import { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { type Deadline } from './deadline';
+import { runSteps } from './run-steps';
 import { type Statement } from './statement';
+import { type StatementSteps } from './statement-steps';
 import { type Times } from './times';
 
 export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
 
+/** How statements are sent. */
+export interface Sending {
+  /** False: without their names, and PostgreSQL plans each anew. */
+  readonly isPreparing: boolean;
+  /** If the tables are distributed. */
+  readonly inSteps?: StatementSteps | undefined;
+}
+
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
 export class Queries {
-  /** If `isPreparing` is false, statements are sent without their names, and PostgreSQL plans each anew. */
+  /** `inTransaction` runs the steps of one statement; they are run as they are if all statements are in a transaction. */
   constructor(
     private readonly run: Run,
-    protected readonly isPreparing = true,
+    protected readonly sending: Sending = { isPreparing: true },
+    private readonly inTransaction?: (steps: (run: Run) => Promise<QueryResult>) => Promise<QueryResult>,
   ) {}
 
   async query<Row extends QueryResultRow, Parameters extends string>(
@@ -30,10 +41,17 @@ export class Queries {
     values: readonly unknown[],
     name?: string,
   ): Promise<Row[]> {
+    const { isPreparing, inSteps: statementSteps } = this.sending;
+    const steps = statementSteps?.of(text, name);
+    if (steps !== undefined) {
+      const inSteps = (run: Run): Promise<QueryResult<Row>> => runSteps<Row>(run, steps, values);
+      const { rows } = await (this.inTransaction?.(inSteps) ?? inSteps(this.run));
+      return rows as Row[];
+    }
     const { rows } = await this.run<Row>({
       text,
       values: [...values],
-      ...(name && this.isPreparing ? { name } : {}),
+      ...(name && isPreparing ? { name } : {}),
     });
     return rows;
   }

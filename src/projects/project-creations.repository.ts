@@ -140,6 +140,13 @@ export class ProjectCreationsRepository {
     creations: readonly Creation[],
     options: Readonly<Record<'lock_timeout' | 'began', unknown>>,
   ): Promise<sql.CreatedRow[]> {
+    const all = { ...candidatesOf(scope, creations), ...options };
+    if (this.database.isDistributed)
+      return this.database.transaction(scope, async (transaction) => {
+        // What the statement itself sets holds for the coordinator alone.
+        await transaction.queryText(`set local lock_timeout = ${Number(options.lock_timeout)}`, []);
+        return transaction.query(sql.CREATE, all);
+      });
     const queries = this.database.for(scope);
     const [first] = creations;
     if (creations.length === 1 && !first!.isLine) {
@@ -151,7 +158,7 @@ export class ProjectCreationsRepository {
       // Otherwise nothing is written yet. The statement for many says why not, or writes it if that was a race.
       if (rows.length > 0) return rows;
     }
-    return queries.query(sql.CREATE, { ...candidatesOf(scope, creations), ...options });
+    return queries.query(sql.CREATE, all);
   }
 }
 

@@ -1,5 +1,7 @@
 /** The settings of the operator. */
 export interface WebhookOptions {
+  /** The tables are distributed over several servers. */
+  readonly databaseDistributed?: boolean;
   /** 32 bytes in base64, which encrypt the secrets. Without it there are no webhooks. */
   readonly webhookKey?: string | undefined;
   /** Tells the file of the key from a copy of it. */

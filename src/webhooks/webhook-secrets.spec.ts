@@ -31,4 +31,15 @@ describe('WebhookSecrets', () => {
     expect(copy.decrypt(1, secrets.encrypt(1, 'whsec_x'))).toBe('whsec_x');
     expect(new Set([secrets, other, copy].map(({ origin }) => origin)).size).toBe(3);
   });
+
+  it('have an origin without the server if the tables are distributed, but with the key', () => {
+    const distributed = [webhookKey, randomBytes(32).toString('base64')].map(
+      (key) => new WebhookSecrets({ webhookKey: key, databaseDistributed: true }).origin,
+    );
+    expect(distributed).toEqual([
+      expect.stringMatching(/^'[0-9a-f]{32}'$/),
+      expect.stringMatching(/^'[0-9a-f]{32}'$/),
+    ]);
+    expect(distributed[0]).not.toBe(distributed[1]);
+  });
 });

@@ -15,12 +15,14 @@ export class WebhookSecrets {
   /**
    * SQL of what an endpoint must have been enabled with to be enabled now: this database of this PostgreSQL, and this
    * key. A dump that is restored is another database. PostgreSQL evaluates it with each statement, because the server
-   * behind an address can become another one.
+   * behind an address can become another one. If tables are distributed, only this key: a company can move to another server.
    */
   readonly origin: string;
   private readonly key: Buffer;
 
-  constructor(@Inject(WEBHOOK_OPTIONS) { webhookKey, webhookKeyFile = '' }: WebhookOptions) {
+  constructor(
+    @Inject(WEBHOOK_OPTIONS) { webhookKey, webhookKeyFile = '', databaseDistributed = false }: WebhookOptions,
+  ) {
     this.hasKey = webhookKey !== undefined;
     this.key = Buffer.from(webhookKey ?? '', 'base64');
     const keyHash = createHash('sha256')
@@ -28,7 +30,9 @@ export class WebhookSecrets {
       .update(this.key)
       .digest('hex')
       .slice(0, 32);
-    this.origin = `(select concat_ws('.', system_identifier,
+    this.origin = databaseDistributed
+      ? `'${keyHash}'`
+      : `(select concat_ws('.', system_identifier,
       (select oid from pg_database where datname = current_database()), '${keyHash}') from pg_control_system())`;
   }
 

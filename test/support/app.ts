@@ -34,6 +34,8 @@ export interface TestAppOptions {
   readonly webhookKey?: string | undefined;
   readonly isDiskFull?: () => boolean;
   readonly databaseReplicaUrl?: string;
+  /** As the tables of the tests are if absent. */
+  readonly databaseDistributed?: boolean;
   /** Silent if absent. */
   readonly log?: Log;
   /** What is done to the database before the application starts. */
@@ -92,6 +94,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     databaseUrl: database.url,
     databasePoolSize: options.databasePoolSize ?? 5,
     databasePrepare: process.env.TEST_POOLER_PORT === undefined,
+    databaseDistributed: options.databaseDistributed ?? process.env.TEST_DISTRIBUTED === 'on',
     rateLimitPerHour: options.rateLimitPerHour ?? 0,
     log: options.log ?? new Log('silent'),
   });

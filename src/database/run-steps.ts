@@ -1,0 +1,88 @@
+import { type FieldDef, type QueryResult, type QueryResultRow, types } from 'pg';
+import { type Run } from './queries';
+import { type Step } from './statement-steps';
+
+/** The rows of a step as PostgreSQL writes them. */
+type StepResult = QueryResult<Record<string, string | null>>;
+
+/** The types of the columns that rows of steps have. */
+const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
+  ...(
+    ['BOOL', 'BYTEA', 'INT8', 'INT2', 'INT4', 'TEXT', 'JSON', 'JSONB', 'FLOAT8', 'DATE', 'UUID'] as const
+  ).map((name) => [types.builtins[name], name.toLowerCase()] as const),
+  [types.builtins.NUMERIC, 'numeric'],
+  [types.builtins.TIMESTAMPTZ, 'timestamptz'],
+  [1009, 'text[]'],
+  [1016, 'int8[]'],
+  // What has no value: a lock was taken.
+  [2278, 'text'],
+]);
+
+const AS_TEXT = { getTypeParser: () => (text: string) => text };
+
+/** Sends a statement in steps, in the transaction of `run`. The rows of the last step are those of the statement. */
+export async function runSteps<Row extends QueryResultRow>(
+  run: Run,
+  steps: readonly Step[],
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  const results = new Map<string, StepResult>();
+  for (const step of steps.slice(0, -1)) {
+    const result = await run<Record<string, string | null>>({
+      ...bound(step, results, values),
+      types: AS_TEXT,
+    });
+    results.set(step.name, result);
+  }
+  return run<Row>(bound(steps.at(-1)!, results, values));
+}
+
+/** A step with the rows that it names and with the parameters that it has. */
+function bound(
+  { text, own, names, takesValues }: Step,
+  results: ReadonlyMap<string, StepResult>,
+  values: readonly unknown[],
+): { readonly text: string; readonly values: unknown[] } {
+  const used: unknown[] = [];
+  const places = new Map<string, string>();
+  const add = (value: unknown): string => `$${used.push(value)}`;
+  const numbered = (sql: string): string =>
+    sql.replace(/'(?:[^']|'')*'|\$(\d+)/g, (found: string, number?: string) => {
+      if (number === undefined) return found;
+      const place = places.get(number) ?? add(values[Number(number) - 1]);
+      places.set(number, place);
+      return place;
+    });
+  const rowsOf = takesValues ? valuesOf : functionOf;
+  const tables = [
+    ...names.map((name) => `${name} as (${rowsOf(results.get(name)!, add)})`),
+    ...own.map(numbered),
+  ];
+  const statement = numbered(text);
+  return { text: tables.length === 0 ? statement : `with ${tables.join(', ')} ${statement}`, values: used };
+}
+
+/** Rows as one parameter: an array of JSON objects. */
+function functionOf({ fields, rows }: StepResult, add: (value: unknown) => string): string {
+  if (fields.length === 0) return `select from generate_series(1, ${rows.length})`;
+  const columns = fields.map((field) => `(given."${field.name}")::${typeOf(field)} as "${field.name}"`);
+  const definition = fields.map(({ name }) => `"${name}" text`);
+  return `select ${columns.join(', ')} from json_to_recordset(${add(JSON.stringify(rows))}::json) as given (${definition.join(', ')})`;
+}
+
+/** Rows as a parameter for each value: Citus takes no function among the tables of an UPDATE or DELETE. */
+function valuesOf({ fields, rows }: StepResult, add: (value: unknown) => string): string {
+  const columns = fields.map(({ name }) => `"${name}"`);
+  if (rows.length === 0)
+    return `select ${fields.map((field) => `null::${typeOf(field)} as "${field.name}"`).join(', ')} where false`;
+  const lists = rows.map(
+    (row) => `(${fields.map((field) => `${add(row[field.name])}::${typeOf(field)}`).join(', ')})`,
+  );
+  return `select * from (values ${lists.join(', ')}) as given (${columns.join(', ')})`;
+}
+
+function typeOf({ name, dataTypeID }: FieldDef): string {
+  const type = TYPE_NAMES.get(dataTypeID);
+  if (type === undefined) throw new Error(`The column ${name} of a step has the unknown type ${dataTypeID}.`);
+  return type;
+}
