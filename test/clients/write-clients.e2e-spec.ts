@@ -3,6 +3,8 @@ import { useService } from '../support/app';
 import { createCompany, createPerson, type TestCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { dateFamily, describeField, textFamily } from '../support/field-validation';
+import { countWaiting } from '../support/queries';
+import { until } from '../support/until';
 import { client, idOf, notFound, shown, WHOLE } from './client';
 
 const service = useService();
@@ -121,12 +123,7 @@ describe('when another request changes the client at the same time', () => {
     await query('begin');
     await query(`update clients set ${change} where company_id = $1`, [company.companyId]);
     const patch = api.send('PATCH', `/api/clients/${company.clientId}`, { body: { notes: 'x' } });
-    for (let waiting = 0; waiting === 0;) {
-      const [row] = await query<{ waiting: number }>(
-        `select count(*)::integer as waiting from pg_locks where pg_backend_pid() = any (pg_blocking_pids(pid))`,
-      );
-      waiting = row!.waiting;
-    }
+    await until(async () => (await countWaiting(service.database, 'row')) > 0);
     await query('commit');
     return { company, response: await patch };
   }

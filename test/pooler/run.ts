@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ordinaryBinaries } from '../ordinary-postgres/binaries';
 import { startOrdinaryPostgres } from '../ordinary-postgres/cluster';
 import { exitWith, runJest } from '../ordinary-postgres/run-jest';
-import { ROLE_SETTINGS } from './role-settings';
+import { roleSettingsOf } from '../support/role-settings';
 import { ensurePgBouncer, startPgBouncer } from './pgbouncer';
 
 /** Runs the specs of the service through PgBouncer in transaction mode. Arguments are those of jest. */
@@ -12,7 +12,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { serviceUrl, ownerUrl } = postgres;
   const pooler = await startPgBouncer([serviceUrl, ownerUrl]);
   try {
-    for (const [name, value] of ROLE_SETTINGS)
+    for (const [name, value] of roleSettingsOf('Poolers'))
       await postgres.administer(`alter role service set ${name} = '${value}'`);
     process.stderr.write(`Tests on ${postgres.description}, through PgBouncer in transaction mode\n`);
     const env = {

@@ -2,6 +2,8 @@ import { type ApiResponse, invalidData } from '../support/api';
 import { useService } from '../support/app';
 import { addOptions, createCompany, createPerson, insert } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
+import { countWaiting } from '../support/queries';
+import { until } from '../support/until';
 import { PERMISSION_KEYS } from '../../src/auth/permissions';
 
 const service = useService();
@@ -140,12 +142,7 @@ describe('when a project is created while its value is removed', () => {
       [company.companyId, company.metadataId],
     );
     const response = api.send(method, `${AT}/${company.metadataId}${query}`, { body });
-    for (let waiting = 0; waiting === 0;) {
-      const [row] = await database.query<{ waiting: number }>(
-        'select count(*)::integer as waiting from pg_locks where pg_backend_pid() = any (pg_blocking_pids(pid))',
-      );
-      waiting = row!.waiting;
-    }
+    await until(async () => (await countWaiting(database, 'row')) > 0);
     await database.query('commit');
     expect(shown(await response)).toEqual(expected);
     expect(await dangling(company.companyId)).toEqual([]);

@@ -1,6 +1,7 @@
 import { INSTANT } from '../support/api';
 import { useService } from '../support/app';
 import { EMPTY_FIELDS, respondedFields } from '../support/builders/project';
+import { whileFailing } from '../support/failing';
 import { countRows, projectsOf } from '../support/queries';
 import { type Project, setupProject } from './update-project';
 
@@ -125,12 +126,9 @@ describe('PATCH /api/projects/{id}', () => {
 
   it('changes nothing when a later statement fails', async () => {
     const { company, project, patch, read } = await setupProject(service);
-    await service.database.query(`
-      create function fail() returns trigger language plpgsql as $$ begin raise exception 'injected'; end $$;
-      create trigger fail after update on project_metadata_values for each row execute function fail();
-    `);
-    const response = await patch({ name: 'Half', [`metadata_${company.metadataId}`]: 'Finance' });
-    await service.database.query('drop trigger fail on project_metadata_values; drop function fail()');
+    const response = await whileFailing(service.database, 'project_metadata_values', async () =>
+      patch({ name: 'Half', [`metadata_${company.metadataId}`]: 'Finance' }),
+    );
     expect(response).toMatchObject({ status: 500, body: { key: 'internal_error' } });
     expect(await read()).toEqual(project);
   });

@@ -6,7 +6,7 @@ import { createCompany } from '../support/builders/company';
 import { projectBody } from '../support/builders/project';
 import { createDatabase, createEmptyDatabase, type TestDatabase } from '../support/database';
 import { projectsOf } from '../support/queries';
-import { PREPARE } from '../support/service-process';
+import { DATABASE_SETTINGS } from '../support/service-process';
 
 let database: TestDatabase;
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const start = (settings: Record<string, string>) =>
-  startServer(readEnv({ PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_DELAY_MS: '0', ...PREPARE, ...settings }));
+  startServer(readEnv({ PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_DELAY_MS: '0', ...DATABASE_SETTINGS, ...settings }));
 
 /** What the role of the service may do with tables and sequences, each combination once. */
 async function rights(): Promise<unknown[]> {

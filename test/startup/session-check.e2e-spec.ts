@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../src/database/data-source-options';
 import { REQUIRED_SETTINGS, sessionProblem } from '../../src/database/session-check';
-import { ROLE_SETTINGS } from '../pooler/role-settings';
+import { roleSettingsOf } from '../support/role-settings';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { ServiceProcess } from '../support/service-process';
 
@@ -145,6 +145,6 @@ describe('a service whose session settings get lost on the way', () => {
 describe('the documents', () => {
   it('say which settings the role needs behind a pooler', () => {
     const wanted = Object.entries(REQUIRED_SETTINGS).map(([name, value]) => [name, String(value)]);
-    expect(ROLE_SETTINGS.toSorted()).toEqual(wanted.toSorted());
+    expect(roleSettingsOf('Poolers').toSorted()).toEqual(wanted.toSorted());
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { registerPgTypes } from '../../src/database/pg-types';
+import { databaseAt, onNodes } from './nodes';
 
 // The tests see values as the service does.
 registerPgTypes();
@@ -28,24 +29,19 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 
 async function cloneOf(templateName: string): Promise<TestDatabase> {
   const name = `test_${process.env.JEST_WORKER_ID}_${randomBytes(4).toString('hex')}`;
-  const admin = await connect(urlOf(process.env.TEST_OWNER_URL!, 'postgres'));
   // Cloning needs a template without connections: only the set-up ever had one.
-  await admin.query(`create database ${name} template ${templateName} ${process.env.TEST_CLONING}`);
-  const ownerUrl = urlOf(process.env.TEST_OWNER_URL!, name);
+  await onNodes(`create database ${name} template ${templateName} ${process.env.TEST_CLONING}`);
+  const ownerUrl = databaseAt(process.env.TEST_OWNER_URL!, name);
   const client = await connect(ownerUrl);
   return {
-    url: urlOf(process.env.TEST_SERVICE_URL!, name),
+    url: databaseAt(process.env.TEST_SERVICE_URL!, name),
     ownerUrl,
     async query<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
       return (await client.query<Row>(sql, values)).rows;
     },
     async drop() {
       await client.end();
-      try {
-        await admin.query(`drop database ${name} with (force)`);
-      } finally {
-        await admin.end();
-      }
+      await onNodes(`drop database ${name} with (force)`);
     },
   };
 }
@@ -63,10 +59,6 @@ export async function connectTo(url: string): Promise<TestDatabase> {
     },
     drop: () => client.end(),
   };
-}
-
-function urlOf(url: string, database: string): string {
-  return Object.assign(new URL(url), { pathname: database }).href;
 }
 
 async function connect(url: string): Promise<Client> {

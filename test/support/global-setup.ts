@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { distribute } from '../../src/database/distribute';
 import { migrate, openDataSource } from '../../src/database/migrate';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/cluster';
+import { joinNodes, seal, workersOf } from '../citus/nodes';
+import { administer, databaseAt, onNodes } from './nodes';
 import { NOT_DURABLE } from './not-durable';
 import { removeLeftovers, temporaryRoot } from './temporary-folder';
 
@@ -27,16 +29,22 @@ export default async function globalSetup(): Promise<void> {
   const isGiven = serviceUrl !== undefined && ownerUrl !== undefined;
   const server: TestServer = isGiven ? { serviceUrl, ownerUrl } : await startServer();
   const template = `test_template_${randomBytes(4).toString('hex')}`;
-  await administer(server.ownerUrl, `create database ${template}`);
+  const isDistributed = process.env.TEST_DISTRIBUTED === 'on';
+  const workers = isDistributed ? await workersOf(server.ownerUrl) : [];
+  process.env.TEST_NODES = JSON.stringify([server.ownerUrl, ...workers]);
+  await onNodes(`create database ${template}`);
+  if (isDistributed) await joinNodes(template);
   const [service, owner] = [server.serviceUrl, server.ownerUrl].map((url) => databaseAt(url, template));
   const dataSource = await openDataSource(service!);
   await migrate(dataSource, owner);
+  if (isDistributed) await distribute(dataSource);
   await dataSource.destroy();
   process.env.TEST_OWNER_URL = owner;
   process.env.TEST_SERVICE_URL = throughPooler(service!);
   process.env.TEST_CLONING = await cloning(owner!);
+  if (isDistributed) await seal(template);
   globalThis.removeTestServer = async () => {
-    await administer(server.ownerUrl, `drop database ${template}`);
+    await onNodes(`drop database ${template} with (force)`);
     await server.remove?.();
   };
 }
@@ -71,16 +79,4 @@ async function cloning(url: string): Promise<string> {
 function throughPooler(url: string): string {
   const port = process.env.TEST_POOLER_PORT;
   return port === undefined ? url : Object.assign(new URL(url), { port }).href;
-}
-
-function databaseAt(url: string, name: string): string {
-  return Object.assign(new URL(url), { pathname: name }).href;
-}
-
-async function administer<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new Client(url);
-  await client.connect();
-  const { rows } = await client.query<Row>(text);
-  await client.end();
-  return rows;
 }

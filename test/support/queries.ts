@@ -1,4 +1,5 @@
 import { type TestDatabase } from './database';
+import { nodes, onNodes } from './nodes';
 
 /** The projects of a company as they are stored, without their responses; dates as text. */
 export async function projectsOf(database: TestDatabase, companyId: number): Promise<object[]> {
@@ -54,10 +55,11 @@ const LOCKS = { table: ['relation'], row: ['transactionid', 'tuple'] };
 
 /** How many sessions of the database wait for a table, or for a row and so for the transaction that holds it. */
 export async function countWaiting(database: TestDatabase, held: keyof typeof LOCKS): Promise<number> {
-  const rows = await database.query(
-    `select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and wait_event = any($1)`,
-    [LOCKS[held]],
-  );
+  const sql = `select from pg_stat_activity where datname = current_database()
+    and wait_event_type = 'Lock' and wait_event in ('${LOCKS[held].join("', '")}')`;
+  const isOne = nodes().length === 1;
+  const rows = await (isOne
+    ? database.query(sql)
+    : onNodes(sql, new URL(database.ownerUrl).pathname.slice(1)));
   return rows.length;
 }

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 
 const MAIN = join(__dirname, '../../dist/main.js');
 
-/** The pooler of the tests does not keep prepared statements. */
-export const PREPARE: Record<string, string> =
-  process.env.TEST_POOLER_PORT === undefined ? {} : { DATABASE_PREPARE: 'off' };
+/** What the database of the tests needs: their pooler does not keep prepared statements, and tables may be distributed. */
+export const DATABASE_SETTINGS: Record<string, string> = {
+  ...(process.env.TEST_POOLER_PORT === undefined ? {} : { DATABASE_PREPARE: 'off' }),
+  ...(process.env.TEST_DISTRIBUTED === 'on' ? { DATABASE_DISTRIBUTED: 'on' } : {}),
+};
 
 /** The built service as a process of its own, as an operator starts it. */
 export class ServiceProcess {
@@ -32,7 +34,7 @@ export class ServiceProcess {
         PORT: '0',
         LOG_LEVEL: 'warn',
         SHUTDOWN_DELAY_MS: '0',
-        ...PREPARE,
+        ...DATABASE_SETTINGS,
         ...env,
       },
     });
