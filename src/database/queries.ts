@@ -1,11 +1,9 @@
-import { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { type QueryResult, type QueryResultRow } from 'pg';
 import { type Deadline } from './deadline';
 import { runSteps } from './run-steps';
-import { type Statement } from './statement';
+import { type Run, type Statement } from './statement';
 import { type StatementSteps } from './statement-steps';
 import { type Times } from './times';
-
-export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
 
 /** How statements are sent. */
 export interface Sending {

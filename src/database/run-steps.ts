@@ -1,5 +1,5 @@
 import { type FieldDef, type QueryResult, type QueryResultRow, types } from 'pg';
-import { type Run } from './queries';
+import { type Run } from './statement';
 import { type Step } from './statement-steps';
 
 /** The rows of a step as PostgreSQL writes them. */

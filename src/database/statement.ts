@@ -1,3 +1,8 @@
+import { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+
+/** Sends a statement. */
+export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
+
 /**
  * A prepared statement: PostgreSQL plans it once for each connection and knows it by its name from then on. Its text
  * has named parameters (`:company_id`, outside of literals), which become $1, $2 … in the order of their first use.

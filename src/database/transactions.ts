@@ -1,7 +1,8 @@
 import { type PoolClient } from 'pg';
 import { unavailabilityOf, UnavailableError } from './database-errors';
 import { type Deadline, TransactionLimits } from './deadline';
-import { type Queries, type Run } from './queries';
+import { type Queries } from './queries';
+import { type Run } from './statement';
 
 /** Closes the connection when it is given back. */
 export type Discard = (error: Error) => void;

@@ -19,7 +19,6 @@ const LEFT_OUT = [
  * create databases and extensions on all nodes. Arguments are those of jest.
  */
 async function main(args: readonly string[]): Promise<number> {
-   
   const url = process.env.TEST_DATABASE_URL;
   if (url === undefined)
     throw new Error(

@@ -19,7 +19,9 @@ afterEach(async () => {
 });
 
 const start = (settings: Record<string, string>) =>
-  startServer(readEnv({ PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_DELAY_MS: '0', ...DATABASE_SETTINGS, ...settings }));
+  startServer(
+    readEnv({ PORT: '0', LOG_LEVEL: 'silent', SHUTDOWN_DELAY_MS: '0', ...DATABASE_SETTINGS, ...settings }),
+  );
 
 /** What the role of the service may do with tables and sequences, each combination once. */
 async function rights(): Promise<unknown[]> {
