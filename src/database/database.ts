@@ -70,7 +70,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     @Inject(REPLICA_URL) replicaUrl: string | undefined,
     @Inject(CHECKED_CLOCK) checkedClock: CheckedClock | undefined,
   ) {
-    super((query) => this.send({}, query), isPreparing);
+    super((query, values) => this.send({}, query, values), isPreparing);
     const report = (sentence: string): void => {
       log.warn(sentence, 'database');
     };
@@ -108,7 +108,9 @@ export class Database extends Queries implements OnApplicationShutdown {
 
   /** Where the statements of a request belong: into its transaction, if it has one. */
   for(scope: Scope): Queries {
-    return scope.transaction ?? new Queries((query) => this.send(scope, query), this.isPreparing);
+    return (
+      scope.transaction ?? new Queries((query, values) => this.send(scope, query, values), this.isPreparing)
+    );
   }
 
   /** For what a request only shows: on the replica if there is one that has all of it, or else on the primary. */
@@ -116,8 +118,12 @@ export class Database extends Queries implements OnApplicationShutdown {
     const { replica } = this;
     if (replica === undefined || scope.isReading !== true) return this.for(scope);
     return new Queries(
-      <Row extends QueryResultRow>(query: QueryConfig) =>
-        replica.read<Row>(scope, query, () => this.send<Row>(scope, query)),
+      <Row extends QueryResultRow>(query: QueryConfig, values?: unknown[]) =>
+        replica.read<Row>(
+          scope,
+          (client) => client.query<Row>(query, values),
+          () => this.send<Row>(scope, query, values),
+        ),
       this.isPreparing,
     );
   }
@@ -180,20 +186,23 @@ export class Database extends Queries implements OnApplicationShutdown {
   private async send<Row extends QueryResultRow>(
     scope: Scope,
     query: QueryConfig,
+    values: unknown[] | undefined,
   ): Promise<QueryResult<Row>> {
     const deadline = scope.deadline ?? new Deadline();
-    return whileLocked(deadline, () => this.sendOnce(scope, deadline, query));
+    return whileLocked(deadline, () => this.sendOnce(scope, deadline, query, values));
   }
 
   private async sendOnce<Row extends QueryResultRow>(
     scope: Scope,
     deadline: Deadline,
     query: QueryConfig,
+    values: unknown[] | undefined,
   ): Promise<QueryResult<Row>> {
     return this.withConnection(scope, deadline, async (client, discard) => {
-      if (!deadline.isFresh) return inTransaction(client, discard, (run) => run<Row>(query), { deadline });
+      if (!deadline.isFresh)
+        return inTransaction(client, discard, (run) => run<Row>(query, values), { deadline });
       try {
-        return await client.query<Row>(query);
+        return await client.query<Row>(query, values);
       } catch (error) {
         if ((error as Partial<DatabaseError>).severity !== 'ERROR') discard(error as Error);
         throw error;

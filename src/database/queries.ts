@@ -3,7 +3,14 @@ import { type Deadline } from './deadline';
 import { type Statement } from './statement';
 import { type Times } from './times';
 
-export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
+export type Run = <Row extends QueryResultRow>(
+  query: QueryConfig,
+  values?: unknown[],
+) => Promise<QueryResult<Row>>;
+
+/** What pg is given for statements, with and without their names. */
+const prepared = new WeakMap<Statement<string>, QueryConfig>();
+const unprepared = new WeakMap<Statement<string>, QueryConfig>();
 
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
 export class Queries {
@@ -14,14 +21,13 @@ export class Queries {
   ) {}
 
   async query<Row extends QueryResultRow, Parameters extends string>(
-    { name, text, parameters }: Statement<Parameters>,
+    statement: Statement<Parameters>,
     values: Readonly<Record<Parameters, unknown>>,
   ): Promise<Row[]> {
-    return this.queryText(
-      text,
-      parameters.map((key) => values[key]),
-      name,
-    );
+    const sent: unknown[] = [];
+    for (const key of statement.parameters) sent.push(values[key]);
+    const { rows } = await this.run<Row>(this.configOf(statement), sent);
+    return rows;
   }
 
   /** For a text that depends on the request. It is prepared only if it has a name, of which there must not be many. */
@@ -36,6 +42,21 @@ export class Queries {
       ...(name && this.isPreparing ? { name } : {}),
     });
     return rows;
+  }
+
+  /**
+   * pg copies the own properties of what it is given, with a descriptor of each, for every statement that is sent. This has
+   * none: what is inherited is not copied.
+   */
+  private configOf(statement: Statement<string>): QueryConfig {
+    const configs = this.isPreparing ? prepared : unprepared;
+    let config = configs.get(statement);
+    if (config === undefined) {
+      const { name, text } = statement;
+      config = Object.create(this.isPreparing ? { name, text } : { text }) as QueryConfig;
+      configs.set(statement, config);
+    }
+    return config;
   }
 }
 
