@@ -77,7 +77,7 @@ export class Database extends Queries implements OnApplicationShutdown {
   ) {
     const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
     super(
-      (query) => this.send({}, query),
+      (query, values) => this.send({}, query, values),
       { isPreparing, inSteps: isDistributed ? new StatementSteps(tables) : undefined },
       (steps) => this.withRun({}, steps),
     );
@@ -120,7 +120,7 @@ export class Database extends Queries implements OnApplicationShutdown {
   for(scope: Scope): Queries {
     if (scope.transaction !== undefined) return scope.transaction;
     return new Queries(
-      (query) => this.send(scope, query),
+      (query, values) => this.send(scope, query, values),
       this.sending,
       (steps) => this.withRun(scope, steps),
     );
@@ -131,8 +131,12 @@ export class Database extends Queries implements OnApplicationShutdown {
     const { replica } = this;
     if (replica === undefined || scope.isReading !== true) return this.for(scope);
     return new Queries(
-      <Row extends QueryResultRow>(query: QueryConfig) =>
-        replica.read<Row>(scope, query, () => this.send<Row>(scope, query)),
+      <Row extends QueryResultRow>(query: QueryConfig, values?: unknown[]) =>
+        replica.read<Row>(
+          scope,
+          (client) => client.query<Row>(query, values),
+          () => this.send<Row>(scope, query, values),
+        ),
       this.sending,
     );
   }
@@ -202,20 +206,23 @@ export class Database extends Queries implements OnApplicationShutdown {
   private async send<Row extends QueryResultRow>(
     scope: Scope,
     query: QueryConfig,
+    values: unknown[] | undefined,
   ): Promise<QueryResult<Row>> {
     const deadline = scope.deadline ?? new Deadline();
-    return whileLocked(deadline, () => this.sendOnce(scope, deadline, query));
+    return whileLocked(deadline, () => this.sendOnce(scope, deadline, query, values));
   }
 
   private async sendOnce<Row extends QueryResultRow>(
     scope: Scope,
     deadline: Deadline,
     query: QueryConfig,
+    values: unknown[] | undefined,
   ): Promise<QueryResult<Row>> {
     return this.withConnection(scope, deadline, async (client, discard) => {
-      if (!deadline.isFresh) return inTransaction(client, discard, (run) => run<Row>(query), { deadline });
+      if (!deadline.isFresh)
+        return inTransaction(client, discard, (run) => run<Row>(query, values), { deadline });
       try {
-        return await client.query<Row>(query);
+        return await client.query<Row>(query, values);
       } catch (error) {
         if ((error as Partial<DatabaseError>).severity !== 'ERROR') discard(error as Error);
         throw error;

@@ -1,8 +1,8 @@
-import { type QueryResult, type QueryResultRow } from 'pg';
+import { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { type Deadline } from './deadline';
 import { runSteps } from './run-steps';
 import { type Run, type Statement } from './statement';
-import { type StatementSteps } from './statement-steps';
+import { type StatementSteps, type Step } from './statement-steps';
 import { type Times } from './times';
 
 /** How statements are sent. */
@@ -12,6 +12,10 @@ export interface Sending {
   /** If the tables are distributed. */
   readonly inSteps?: StatementSteps | undefined;
 }
+
+/** What pg is given for statements, with and without their names. */
+const prepared = new WeakMap<Statement<string>, QueryConfig>();
+const unprepared = new WeakMap<Statement<string>, QueryConfig>();
 
 /** Runs statements: each in a transaction of its own, or all of them in the one that they were handed out for. */
 export class Queries {
@@ -23,14 +27,15 @@ export class Queries {
   ) {}
 
   async query<Row extends QueryResultRow, Parameters extends string>(
-    { name, text, parameters }: Statement<Parameters>,
+    statement: Statement<Parameters>,
     values: Readonly<Record<Parameters, unknown>>,
   ): Promise<Row[]> {
-    return this.queryText(
-      text,
-      parameters.map((key) => values[key]),
-      name,
-    );
+    const sent: unknown[] = [];
+    for (const key of statement.parameters) sent.push(values[key]);
+    const steps = this.sending.inSteps?.of(statement.text, statement.name);
+    if (steps !== undefined) return this.sendSteps(steps, sent);
+    const { rows } = await this.run<Row>(this.configOf(statement), sent);
+    return rows;
   }
 
   /** For a text that depends on the request. It is prepared only if it has a name, of which there must not be many. */
@@ -39,19 +44,40 @@ export class Queries {
     values: readonly unknown[],
     name?: string,
   ): Promise<Row[]> {
-    const { isPreparing, inSteps: statementSteps } = this.sending;
-    const steps = statementSteps?.of(text, name);
-    if (steps !== undefined) {
-      const inSteps = (run: Run): Promise<QueryResult<Row>> => runSteps<Row>(run, steps, values);
-      const { rows } = await (this.inTransaction?.(inSteps) ?? inSteps(this.run));
-      return rows as Row[];
-    }
+    const { isPreparing, inSteps } = this.sending;
+    const steps = inSteps?.of(text, name);
+    if (steps !== undefined) return this.sendSteps(steps, values);
     const { rows } = await this.run<Row>({
       text,
       values: [...values],
       ...(name && isPreparing ? { name } : {}),
     });
     return rows;
+  }
+
+  private async sendSteps<Row extends QueryResultRow>(
+    steps: readonly Step[],
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const send = (run: Run): Promise<QueryResult<Row>> => runSteps<Row>(run, steps, values);
+    const { rows } = await (this.inTransaction?.(send) ?? send(this.run));
+    return rows as Row[];
+  }
+
+  /**
+   * pg copies the own properties of what it is given, with a descriptor of each, for every statement that is sent. This has
+   * none: what is inherited is not copied.
+   */
+  private configOf(statement: Statement<string>): QueryConfig {
+    const { isPreparing } = this.sending;
+    const configs = isPreparing ? prepared : unprepared;
+    let config = configs.get(statement);
+    if (config === undefined) {
+      const { name, text } = statement;
+      config = Object.create(isPreparing ? { name, text } : { text }) as QueryConfig;
+      configs.set(statement, config);
+    }
+    return config;
   }
 }
 

@@ -1,12 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Pool,
-  type PoolClient,
-  type PoolConfig,
-  type QueryConfig,
-  type QueryResult,
-  type QueryResultRow,
-} from 'pg';
+import { Pool, type PoolClient, type PoolConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { Batcher } from './batcher';
 import { CompanyShares } from './company-shares';
 import { dataSourceOptions } from './data-source-options';
@@ -106,16 +99,16 @@ export class Replica {
     });
   }
 
-  /** Runs a statement that reads, here or, failing that, as `onPrimary` does. */
+  /** Sends a statement that reads, here or, failing that, as `onPrimary` does. */
   async read<Row extends QueryResultRow>(
     scope: CompanyScope,
-    query: QueryConfig,
+    send: (client: PoolClient) => Promise<QueryResult<Row>>,
     onPrimary: () => Promise<QueryResult<Row>>,
   ): Promise<QueryResult<Row>> {
     let result: ReplicaRead = 'failed';
     if (performance.now() >= this.retryAt) {
       try {
-        const rows = await this.readHere<Row>(scope, query);
+        const rows = await this.readHere<Row>(scope, send);
         replicaReads.publish('replica');
         return rows;
       } catch (error) {
@@ -134,7 +127,7 @@ export class Replica {
 
   private async readHere<Row extends QueryResultRow>(
     scope: CompanyScope,
-    query: QueryConfig,
+    send: (client: PoolClient) => Promise<QueryResult<Row>>,
   ): Promise<QueryResult<Row>> {
     const { companyId, deadline, times } = scope;
     const wanted = await this.positions.add(ALL_COMPANIES, undefined, { deadline, times });
@@ -148,7 +141,7 @@ export class Replica {
           return await this.lend(async (client) => {
             // On one connection: another may lead to another server.
             await this.waitFor(wanted, client);
-            return client.query<Row>(query);
+            return send(client);
           });
         } finally {
           times?.add({ queued, inDatabase: performance.now() - start - queued });

@@ -1,7 +1,10 @@
 import { type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 
-/** Sends a statement. */
-export type Run = <Row extends QueryResultRow>(query: QueryConfig) => Promise<QueryResult<Row>>;
+/** Sends a statement, with the values of its config if none are given. */
+export type Run = <Row extends QueryResultRow>(
+  query: QueryConfig,
+  values?: unknown[],
+) => Promise<QueryResult<Row>>;
 
 /**
  * A prepared statement: PostgreSQL plans it once for each connection and knows it by its name from then on. Its text

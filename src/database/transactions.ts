@@ -18,7 +18,7 @@ export async function inTransaction<Result>(
   try {
     await client.query('begin');
     const result = await work(
-      deadline === undefined ? (query) => client.query(query) : runUntil(client, deadline),
+      deadline === undefined ? (query, values) => client.query(query, values) : runUntil(client, deadline),
     );
     isEnding = true;
     await client.query(dryRun ? 'rollback' : 'commit');
@@ -37,13 +37,13 @@ export async function inTransaction<Result>(
 /** Every statement waits and takes no longer than is left then. */
 function runUntil(client: PoolClient, deadline: Deadline): Run {
   let limits = new TransactionLimits(deadline);
-  return async (query) => {
+  return async (query, values) => {
     const isUndoing = query.text.startsWith('rollback');
     // The limits since the savepoint are undone, too, and nothing else is possible before.
     if (isUndoing) limits = new TransactionLimits(deadline);
     const change = isUndoing ? undefined : limits.next();
     if (change !== undefined) await client.query(change);
-    return client.query(query);
+    return client.query(query, values);
   };
 }
 

@@ -1,4 +1,5 @@
-import { entityTag, fieldsChangedSince } from './entity-tag';
+import { crc32 } from 'node:zlib';
+import { entityTag, entityTagOfText, fieldsChangedSince } from './entity-tag';
 
 const ITEM = {
   id: 7,
@@ -36,6 +37,34 @@ describe('the entity tag of an item', () => {
     ['a field more', { metadata_14: 'IT' }],
   ])('is another one for %s', (_, changes) => {
     expect(entityTag({ ...ITEM, ...changes })).not.toBe(entityTag(ITEM));
+  });
+
+  it.each([
+    null,
+    true,
+    false,
+    0,
+    -0.5,
+    1e21,
+    '',
+    'IT',
+    'Перу 😀',
+    '\u007f\u0080',
+    'x'.repeat(64),
+    'x'.repeat(65),
+    [1],
+  ])('has 12 bits of the CRC-32 of the value: %j', (value) => {
+    const sum = crc32(typeof value === 'string' ? value : JSON.stringify(value));
+    const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const hash = entityTag({ name: value }).split('.')[1]!.slice(2);
+    expect(hash).toBe(digits.charAt(sum & 63) + digits.charAt((sum >>> 6) & 63));
+  });
+
+  it('is the same for its text, however many texts are read in between', () => {
+    const texts = Array.from({ length: 2_500 }, (_, id) => JSON.stringify({ ...ITEM, id }));
+    const long = JSON.stringify({ ...ITEM, name: 'x'.repeat(5_000) });
+    for (const text of [...texts, ...texts.slice(0, 10), long, long])
+      expect(entityTagOfText(text)).toBe(entityTag(JSON.parse(text) as Record<string, unknown>));
   });
 });
 

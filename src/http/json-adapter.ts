@@ -1,7 +1,7 @@
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express, type Response } from 'express';
-import { entityTag } from './entity-tag';
+import { entityTag, entityTagOfText } from './entity-tag';
 import { SERVER_OPTIONS } from './client-errors';
 import { createExpressServer } from './node-20';
 import { boundOf, RawJson, type Page } from './raw-json';
@@ -39,7 +39,7 @@ export class JsonAdapter extends ExpressAdapter {
       const link = this.nextLink(response.req.originalUrl, page);
       if (link !== undefined) response.setHeader('Link', link);
       if (page.syncUntil !== undefined) response.setHeader('X-Sync-Until', page.syncUntil.toISOString());
-    } else if (isTagged(response, raw?.item ?? ((raw === undefined ? body : JSON.parse(text)) as Item))) {
+    } else if (isTagged(response, raw === undefined ? (body as Item) : (raw.item ?? text))) {
       response.status(304).end();
       return;
     }
@@ -63,10 +63,21 @@ function isJson(body: unknown): body is object {
 }
 
 /** Gives an item its tag, and returns whether the reader knows it. What is deleted or only would be has none. */
-function isTagged(response: Response, item: Item): boolean {
-  if (item.id === null || Object.keys(item).length === 0) return false;
-  const tag = entityTag(item);
-  response.setHeader('ETag', tag);
+function isTagged(response: Response, item: Item | string): boolean {
   const { method, headers } = response.req;
-  return (method === 'GET' || method === 'HEAD') && isKnown(headers['if-none-match'], tag);
+  const isRead = method === 'GET' || method === 'HEAD';
+  const tag = tagOf(item, isRead);
+  if (tag === undefined) return false;
+  response.setHeader('ETag', tag);
+  return isRead && isKnown(headers['if-none-match'], tag);
+}
+
+function tagOf(item: Item | string, isRead: boolean): string | undefined {
+  if (typeof item === 'string') {
+    // What is read exists. What a write has made is another text each time.
+    if (isRead) return entityTagOfText(item);
+    return tagOf(JSON.parse(item) as Item, isRead);
+  }
+  if (item.id === null || Object.keys(item).length === 0) return undefined;
+  return entityTag(item);
 }

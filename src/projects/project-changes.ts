@@ -9,6 +9,7 @@ import {
   COLUMN_OF_FIELD,
   PLAIN_COLUMNS,
   RESPONSE_COLUMNS,
+  type ResponseColumn,
   rowOf,
 } from './project-columns';
 
@@ -23,13 +24,25 @@ export interface StoredProject {
 
 const METADATA = 'metadata_';
 
+/**
+ * Copies of it have one shape for V8. What is put together from so many computed keys is a dictionary instead, and so is
+ * all that is made of it. JSON.parse makes none.
+ */
+const NO_VALUES = JSON.parse(
+  `{${RESPONSE_COLUMNS.map((column) => `"${column}":null`).join(',')}}`,
+) as Readonly<Record<ResponseColumn, unknown>>;
+
 /** Its response is all that is read of a project that is to be changed: it has every column that can change. */
 export function storedProject(response: string): StoredProject {
   const item = JSON.parse(response) as Readonly<Record<string, unknown>>;
-  const row = Object.fromEntries(RESPONSE_COLUMNS.map((column) => [column, item[column] ?? null]));
+  const row: Record<ResponseColumn, unknown> = { ...NO_VALUES };
+  for (const column of RESPONSE_COLUMNS) {
+    const value = item[column];
+    if (value !== undefined) row[column] = value;
+  }
   const metadata = new Map<number, string>();
-  for (const [key, value] of Object.entries(item)) {
-    if (key.startsWith(METADATA)) metadata.set(Number(key.slice(METADATA.length)), value as string);
+  for (const key of Object.keys(item)) {
+    if (key.startsWith(METADATA)) metadata.set(Number(key.slice(METADATA.length)), item[key] as string);
   }
   return { row: row as unknown as ProjectRow, metadata, response, item };
 }

@@ -109,7 +109,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     { assert, decide }: Changing<Result>,
     { dryRun = false }: WriteOptions = {},
   ): Promise<Result> {
-    const { companyId } = caller;
+    const { companyId, times } = caller;
     const asserted = (row: ReadProject | undefined): StoredProject => {
       if (row === undefined) throw this.notFound(id);
       const stored = storedProject(row.response);
@@ -133,7 +133,7 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
               dryRun,
             })
           : untilAsRead(async () => {
-              const scope = { ...caller, deadline };
+              const scope: Scope = { companyId, deadline, times };
               return decide(await read(scope), this.database.for(scope));
             }, deadline),
       ),
@@ -151,15 +151,16 @@ export class ProjectsRepository extends CompanyReader<ReadProject> {
     change: ProjectChange,
   ): Promise<WriteResult> {
     if (isPlain(change)) {
-      const [plain] = await queries.query<{ response: string }, string>(sql.UPDATE_PLAIN, {
+      const values: Record<string, unknown> = {
         company_id: caller.companyId,
         id,
         read_at: updated_at,
-        ...Object.fromEntries(PLAIN_COLUMNS.map((column) => [column, change.row[column]])),
         action: change.action,
         changes: JSON.stringify(change.changes),
         ...authorOf(caller),
-      });
+      };
+      for (const column of PLAIN_COLUMNS) values[column] = change.row[column];
+      const [plain] = await queries.query<{ response: string }, string>(sql.UPDATE_PLAIN, values);
       if (plain === undefined) throw new OvertakenError();
       return { id, response: plain.response };
     }

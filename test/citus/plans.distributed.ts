@@ -23,8 +23,11 @@ async function plansOf(work: () => Promise<unknown>): Promise<Map<string, string
     this: Client,
     ...args: unknown[]
   ): unknown {
-    const [query] = args as [{ readonly text?: string; readonly values?: unknown[] }];
-    const { text, values } = query;
+    const [query, values = query.values] = args as [
+      { readonly text?: string; readonly values?: unknown[] },
+      unknown[]?,
+    ];
+    const { text } = query;
     if (text !== undefined && explained.test(text) && !plans.has(text)) {
       plans.set(text, '');
       // On the same connection, and so with what its transaction has written so far.
