@@ -23,11 +23,6 @@ const EXCEPTIONS = new Map([
   // A request names its company by the slug, and its person by the token: this statement finds out who they are.
   ['companyByParameter: persons persons: no company_id = $n', 'tokens.hash = '],
   ['companyByParameter: roles roles: no company_id = $n', 'tokens.hash = '],
-  // The values of a project whose stored response is stale, which a list then makes of the row that it has read.
-  [
-    'companyByParameter: project_metadata_values project_metadata_values: no company_id = $n',
-    'response_stamp',
-  ],
   // A write makes the stored response. These are stable by declaration, and get times without a zone, numbers and texts.
   ['nothingChanging: to_char in COALESCE', 'into project_events'],
   ['nothingChanging: to_json in COALESCE', 'into project_events'],
@@ -35,6 +30,12 @@ const EXCEPTIONS = new Map([
   ['nothingChanging: SVFOP_CURRENT_DATE in CASE', 'into project_events'],
   ['nothingChanging: SVFOP_CURRENT_DATE in COALESCE', 'into project_events'],
 ]);
+
+/** What looks for companies that have work to be done for, now and then: each is asked by itself then. */
+const OF_ALL_COMPANIES = [
+  'select distinct company_id from',
+  'select company_id from projects where company_id >',
+];
 
 describe('a statement breaks the rules', () => {
   const OF_COMPANY = 'company_id = $1';
@@ -118,6 +119,7 @@ it('the statements of all operations keep the rules, but for a few', async () =>
     for (const broken of await brokenRules(text, schema)) {
       const part = EXCEPTIONS.get(broken);
       if (part !== undefined && text.includes(part)) seen.add(broken);
+      else if (OF_ALL_COMPANIES.some((begin) => text.startsWith(begin))) continue;
       else others.push([broken, text]);
     }
   }

@@ -1,19 +1,30 @@
 import { callsOf, documentedOperations, pathOf } from '../openapi/operations';
+import { type ApiResponse } from '../support/api';
 import { type TestApp } from '../support/app';
 import { createDemo } from '../support/demo';
 import { sentStatements } from '../support/sent-statements';
 
-/** Every statement that the examples of the OpenAPI document make the service send, each once. */
-export async function statementsOfAllOperations(service: TestApp): Promise<Set<string>> {
+/** Sends the examples of the OpenAPI document to a service, and returns what each is responded with. */
+export async function callAllOperations(
+  service: TestApp,
+): Promise<(readonly [request: string, response: ApiResponse])[]> {
   const api = service.api.as(await createDemo(service.database));
-  const sent = await sentStatements(async () => {
-    for (const operation of documentedOperations()) {
-      const path = pathOf(operation, operation.exampleId);
-      const queries = operation.method === 'GET' ? [''] : ['?dry_run=true', ''];
-      for (const call of callsOf(operation)) {
-        for (const query of queries) await api.send(operation.method, path + query, call);
+  const responses: (readonly [string, ApiResponse])[] = [];
+  for (const operation of documentedOperations()) {
+    const path = pathOf(operation, operation.exampleId);
+    const queries = operation.method === 'GET' ? [''] : ['?dry_run=true', ''];
+    for (const call of callsOf(operation)) {
+      for (const query of queries) {
+        const response = await api.send(operation.method, path + query, call);
+        responses.push([`${operation.method} ${path}${query}`, response]);
       }
     }
-  });
+  }
+  return responses;
+}
+
+/** Every statement that they make the service send, each once. */
+export async function statementsOfAllOperations(service: TestApp): Promise<Set<string>> {
+  const sent = await sentStatements(() => callAllOperations(service));
   return new Set(sent.filter((text) => /^\s*(with|select|insert|update|delete)\b/.test(text)));
 }

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { statementsOfAllOperations } from '../architecture/statements';
+import { callAllOperations } from '../architecture/statements';
 import { useService } from '../support/app';
 
 const service = useService();
@@ -59,7 +59,7 @@ function isOfOneNode(plan: string): boolean {
 }
 
 it('each statement goes to one node, but for a few', async () => {
-  const plans = await plansOf(() => statementsOfAllOperations(service));
+  const plans = await plansOf(() => callAllOperations(service));
   const others = [...plans].filter(
     ([text, plan]) => !isOfOneNode(plan) && !OF_SEVERAL_NODES.some((part) => text.includes(part)),
   );

@@ -1,7 +1,6 @@
 import { parse } from 'libpg-query';
-import { callsOf, documentedOperations, pathOf } from '../openapi/operations';
+import { callAllOperations } from '../architecture/statements';
 import { type TestApp, useService } from '../support/app';
-import { createDemo } from '../support/demo';
 import { sentStatements } from '../support/sent-statements';
 
 const whole = useService();
@@ -9,19 +8,10 @@ const inSteps = useService({ databaseDistributed: true });
 
 /** What the examples of the OpenAPI document are responded with, without what differs from run to run. */
 async function responsesOf(service: TestApp): Promise<string[]> {
-  const api = service.api.as(await createDemo(service.database));
-  const responses: string[] = [];
-  for (const operation of documentedOperations()) {
-    const path = pathOf(operation, operation.exampleId);
-    const queries = operation.method === 'GET' ? [''] : ['?dry_run=true', ''];
-    for (const call of callsOf(operation)) {
-      for (const query of queries) {
-        const { status, text } = await api.send(operation.method, path + query, call);
-        responses.push(`${operation.method} ${path}${query} ${status} ${text.replace(CHANGING, '…')}`);
-      }
-    }
-  }
-  return responses;
+  const responses = await callAllOperations(service);
+  return responses.map(
+    ([request, { status, text }]) => `${request} ${status} ${text.replace(CHANGING, '…')}`,
+  );
 }
 
 /** Instants, cursors, secrets, and the ids of requests and tokens. */

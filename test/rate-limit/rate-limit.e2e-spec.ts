@@ -75,10 +75,15 @@ describe('the rate limit', () => {
   it('is of a person in a company', async () => {
     const other = await createCompany(service.database);
     const there = await createPerson(service.database, other, []);
-    await service.database.query(
-      'update persons set account_id = (select account_id from persons where company_id = $1 and id = $2) where company_id = $3 and id = $4',
-      [company.companyId, company.personId, other.companyId, there.personId],
+    const [here] = await service.database.query<{ account_id: number }>(
+      'select account_id from persons where company_id = $1 and id = $2',
+      [company.companyId, company.personId],
     );
+    await service.database.query('update persons set account_id = $1 where company_id = $2 and id = $3', [
+      here!.account_id,
+      other.companyId,
+      there.personId,
+    ]);
     await useUp(company);
     const response = await me({ ...there, token: company.token });
     expect(response.body).toMatchObject({ id: there.personId });
@@ -88,7 +93,7 @@ describe('the rate limit', () => {
   it('begins anew when the hour is over', async () => {
     await useUp(company);
     await service.database.query(
-      "update rate_limits set window_start = window_start - interval '1 hour' where company_id = $1",
+      "update rate_limits set window_start = (window_start at time zone 'UTC' - interval '1 hour') at time zone 'UTC' where company_id = $1",
       [company.companyId],
     );
     let response = await me(company);
