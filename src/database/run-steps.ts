@@ -12,9 +12,9 @@ const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
   ).map((name) => [types.builtins[name], name.toLowerCase()] as const),
   [types.builtins.NUMERIC, 'numeric'],
   [types.builtins.TIMESTAMPTZ, 'timestamptz'],
+  // Those that pg has no name for: lists, and what a lock returns, which is no value.
   [1009, 'text[]'],
   [1016, 'int8[]'],
-  // What has no value: a lock was taken.
   [2278, 'text'],
 ]);
 
@@ -53,18 +53,17 @@ function bound(
       places.set(number, place);
       return place;
     });
-  const rowsOf = takesValues ? valuesOf : functionOf;
-  const tables = [
-    ...names.map((name) => `${name} as (${rowsOf(results.get(name)!, add)})`),
-    ...own.map(numbered),
-  ];
+  const rowsOf = (result: StepResult): string => {
+    if (result.fields.length === 0) return `select from generate_series(1, ${result.rows.length})`;
+    return takesValues ? valuesOf(result, add) : functionOf(result, add);
+  };
+  const tables = [...names.map((name) => `${name} as (${rowsOf(results.get(name)!)})`), ...own.map(numbered)];
   const statement = numbered(text);
   return { text: tables.length === 0 ? statement : `with ${tables.join(', ')} ${statement}`, values: used };
 }
 
 /** Rows as one parameter: an array of JSON objects. */
 function functionOf({ fields, rows }: StepResult, add: (value: unknown) => string): string {
-  if (fields.length === 0) return `select from generate_series(1, ${rows.length})`;
   const columns = fields.map((field) => `(given."${field.name}")::${typeOf(field)} as "${field.name}"`);
   const definition = fields.map(({ name }) => `"${name}" text`);
   return `select ${columns.join(', ')} from json_to_recordset(${add(JSON.stringify(rows))}::json) as given (${definition.join(', ')})`;
