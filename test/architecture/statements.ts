@@ -4,11 +4,14 @@ import { type TestApp } from '../support/app';
 import { createDemo } from '../support/demo';
 import { sentStatements } from '../support/sent-statements';
 
-/** Sends the examples of the OpenAPI document to a service, and returns what each is responded with. */
+type Demo = Awaited<ReturnType<typeof createDemo>>;
+
+/** Sends the examples of the OpenAPI document to a service with the demo company, and returns what each is responded with. */
 export async function callAllOperations(
   service: TestApp,
+  demo: Demo,
 ): Promise<(readonly [request: string, response: ApiResponse])[]> {
-  const api = service.api.as(await createDemo(service.database));
+  const api = service.api.as(demo);
   const responses: (readonly [string, ApiResponse])[] = [];
   for (const operation of documentedOperations()) {
     const path = pathOf(operation, operation.exampleId);
@@ -25,6 +28,7 @@ export async function callAllOperations(
 
 /** Every statement that they make the service send, each once. */
 export async function statementsOfAllOperations(service: TestApp): Promise<Set<string>> {
-  const sent = await sentStatements(() => callAllOperations(service));
+  const demo = await createDemo(service.database);
+  const sent = await sentStatements(() => callAllOperations(service, demo));
   return new Set(sent.filter((text) => /^\s*(with|select|insert|update|delete)\b/.test(text)));
 }

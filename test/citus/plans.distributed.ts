@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { callAllOperations } from '../architecture/statements';
 import { useService } from '../support/app';
+import { createDemo } from '../support/demo';
 
 const service = useService();
 
@@ -59,7 +60,8 @@ function isOfOneNode(plan: string): boolean {
 }
 
 it('each statement goes to one node, but for a few', async () => {
-  const plans = await plansOf(() => callAllOperations(service));
+  const demo = await createDemo(service.database);
+  const plans = await plansOf(() => callAllOperations(service, demo));
   const others = [...plans].filter(
     ([text, plan]) => !isOfOneNode(plan) && !OF_SEVERAL_NODES.some((part) => text.includes(part)),
   );

@@ -1,6 +1,7 @@
 import { parse } from 'libpg-query';
 import { callAllOperations } from '../architecture/statements';
 import { type TestApp, useService } from '../support/app';
+import { createDemo } from '../support/demo';
 import { sentStatements } from '../support/sent-statements';
 
 const whole = useService();
@@ -8,7 +9,7 @@ const inSteps = useService({ databaseDistributed: true });
 
 /** What the examples of the OpenAPI document are responded with, without what differs from run to run. */
 async function responsesOf(service: TestApp): Promise<string[]> {
-  const responses = await callAllOperations(service);
+  const responses = await callAllOperations(service, await createDemo(service.database));
   return responses.map(
     ([request, { status, text }]) => `${request} ${status} ${text.replace(CHANGING, '…')}`,
   );

@@ -6,7 +6,7 @@ import { drainOnClose } from '../../src/http/draining';
 import { endSlowReaders } from '../../src/http/slow-readers';
 
 /** The time limit of the service, made short. */
-const LIMIT = 800;
+const LIMIT = 1_500;
 /** More than the buffers of both sides take. */
 const LARGE = 'x'.repeat(20_000_000);
 const CHUNK = Buffer.alloc(64 * 1024);
@@ -132,7 +132,7 @@ describe('a response that is sent in chunks', () => {
     const socket = send(path).on('data', (data) => {
       bytes += data.length;
       socket.pause();
-      setTimeout(() => socket.resume(), 2);
+      setTimeout(() => socket.resume(), 5);
     });
     expect(await untilChunkedEnd()).toBe(true);
     await until(() => Promise.resolve(bytes >= CHUNKS * CHUNK.length));

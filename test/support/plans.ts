@@ -28,8 +28,12 @@ export async function plansOf(
     this: Client,
     ...args: unknown[]
   ) {
-    const [query, values] = args as [string | { text: string; values: unknown[] }, unknown[]];
-    sent.push(typeof query === 'string' ? { text: query, values } : query);
+    const [query, values] = args as [string | { text: string; values?: unknown[] }, unknown[]];
+    sent.push(
+      typeof query === 'string'
+        ? { text: query, values }
+        : { text: query.text, values: query.values ?? values },
+    );
     return Reflect.apply(original, this, args) as never;
   });
   try {
