@@ -33,7 +33,7 @@ export class Queries {
     const sent: unknown[] = [];
     for (const key of statement.parameters) sent.push(values[key]);
     const steps = this.sending.inSteps?.of(statement.text, statement.name);
-    if (steps !== undefined) return this.sendSteps(steps, sent);
+    if (steps !== undefined) return this.sendSteps(steps, sent, statement.name);
     const { rows } = await this.run<Row>(this.configOf(statement), sent);
     return rows;
   }
@@ -46,7 +46,7 @@ export class Queries {
   ): Promise<Row[]> {
     const { isPreparing, inSteps } = this.sending;
     const steps = inSteps?.of(text, name);
-    if (steps !== undefined) return this.sendSteps(steps, values);
+    if (steps !== undefined) return this.sendSteps(steps, values, name);
     const { rows } = await this.run<Row>({
       text,
       values: [...values],
@@ -58,8 +58,10 @@ export class Queries {
   private async sendSteps<Row extends QueryResultRow>(
     steps: readonly Step[],
     values: readonly unknown[],
+    name: string | undefined,
   ): Promise<Row[]> {
-    const send = (run: Run): Promise<QueryResult<Row>> => runSteps<Row>(run, steps, values);
+    const prepared = this.sending.isPreparing ? name : undefined;
+    const send = (run: Run): Promise<QueryResult<Row>> => runSteps<Row>(run, steps, values, prepared);
     const { rows } = await (this.inTransaction?.(send) ?? send(this.run));
     return rows as Row[];
   }

@@ -1,4 +1,4 @@
-import { type FieldDef, type QueryResult, type QueryResultRow, types } from 'pg';
+import { type FieldDef, type QueryConfig, type QueryResult, type QueryResultRow, types } from 'pg';
 import { type Run } from './statement';
 import { type Step } from './statement-steps';
 
@@ -20,21 +20,29 @@ const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
 
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
-/** Sends a statement in steps, in the transaction of `run`. The rows of the last step are those of the statement. */
+/**
+ * Sends a statement in steps, in the transaction of `run`. The rows of the last step are those of the statement. With a name
+ * the steps are prepared.
+ */
 export async function runSteps<Row extends QueryResultRow>(
   run: Run,
   steps: readonly Step[],
   values: readonly unknown[],
+  name?: string,
 ): Promise<QueryResult<Row>> {
   const results = new Map<string, StepResult>();
+  const queryOf = (step: Step): QueryConfig => {
+    const query = bound(step, results, values);
+    // The text of what takes values depends on how many there are.
+    const rows = step.takesValues ? step.names.map((named) => results.get(named)!.rows.length) : [];
+    if (name === undefined || rows.some((count) => count > 1)) return query;
+    return { ...query, name: [name, step.name || 'rows', ...rows].join(' ') };
+  };
   for (const step of steps.slice(0, -1)) {
-    const result = await run<Record<string, string | null>>({
-      ...bound(step, results, values),
-      types: AS_TEXT,
-    });
+    const result = await run<Record<string, string | null>>({ ...queryOf(step), types: AS_TEXT });
     results.set(step.name, result);
   }
-  return run<Row>(bound(steps.at(-1)!, results, values));
+  return run<Row>(queryOf(steps.at(-1)!));
 }
 
 /** A step with the rows that it names and with the parameters that it has. */
