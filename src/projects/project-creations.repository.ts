@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../auth/caller';
-import { WAIT_TIMEOUT } from '../database/data-source-options';
+import { LOCK_TIMEOUT, WAIT_TIMEOUT } from '../database/data-source-options';
 import { Database } from '../database/database';
 import { isConnectionProblem, isHeldRow, isLockTimeout } from '../database/database-errors';
 import { creations as created } from '../database/measures';
@@ -141,13 +141,10 @@ export class ProjectCreationsRepository {
     options: Readonly<Record<'lock_timeout' | 'began', unknown>>,
   ): Promise<sql.CreatedRow[]> {
     const all = { ...candidatesOf(scope, creations), ...options };
-    if (this.database.isDistributed)
-      return this.database.transaction(scope, async (transaction) => {
-        // What the statement itself sets holds for the coordinator alone.
-        await transaction.queryText(`set local lock_timeout = ${Number(options.lock_timeout)}`, []);
-        return transaction.query(sql.CREATE, all);
-      });
     const queries = this.database.for(scope);
+    // Nodes know nothing of a limit of the statement, and the coordinator would not wait for a company that is being moved.
+    if (this.database.isDistributed)
+      return queries.query(sql.CREATE, { ...all, lock_timeout: String(LOCK_TIMEOUT) });
     const [first] = creations;
     if (creations.length === 1 && !first!.isLine) {
       const values = { company_id: scope.companyId, ...oneNewProject(first!), ...options };
