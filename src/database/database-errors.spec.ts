@@ -28,6 +28,8 @@ describe('unavailabilityOf', () => {
     [failure({ code: '57014' }), 'too slow', false],
     [failure({ code: '55P03' }), 'held', false],
     [failure({ code: '40P01' }), 'deadlock', false],
+    [failure({ code: 'XX000' }, 'canceling statement due to lock timeout'), 'held', false],
+    [failure({ code: 'XX000' }, 'something else'), undefined, false],
     [failure({ code: '23505' }, 'Connection terminated'), undefined, false],
     [failure({}, 'x is not a function'), undefined, false],
     ['no error', undefined, false],
@@ -64,6 +66,7 @@ describe('violatedUnique', () => {
   it.each([
     [{ code: '23505', constraint: 'uq_projects_job_order' }, 'uq_projects_job_order'],
     [{ code: '23505' }, 'uq_projects_job_order'],
+    [{ code: 'XX000' }, 'uq_projects_job_order'],
     [{ code: '23503', constraint: 'fk_projects_client' }, undefined],
   ])('is of %p: %s', (fields, name) => {
     expect(violatedUnique(failure(fields, message))).toBe(name);

@@ -70,11 +70,28 @@ interface DriverError {
   readonly where?: string;
 }
 
+/** What a node of Citus says of rows that are copied to it, without the SQLSTATE of that. */
+const BY_MESSAGE_OF_NODE: readonly (readonly [RegExp, string])[] = [
+  [/^duplicate key value violates unique constraint/, '23505'],
+  [/violates foreign key constraint/, '23503'],
+  [/^canceling statement due to lock timeout/, '55P03'],
+  [/^canceling statement due to statement timeout/, '57014'],
+  [/^deadlock detected/, '40P01'],
+];
+
+/** The SQLSTATE of an error of PostgreSQL, or the code of another one. */
+function codeOf(error: unknown): string | undefined {
+  const { code, message = '' } = error as DriverError;
+  if (code !== 'XX000') return code;
+  return BY_MESSAGE_OF_NODE.find(([pattern]) => pattern.test(message))?.[1] ?? code;
+}
+
 /** Is the database away, overloaded or out of time, and how? A retry may succeed then. Undefined: it is not. */
 export function unavailabilityOf(error: unknown): Unavailability | undefined {
   if (error instanceof UnavailableError) return error.reason;
   if (!(error instanceof Error)) return undefined;
-  const { code, message = '' } = error as DriverError;
+  const { message = '' } = error as DriverError;
+  const code = codeOf(error);
   if (code !== undefined && CUT_CODES.has(code)) return 'cut off';
   if (code !== undefined && UNREACHABLE_CODES.has(code)) return 'unreachable';
   if (isOfOtherProtocol(code, message)) return 'outdated';
@@ -115,7 +132,7 @@ export function isHeldRow(error: unknown): boolean {
 
 /** Did PostgreSQL refuse a value (class 22)? Then a rule of ours is too loose. */
 export function isDataException(error: unknown): boolean {
-  return error instanceof Error && ((error as DriverError).code ?? '').startsWith('22');
+  return error instanceof Error && (codeOf(error) ?? '').startsWith('22');
 }
 
 /** Is it the connection that failed, or that could not be had, whatever the statement was? */
@@ -138,32 +155,32 @@ const CONFLICTS = new Set([FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION, '40001', '40
  * the two was rolled back. When the work runs again, it sees what the other transaction has written.
  */
 export function isConflict(error: unknown): boolean {
-  return CONFLICTS.has((error as DriverError).code ?? '');
+  return CONFLICTS.has(codeOf(error) ?? '');
 }
 
 export function isForeignKeyViolation(error: unknown): boolean {
-  return (error as DriverError).code === FOREIGN_KEY_VIOLATION;
+  return codeOf(error) === FOREIGN_KEY_VIOLATION;
 }
 
 /** The name of the unique constraint or index that the statement violates. A node of Citus names it in the message alone. */
 export function violatedUnique(error: unknown): string | undefined {
-  const { code, constraint, message = '' } = error as DriverError;
-  return code === UNIQUE_VIOLATION ? (constraint ?? VIOLATED_UNIQUE.exec(message)?.[1]) : undefined;
+  const { constraint, message = '' } = error as DriverError;
+  return codeOf(error) === UNIQUE_VIOLATION ? (constraint ?? VIOLATED_UNIQUE.exec(message)?.[1]) : undefined;
 }
 
 /** Did the statement wait too long for what another session holds? */
 export function isLockTimeout(error: unknown): boolean {
-  return (error as DriverError).code === '55P03';
+  return codeOf(error) === '55P03';
 }
 
 /** Did the statement take longer than it may? */
 export function isStatementTimeout(error: unknown): boolean {
-  return (error as DriverError).code === '57014';
+  return codeOf(error) === '57014';
 }
 
 /** Did the statement and another one wait for each other? This one was given up, and can be sent again. */
 export function isDeadlock(error: unknown): boolean {
-  return (error as DriverError).code === '40P01';
+  return codeOf(error) === '40P01';
 }
 
 /** Did the connection break while a statement was on its way? It may have been committed, and nothing could say so. */

@@ -2,8 +2,8 @@ import { type Config } from 'jest';
 import base from '../ordinary-postgres/jest.config';
 
 /**
- * What sends statements. Left out is what looks at plans or sessions of one server, replaces functions of PostgreSQL, or starts
- * without tables.
+ * What sends statements. Left out is what looks at plans or sessions of one server, replaces functions of PostgreSQL, makes
+ * triggers, or starts without tables.
  */
 const config: Config = {
   ...base,
@@ -17,7 +17,7 @@ const config: Config = {
     ...base.testPathIgnorePatterns!,
     '/test/(clients/real-clients|events/(exported-mirror|gates|interleavings)|webhooks/(forbidden|keys|listen|log|sender))',
     '/test/company-repository/skipped-rows',
-    '/test/projects/.*(plans|statements|every-column)',
+    '/test/projects/.*(plans|statements|every-column|import-stops)',
   ],
 };
 

@@ -8,10 +8,14 @@ const LEFT_OUT = [
   // They make a statement fail by a trigger, which a distributed table can not have.
   'when the database ends the connection in the middle',
   'when requests can not be counted',
+  'found the disk of another server full',
   // They count statements, and each step is one.
   'in a few statements',
   'which is not tried again',
   'two statements each',
+  'is one statement, however many',
+  // It counts sessions that wait: one on the coordinator, and one on the node.
+  'the share of a company in exports',
   // The origin of an endpoint is the key alone.
   'a copy of the database, or another key',
 ];
