@@ -40,7 +40,7 @@ const WRITABILITY = `
 
 /** False: statements are sent without names. */
 export const IS_PREPARING = Symbol('are statements prepared');
-/** True: the tables are distributed, and a statement that writes several of them is sent in parts. */
+/** True: the tables are distributed, and a statement that writes several of them is sent in steps. */
 export const IS_DISTRIBUTED = Symbol('are tables distributed');
 /** Of the start, if it was one. */
 export const CHECKED_CLOCK = Symbol('clock that is checked, or undefined');
@@ -79,7 +79,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     super(
       (query, values) => this.send({}, query, values),
       { isPreparing, inSteps: isDistributed ? new StatementSteps(tables) : undefined },
-      (steps) => this.withRun({}, steps),
+      (steps) => this.inOwnTransaction({}, steps),
     );
     const report = (sentence: string): void => {
       log.warn(sentence, 'database');
@@ -122,7 +122,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     return new Queries(
       (query, values) => this.send(scope, query, values),
       this.sending,
-      (steps) => this.withRun(scope, steps),
+      (steps) => this.inOwnTransaction(scope, steps),
     );
   }
 
@@ -168,7 +168,7 @@ export class Database extends Queries implements OnApplicationShutdown {
     { dryRun = false } = {},
   ): Promise<Result> {
     if (scope.transaction !== undefined) return work(scope.transaction);
-    return this.withRun(scope, (run) => work(new Queries(run, this.sending)), { dryRun });
+    return this.inOwnTransaction(scope, (run) => work(new Queries(run, this.sending)), { dryRun });
   }
 
   /**
@@ -190,7 +190,7 @@ export class Database extends Queries implements OnApplicationShutdown {
   }
 
   /** Runs `work` in a transaction of its own. */
-  private async withRun<Result>(
+  private async inOwnTransaction<Result>(
     scope: Scope,
     work: (run: Run) => Promise<Result>,
     { dryRun = false } = {},

@@ -14,11 +14,12 @@ export class IdempotencyCleaner extends BackgroundJob {
   }
 
   protected override async run(): Promise<void> {
-    let companies = await this.repository.findCompaniesWithExpired(0);
-    while (companies.length > 0 && !this.isStopped) {
+    let after: number | null = 0;
+    while (after !== null && !this.isStopped) {
+      const { companies, last } = await this.repository.findCompaniesWithExpired(after);
       for (const company of companies)
         await this.untilNoneIsLeft(() => this.repository.deleteExpired(company));
-      companies = await this.repository.findCompaniesWithExpired(companies.at(-1)!);
+      after = last;
     }
   }
 }

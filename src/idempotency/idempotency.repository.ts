@@ -25,6 +25,12 @@ export interface KeptLine {
   readonly body: string;
 }
 
+export interface ExpiredCompanies {
+  readonly companies: readonly number[];
+  /** Where to go on; null at the end. */
+  readonly last: number | null;
+}
+
 /** How long a key is good for, by the database's clock. */
 const LIFETIME = "interval '24 hours'";
 /** How many keys are deleted at once: some ten milliseconds. */
@@ -64,18 +70,23 @@ const DELETE_EXPIRED_OF = statement<'company_id' | 'person_id' | 'keys'>(
       and now() - created_at >= ${LIFETIME}`,
 );
 
+const FIND_COMPANIES = statement<'after'>(
+  'find-companies-after',
+  `select id from companies where id > :after order by id limit ${MAX_COMPANIES}`,
+);
+
 /**
- * The next companies after `after` that have expired keys: a look into an index for each company, whatever the number of keys.
- * A company with keys has roles, which are on its node where tables are distributed.
+ * Those of some companies that have expired keys: a look into an index for each, whatever the number of keys. A company with
+ * keys has roles, which are on its node where tables are distributed.
  */
-const FIND_EXPIRED = statement<'after'>(
+const FIND_EXPIRED = statement<'company_ids'>(
   'find-companies-with-expired-idempotency-keys',
   `select distinct company_id from roles
-    where company_id > :after
+    where company_id = any(:company_ids::bigint[])
       and exists (
         select from idempotency_keys
          where idempotency_keys.company_id = roles.company_id and created_at <= now() - ${LIFETIME})
-    order by company_id limit ${MAX_COMPANIES}`,
+    order by company_id`,
 );
 
 /**
@@ -149,10 +160,17 @@ export class IdempotencyRepository {
     return stored.length > 0;
   }
 
-  /** Some of the companies after this one, in their order; none at the end. */
-  async findCompaniesWithExpired(after: number): Promise<number[]> {
-    const rows = await this.database.query<{ company_id: number }, 'after'>(FIND_EXPIRED, { after });
-    return rows.map(({ company_id }) => company_id);
+  /** Looks at some of the companies after this one, in their order. */
+  async findCompaniesWithExpired(after: number): Promise<ExpiredCompanies> {
+    const next = await this.database.query<{ id: number }, 'after'>(FIND_COMPANIES, { after });
+    const ids = next.map(({ id }) => id);
+    const rows = await this.database.query<{ company_id: number }, 'company_ids'>(FIND_EXPIRED, {
+      company_ids: ids,
+    });
+    return {
+      companies: rows.map(({ company_id: companyId }) => companyId),
+      last: ids.length === MAX_COMPANIES ? ids.at(-1)! : null,
+    };
   }
 
   /** Deletes some of a company's expired keys, and returns whether there may be more. */
