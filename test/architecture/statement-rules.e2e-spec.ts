@@ -1,6 +1,6 @@
 import { useService } from '../support/app';
 import { brokenRules, type Schema } from './statement-rules';
-import { statementsOfAllOperations } from './statements';
+import { OF_ALL_COMPANIES, statementsOfAllOperations } from './statements';
 
 const service = useService();
 let schema: Schema;
@@ -30,12 +30,6 @@ const EXCEPTIONS = new Map([
   ['nothingChanging: SVFOP_CURRENT_DATE in CASE', 'into project_events'],
   ['nothingChanging: SVFOP_CURRENT_DATE in COALESCE', 'into project_events'],
 ]);
-
-/** What looks for companies that have work to be done for, now and then: each is asked by itself then. */
-const OF_ALL_COMPANIES = [
-  'select distinct company_id from',
-  'select company_id from projects where company_id >',
-];
 
 describe('a statement breaks the rules', () => {
   const OF_COMPANY = 'company_id = $1';

@@ -4,6 +4,12 @@ import { type TestApp } from '../support/app';
 import { createDemo } from '../support/demo';
 import { sentStatements } from '../support/sent-statements';
 
+/** How statements begin that look for companies with work to be done for: each is asked by itself then. */
+export const OF_ALL_COMPANIES = [
+  'select distinct company_id from',
+  'select company_id from projects where company_id >',
+];
+
 type Demo = Awaited<ReturnType<typeof createDemo>>;
 
 /** Sends the examples of the OpenAPI document to a service with the demo company, and returns what each is responded with. */

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { callAllOperations } from '../architecture/statements';
+import { callAllOperations, OF_ALL_COMPANIES } from '../architecture/statements';
 import { useService } from '../support/app';
 import { createDemo } from '../support/demo';
 
@@ -7,9 +7,7 @@ const service = useService();
 
 /** Statements that more than one node plans, by a part of their texts, and why. */
 const OF_SEVERAL_NODES: readonly string[] = [
-  // Which companies have webhooks, expired keys or stale responses: each is asked by itself then.
-  'select distinct company_id from',
-  'select company_id from projects where company_id >',
+  ...OF_ALL_COMPANIES,
   // When the service starts, or connects to another server.
   'as stamp',
 ];
