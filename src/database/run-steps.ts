@@ -1,4 +1,11 @@
-import { type FieldDef, type QueryConfig, type QueryResult, type QueryResultRow, types } from 'pg';
+import {
+  escapeLiteral,
+  type FieldDef,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+  types,
+} from 'pg';
 import { type Run } from './statement';
 import { type Step } from './statement-steps';
 
@@ -77,13 +84,19 @@ function functionOf({ fields, rows }: StepResult, add: (value: unknown) => strin
   return `select ${columns.join(', ')} from json_to_recordset(${add(JSON.stringify(rows))}::json) as given (${definition.join(', ')})`;
 }
 
-/** Rows as a parameter for each value: Citus takes no function among the tables of an UPDATE or DELETE. */
+/**
+ * Rows as values: Citus takes no function among the tables of an UPDATE or DELETE. Those of one row are parameters, so that
+ * the text is always the same. Those of many are literals: a statement has 65,535 parameters at most.
+ */
 function valuesOf({ fields, rows }: StepResult, add: (value: unknown) => string): string {
   const columns = fields.map(({ name }) => `"${name}"`);
   if (rows.length === 0)
     return `select ${fields.map((field) => `null::${typeOf(field)} as "${field.name}"`).join(', ')} where false`;
+  const literal = (value: string | null | undefined): string =>
+    value === null || value === undefined ? 'null' : escapeLiteral(value);
+  const valueOf = rows.length === 1 ? add : literal;
   const lists = rows.map(
-    (row) => `(${fields.map((field) => `${add(row[field.name])}::${typeOf(field)}`).join(', ')})`,
+    (row) => `(${fields.map((field) => `${valueOf(row[field.name])}::${typeOf(field)}`).join(', ')})`,
   );
   return `select * from (values ${lists.join(', ')}) as given (${columns.join(', ')})`;
 }
