@@ -1,7 +1,7 @@
 import { type Config } from 'jest';
 
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: './test/support/environment.ts',
   roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/clients/typescript/src'],
   testMatch: ['**/*.spec.ts', '**/*-spec.ts'],
   transform: {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type DataSourceOptions } from 'typeorm';
 import { parseDatabaseUrl } from '../config/database-url';
+import { exportedClasses } from './exported-classes';
 import { registerPgTypes } from './pg-types';
 import { settingUp } from './session';
 import { UnlimitedTransactions } from './unlimited-transactions';
@@ -50,8 +51,8 @@ export function dataSourceOptions(
       query_timeout: statementTimeout === 0 ? 0 : RESPONSE_TIMEOUT,
       keepAlive: true,
     },
-    entities: [join(folder, '**/*.entity.{js,ts}')],
-    migrations: [join(folder, 'database/migrations/*.{js,ts}')],
+    entities: exportedClasses(folder, '.entity'),
+    migrations: exportedClasses(join(folder, 'database/migrations')),
     subscribers: statementTimeout === 0 ? [UnlimitedTransactions] : [],
     migrationsTableName: 'migrations',
     // The schema is what the migrations say, and nothing else ever changes it.
