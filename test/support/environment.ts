@@ -1,6 +1,7 @@
 import { type JestEnvironment, type JestEnvironmentConfig } from '@jest/environment';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import asyncHooks, { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import vm from 'node:vm';
 
@@ -13,15 +14,36 @@ const LIBRARY = /\/node_modules\/(?!@jest\/|jest-|ts-jest\/|expect\/)/;
 const requireOnce = createRequire(__filename);
 const { compileFunction } = vm;
 
+/** The functions that files of other than libraries have become, and of which text. Each call is a module of its own. */
+const compiled = new Map<string, { readonly code: string; readonly run: unknown }>();
+
 // Jest gives it the text of each file that a spec needs, and runs what it returns.
 Object.assign(vm, {
   compileFunction(code: string, parameters: readonly string[], options: vm.CompileFunctionOptions) {
     const { filename = '', parsingContext } = options;
     if (parsingContext !== OWN_CONTEXT) return compileFunction(code, parameters, options);
-    if (!LIBRARY.test(filename)) return compileFunction(code, parameters, { filename });
-    return (module: { exports: unknown }): void => {
-      module.exports = requireOnce(filename);
-    };
+    if (LIBRARY.test(filename)) {
+      return (module: { exports: unknown }): void => {
+        module.exports = requireOnce(filename);
+      };
+    }
+    const before = compiled.get(filename);
+    if (before?.code === code) return before.run;
+    const run = compileFunction(code, parameters, { filename });
+    compiled.set(filename, { code, run });
+    return run;
+  },
+});
+
+const storages: AsyncLocalStorage<unknown>[] = [];
+
+// Jest makes one for each spec, which Node.js would hand on with every promise until the process ends.
+Object.assign(asyncHooks, {
+  AsyncLocalStorage: class<T> extends AsyncLocalStorage<T> {
+    constructor() {
+      super();
+      storages.push(this);
+    }
   },
 });
 
@@ -53,6 +75,7 @@ export default class OwnContextEnvironment implements JestEnvironment {
   teardown(): Promise<void> {
     this.fakeTimersModern.dispose();
     this.moduleMocker.restoreAllMocks();
+    for (const storage of storages.splice(0)) storage.disable();
     for (const name of Reflect.ownKeys(globalThis)) {
       if (!(name in this.globals)) Reflect.deleteProperty(globalThis, name);
     }
