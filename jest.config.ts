@@ -12,8 +12,8 @@ const config: Config = {
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],
   coverageReporters: ['text', 'lcov'],
   coverageThreshold: { global: { lines: 95 } },
-  // One for each core: jest's own default leaves one core to itself, which is half of a machine of two.
-  maxWorkers: '100%',
+  // Half of what specs do is to wait for PostgreSQL and for other processes: three for two cores.
+  maxWorkers: '150%',
   testTimeout: 30_000,
   // A process that has run many specs holds gigabytes and stops for seconds to collect garbage: a new one goes on then.
   workerIdleMemoryLimit: '1GB',

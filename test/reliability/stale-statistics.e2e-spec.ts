@@ -7,7 +7,7 @@ import { wholeProjectBody } from '../support/builders/project';
 import { importFile, ndjson } from '../projects/bulk/bulk';
 import { scaled, report } from './scale';
 
-const LINES = scaled(1_500, 30_000);
+const LINES = scaled(800, 30_000);
 const CREATES = scaled(1_000, 30_000);
 /**
  * Blocks of a table and its indexes, and entries of those, for a project that writes to some twenty indexes and looks some
@@ -32,7 +32,7 @@ afterEach(async () => {
 describe('an import into tables whose statistics are stale', () => {
   it('reads as little when the statistics know of no external id and no job order', async () => {
     const company = await createCompany(database, { is_job_order_unique: true });
-    await createManyProjects(database, company, scaled(20_000, 100_000));
+    await createManyProjects(database, company, scaled(8_000, 100_000));
     await database.query('update projects set external_source = null, external_id = null');
     await database.query('vacuum full analyze projects');
     await importTwice('statistics without external ids', company);
@@ -40,7 +40,7 @@ describe('an import into tables whose statistics are stale', () => {
 
   it('reads as little when the statistics know of one large company only', async () => {
     const large = await createCompany(database);
-    await createManyProjects(database, large, scaled(20_000, 100_000));
+    await createManyProjects(database, large, scaled(8_000, 100_000));
     await importTwice(
       'a new company beside a large one',
       await createCompany(database, { is_job_order_unique: true }),
@@ -87,7 +87,7 @@ describe('an import into tables whose statistics are stale', () => {
          select $1, 'Client ' || number, 'C' from generate_series(1, $2::integer) as number returning id)
        insert into client_contacts (company_id, client_id, name, surname, email)
        select $1, id, 'N', 'S', 'E' from clients`,
-      [company.companyId, scaled(20_000, 100_000)],
+      [company.companyId, scaled(8_000, 100_000)],
     );
     await importTwice('many clients that are not analyzed', company);
   });
