@@ -1,4 +1,5 @@
 import { type Config } from 'jest';
+import { availableParallelism } from 'node:os';
 
 const config: Config = {
   testEnvironment: './test/support/environment.ts',
@@ -13,7 +14,7 @@ const config: Config = {
   coverageReporters: ['text', 'lcov'],
   coverageThreshold: { global: { lines: 95 } },
   // Half of what specs do is to wait for PostgreSQL and for other processes: three for two cores.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testTimeout: 30_000,
   // A process that has run many specs holds gigabytes and stops for seconds to collect garbage: a new one goes on then.
   workerIdleMemoryLimit: '1GB',
