@@ -69,4 +69,28 @@ describe('stepsOf', () => {
         select '(stored)' as text from stored`),
     ).toEqual(['stored()', 'last(stored)']);
   });
+
+  it.each([
+    [
+      'in three parts',
+      "select id, 'returning' from a where n = 1 ",
+      'on conflict (id) do nothing returning id',
+    ],
+    ['without what follows it', 'select id, (select max(n) from a) from a', ''],
+  ])('tells the query that an insert evaluates, %s', (_, query, tail) => {
+    const steps = stepsOf(
+      `with a as (select $1 as id) insert into projects (id, name) ${query}${tail}`,
+      TABLES,
+    );
+    expect(steps?.at(-1)?.inserted).toEqual({ head: ' insert into projects (id, name) ', query, tail });
+  });
+
+  it.each([
+    ['reads a table', 'select id from companies'],
+    ['takes an id', "select nextval('projects_id_seq')"],
+    ['is none', 'values (1)'],
+  ])('does not tell a query that %s', (_, query) => {
+    const steps = stepsOf(`with a as (select 1) insert into projects (id) ${query}`, TABLES);
+    expect(steps?.at(-1)).toMatchObject({ inserted: undefined });
+  });
 });

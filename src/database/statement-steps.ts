@@ -19,6 +19,16 @@ export interface Step {
   readonly names: readonly string[];
   /** It changes or deletes rows: the rows that it names can not come from a function then. */
   readonly takesValues: boolean;
+  /** If it inserts what a query returns that reads no table: its three parts. */
+  readonly inserted?: InsertedQuery | undefined;
+}
+
+export interface InsertedQuery {
+  /** `insert into … (…)` */
+  readonly head: string;
+  readonly query: string;
+  /** What to do about conflicts, and what is returned. */
+  readonly tail: string;
 }
 
 const WRITE = /^\s*(insert|update|delete)\b/i;
@@ -76,10 +86,24 @@ export function stepsOf(text: string, tables: ReadonlySet<string>): readonly Ste
         .map(({ head, body }) => `${head} (${body})`),
       names: [...inSteps].filter((name) => needed.has(name)),
       takesValues: CHANGE.test(part.body),
+      inserted: insertedQuery(part.body, tables),
     });
     inSteps.add(part.name);
   });
   return steps;
+}
+
+const INSERTED =
+  /^(\s*insert\s+into\s+\w+\s*\([^)]*\)\s*)(select\b.*?)(\b(?:on\s+conflict|returning)\b.*)?$/is;
+
+/** Undefined: the step inserts no query, or one that a node or the transaction has to evaluate. */
+function insertedQuery(body: string, tables: ReadonlySet<string>): InsertedQuery | undefined {
+  // What literals say is passed over. The places stay as they are.
+  const [, head, query] = INSERTED.exec(body.replace(LITERAL, ({ length }) => "'".repeat(length))) ?? [];
+  if (head === undefined || query === undefined) return undefined;
+  if (ONCE.test(query) || wordsIn(query).some((word) => tables.has(word))) return undefined;
+  const end = head.length + query.length;
+  return { head, query: body.slice(head.length, end), tail: body.slice(end) };
 }
 
 const LITERAL = /'(?:[^']|'')*'/g;

@@ -140,22 +140,22 @@ export class ProjectCreationsRepository {
     creations: readonly Creation[],
     options: Readonly<Record<'lock_timeout' | 'began', unknown>>,
   ): Promise<sql.CreatedRow[]> {
-    const all = { ...candidatesOf(scope, creations), ...options };
-    const queries = this.database.for(scope);
+    const { isDistributed } = this.database;
     // Nodes know nothing of a limit of the statement, and the coordinator would not wait for a company that is being moved.
-    if (this.database.isDistributed)
-      return queries.query(sql.CREATE, { ...all, lock_timeout: String(LOCK_TIMEOUT) });
+    const limits = isDistributed ? { ...options, lock_timeout: String(LOCK_TIMEOUT) } : options;
+    const queries = this.database.for(scope);
     const [first] = creations;
     if (creations.length === 1 && !first!.isLine) {
-      const values = { company_id: scope.companyId, ...oneNewProject(first!), ...options };
-      const rows: sql.CreatedRow[] = await queries.query(
-        first!.key === undefined ? sql.CREATE_ONE : sql.CREATE_ONE_WITH_KEY,
-        values,
-      );
+      const { withKey, withoutKey } = isDistributed ? sql.CREATE_ONE_DISTRIBUTED : sql.CREATE_ONE;
+      const values = { company_id: scope.companyId, ...oneNewProject(first!), ...limits };
+      const rows: sql.CreatedRow[] =
+        first!.key === undefined
+          ? await queries.query(withoutKey, values)
+          : await queries.query(withKey, values);
       // Otherwise nothing is written yet. The statement for many says why not, or writes it if that was a race.
       if (rows.length > 0) return rows;
     }
-    return queries.query(sql.CREATE, all);
+    return queries.query(sql.CREATE, { ...candidatesOf(scope, creations), ...limits });
   }
 }
 

@@ -79,7 +79,7 @@ describe('a create of a project', () => {
         ...oneNewProject({ caller, project } as unknown as Creation),
         ...{ company_id: companyId, lock_timeout: '1000', began: null },
       };
-      const { name, text, parameters } = CREATE_ONE;
+      const { name, text, parameters } = CREATE_ONE.withoutKey;
       const { rows } = await client.query({ name, text, values: parameters.map((key) => values[key]) });
       expect(rows).toHaveLength(1);
     }

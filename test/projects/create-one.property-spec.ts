@@ -4,7 +4,7 @@ import { type Statement } from '../../src/database/statement';
 import { type CreateProjectDto } from '../../src/projects/dto/create-project.dto';
 import { type Creation, newProject, oneNewProject } from '../../src/projects/project-parameters';
 import { type ProblemRow } from '../../src/projects/sql/project-checks.sql';
-import { CREATE, CREATE_ONE, CREATE_ONE_WITH_KEY } from '../../src/projects/sql/project-creation.sql';
+import { CREATE, CREATE_ONE, CREATE_ONE_DISTRIBUTED } from '../../src/projects/sql/project-creation.sql';
 import { useService } from '../support/app';
 import { addMetadata, createCompany, createContact, createPerson, insert } from '../support/builders/company';
 import { OWN_FIELDS } from '../support/builders/project-fields';
@@ -246,16 +246,17 @@ describe('the statement that creates one project', () => {
         candidates: JSON.stringify([newProject(creation, 0)]),
       });
       const values = { ...limits, ...oneNewProject(creation) };
-      const one = await (key === undefined
-        ? outcomeOf(client, CREATE_ONE, values)
-        : outcomeOf(client, CREATE_ONE_WITH_KEY, values));
+      const ones = [];
+      for (const { withKey, withoutKey } of [CREATE_ONE, CREATE_ONE_DISTRIBUTED])
+        ones.push(
+          await (key === undefined
+            ? outcomeOf(client, withoutKey, values)
+            : outcomeOf(client, withKey, values)),
+        );
       await client.query('rollback');
       const [result] = many.results;
-      expect({ fields, strict, one }).toEqual({
-        fields,
-        strict,
-        one: result!.problems === null ? many : { ...many, results: [] },
-      });
+      const expected = result!.problems === null ? many : { ...many, results: [] };
+      expect({ fields, strict, ones }).toEqual({ fields, strict, ones: [expected, expected] });
       for (const { field, problem } of result!.problems ?? [])
         problems.add(`${field.replace(/\d+/, '<id>')} ${problem}`);
       if (result!.response !== null) created++;

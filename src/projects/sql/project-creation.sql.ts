@@ -1,5 +1,5 @@
 import { announcedStamp, UNANNOUNCED_STAMP } from '../../database/announced-stamp';
-import { statement } from '../../database/statement';
+import { type Statement, statement } from '../../database/statement';
 import { createdValues, FIELD_TYPES, STORED_COLUMNS } from '../project-columns';
 import { type CheckedProject, newProjectChecks, type ProblemRow, projectChecks } from './project-checks.sql';
 import { NO_CHANGES, storeHistory } from './project-history.sql';
@@ -167,39 +167,58 @@ export type OneNewProject = Readonly<
 >;
 type CreateOneParameters = keyof OneNewProject | 'company_id' | 'lock_timeout' | 'began';
 
-function createOne(key: Readonly<Record<keyof typeof KEY, string>>, stored: string): string {
+function createOne(
+  key: Readonly<Record<keyof typeof KEY, string>>,
+  stored: string,
+  { isDistributed = false } = {},
+): string {
   const { metadata_ids: ids, metadata_values: values } = parametersOf(METADATA);
-  const columns = { ...parametersOf({ ...FIELD_TYPES, ...AUTHOR }), ...key, is_line: 'false' };
+  const candidate = { ...parametersOf({ ...FIELD_TYPES, ...AUTHOR }), ...key, is_line: 'false' };
   // Subqueries hide how few values there are. If the planner saw it, a plan for them would seem so much cheaper than the
   // plan for any values that PostgreSQL would plan each execution anew, which takes longer than to execute it.
   const checks = newProjectChecks(
-    columns,
+    candidate,
     `unnest((select ${ids}), (select ${values})) as metadata (id, value)`,
   );
-  return `with ${checks.tables},
-  ${announcedStamp(':company_id', {
-    began: ':began',
-    condition: `${LIMITED} and ${checks.condition}`,
-    of: { from: checks.from, columns: 'is_job_order_unique' },
-  })},
+  const columns = 'is_job_order_unique';
+  // The node of the company checks, and the coordinator announces. Elsewhere each table of its own costs a copy.
+  const [checked, of, condition] = isDistributed
+    ? [
+        `checked as materialized (select ${columns} from ${checks.from} where ${checks.condition}),`,
+        'checked',
+        LIMITED,
+      ]
+    : ['', checks.from, `${LIMITED} and ${checks.condition}`];
+  return `with ${checks.tables}, ${checked}
+  ${announcedStamp(':company_id', { began: ':began', condition, of: { from: of, columns } })},
   ${accepted({ id: NEXT_ID, from: 'candidates cross join stamp', given: 'given' })},
   ${stored}`;
+}
+
+const oneWithoutKey = (options?: { readonly isDistributed: boolean }): string => `
+  ${createOne({ key: 'null::text', request_hash: 'null::text' }, store('accepted'), options)}
+  select n, id, response, null::json as problems from accepted`;
+const oneWithKey = (options?: { readonly isDistributed: boolean }): string => `
+  ${createOne(parametersOf(KEY), `${STORE_KEYS}, ${store('created')}`, options)}
+  select accepted.n, created.id, created.response, null::json as problems
+    from accepted left join created on created.n = accepted.n`;
+
+interface CreateOne {
+  readonly withoutKey: Statement<Exclude<CreateOneParameters, keyof typeof KEY>>;
+  readonly withKey: Statement<CreateOneParameters>;
 }
 
 /**
  * What CREATE does for one project that breaks no rule. For one that breaks a rule it writes and returns nothing: CREATE
  * says which.
  */
-export const CREATE_ONE = statement<Exclude<CreateOneParameters, keyof typeof KEY>>(
-  'create-project',
-  `${createOne({ key: 'null::text', request_hash: 'null::text' }, store('accepted'))}
-  select n, id, response, null::json as problems from accepted`,
-);
+export const CREATE_ONE: CreateOne = {
+  withoutKey: statement('create-project', oneWithoutKey()),
+  withKey: statement('create-project-with-key', oneWithKey()),
+};
 
-/** The same with an idempotency key. */
-export const CREATE_ONE_WITH_KEY = statement<CreateOneParameters>(
-  'create-project-with-key',
-  `${createOne(parametersOf(KEY), `${STORE_KEYS}, ${store('created')}`)}
-  select accepted.n, created.id, created.response, null::json as problems
-    from accepted left join created on created.n = accepted.n`,
-);
+/** The same in a distributed database. */
+export const CREATE_ONE_DISTRIBUTED: CreateOne = {
+  withoutKey: statement('create-distributed-project', oneWithoutKey({ isDistributed: true })),
+  withKey: statement('create-distributed-project-with-key', oneWithKey({ isDistributed: true })),
+};
