@@ -19,6 +19,8 @@ const config: Config = {
     '/test/company-repository/skipped-rows',
     '/test/projects/.*(plans|statements|every-column|import-stops)',
   ],
+  // Each spec makes a database on all nodes, within the time that a statement of a request may take.
+  maxWorkers: 2,
 };
 
 export default config;
