@@ -42,3 +42,39 @@ it('many rows are literals, as a statement has no more than 65,535 parameters', 
     "(values ('0'::int8, 'O''Neill'::text), ('1'::int8, null::text), ('2'::int8,  E'a\\\\b'::text)",
   );
 });
+
+describe('what an insert evaluates', () => {
+  const inserting = stepsOf(
+    `with held as (delete from entries where company_id = $1 returning id)
+     insert into projects (company_id, name) select $1, name from held on conflict (name) do update set name = $2`,
+    new Set(['projects', 'entries']),
+  )!;
+  const ROW = { fields: [{ name: 'id', dataTypeID: 20 }], rows: [{ id: '1' }] };
+
+  /** What is sent for the insert when its query returns so many rows. */
+  async function inserted(count: number): Promise<QueryConfig[]> {
+    const queries: QueryConfig[] = [];
+    const results = [ROW, { fields: [], rows: Array.from({ length: count }, (_, at) => ['7', `N${at}`]) }];
+    const run = (query: QueryConfig): Promise<unknown> => {
+      queries.push(query);
+      return Promise.resolve(results.shift() ?? { fields: [], rows: [] });
+    };
+    await runSteps(run as Run, inserting, [7, 'same'], 'copy');
+    return queries.slice(1);
+  }
+
+  it('is asked for first, and inserted as values', async () => {
+    const [query, insert] = await inserted(2);
+    expect([query!.name, insert!.name]).toEqual(['copy  given', 'copy  of 2']);
+    expect(insert!.text.trim().replace(/\s+/g, ' ')).toBe(
+      'insert into projects (company_id, name) values ($1, $2), ($3, $4) on conflict (name) do update set name = $5',
+    );
+    expect(insert!.values).toEqual(['7', 'N0', '7', 'N1', 'same']);
+  });
+
+  it.each([0, 21])('is a part of the insert if it returns %s rows', async (count) => {
+    const [, insert] = await inserted(count);
+    expect(insert).toMatchObject({ name: 'copy rows', values: ['[{"id":"1"}]', 7, 'same'] });
+    expect(insert!.text).toContain('select $2, name from held on conflict');
+  });
+});
