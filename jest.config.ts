@@ -16,7 +16,7 @@ const config: Config = {
   // Half of what specs do is to wait for PostgreSQL and for other processes: three for two cores.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testTimeout: 30_000,
-  // A process that has run many specs holds gigabytes and stops for seconds to collect garbage: a new one goes on then.
+  // A process that has run many specs holds a gigabyte and stops to collect garbage: a new one goes on then.
   workerIdleMemoryLimit: '1GB',
 };
 

@@ -24,7 +24,7 @@ export async function joinNodes(database: string): Promise<void> {
   await administer(databaseAt(coordinator!.href, database), calls.join('; '));
 }
 
-/** Lets nobody connect to a database, so that it can be cloned. A process of Citus is connected to each database. */
+/** Closes a database to connections. PostgreSQL clones it only then, and a process of Citus connects to each database. */
 export async function seal(database: string): Promise<void> {
   await onNodes(`alter database ${database} allow_connections false`);
   await onNodes(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${database}'`);
